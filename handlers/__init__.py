@@ -1,0 +1,1 @@
+"""What people, partners and the clock can make happen."""

@@ -1,0 +1,1 @@
+"""What people read: functions from values to Block Kit, with no database, client or clock."""

@@ -1,0 +1,1 @@
+"""The door to the database: rows never travel past it."""
