@@ -1,1 +1,1 @@
-"""Wiring: processes, the command line, and the playground. Everything is put together here and nowhere else."""
+"""Wiring: processes, the command line, the playground. Everything is put together here and nowhere else."""

@@ -1,0 +1,89 @@
+"""A case as a JSON-able document and back, and the difference between two documents.
+
+The log keeps each move's difference, so that replaying the log gives the row.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from cases.case import Case
+
+Document = dict[str, Any]
+
+
+def to_document(case: Case) -> Document:
+    """The case as plain JSON values: Decimals and instants as text, empty and default parts left out."""
+    document = _plain(case)
+    assert isinstance(document, dict)
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Case:
+    """The case that `to_document` made this of."""
+    case = _reader(Case)(document)
+    assert isinstance(case, Case)
+    return case
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Document:
+    """The top-level parts that changed; a part that vanished is given as None."""
+    changed = {key: value for key, value in after.items() if key not in before or before[key] != value}
+    return changed | {key: None for key in before if key not in after}
+
+
+def apply_difference(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Document:
+    """The document that `difference` was taken to."""
+    after = {**before, **changes}
+    return {key: value for key, value in after.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return {
+        name: _plain(item)
+        for name, default in _fields(type(value))
+        if (item := getattr(value, name)) is not None and item != default
+    }
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    assert is_dataclass(kind)
+    return tuple((one.name, one.default) for one in fields(kind))
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """A function that reads one type; made once per type, because a case is read at every click."""
+    origin = typing.get_origin(kind)
+    arguments = typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        inner = _reader(next(one for one in arguments if one is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        item = _reader(arguments[0])
+        return lambda value: tuple(item(one) for one in value)
+    if is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        readers = {name: _reader(hints[name]) for name, _ in _fields(kind)}  # type: ignore[arg-type]
+        return lambda value: kind(**{name: readers[name](item) for name, item in value.items()})  # type: ignore[operator]
+    if kind is Decimal:
+        return Decimal
+    if kind is datetime:
+        return datetime.fromisoformat
+    return lambda value: value
