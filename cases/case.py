@@ -137,6 +137,7 @@ class Claim:
     answer_by: datetime | None = None
     contact_at: datetime | None = None
     reason: TextRef | None = None
+    kept_though_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     return {
         name: _plain(item)
-        for name, default in _fields(type(value))
-        if (item := getattr(value, name)) is not None and item != default
+        for name, default in _fields(type(value))  # type: ignore[arg-type]
+        if (item := getattr(value, name)) != default
     }
 
 

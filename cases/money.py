@@ -86,9 +86,7 @@ def read_currency(written: str) -> str:
     code = SIGNS.get(plain.lower(), SIGNS.get(plain, plain.upper()))
     if code not in MINOR_DIGITS:
         raise Refused(
-            N_(
-                "{written} is not a currency Tracer knows. Use a three-letter code such as EUR, USD, GBP or CNY."
-            ),
+            N_("{written} is not a currency Tracer knows. Use a three-letter code such as EUR, USD, GBP or CNY."),
             written=plain[:20] or "–",
         )
     return code
@@ -96,16 +94,9 @@ def read_currency(written: str) -> str:
 
 def _amount(written: str) -> Decimal:
     plain = unicodedata.normalize("NFKC", written).strip()
-    plain = (
-        re.sub(r"^[^\d\-+.,]{0,4}|[^\d.,]{0,4}$", "", plain)
-        .replace(" ", "")
-        .replace("'", "")
-        .replace("_", "")
-    )
+    plain = re.sub(r"^[^\d\-+.,]{0,4}|[^\d.,]{0,4}$", "", plain).replace(" ", "").replace("'", "").replace("_", "")
     if len(plain) > 20 or not re.fullmatch(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+", plain, re.ASCII):
-        raise Refused(
-            N_("{written} is not an amount. Write it like 31 or 31.50."), written=written.strip()[:40] or "–"
-        )
+        raise Refused(N_("{written} is not an amount. Write it like 31 or 31.50."), written=written.strip()[:40] or "–")
     try:
         return Decimal(_with_one_point(plain, written))
     except InvalidOperation:
@@ -126,9 +117,7 @@ def _with_one_point(plain: str, written: str) -> str:
     whole, fraction = plain.split(marks[0])
     if len(fraction) == 3 and whole.lstrip("+-") not in ("", "0"):
         raise Refused(
-            N_(
-                "{written} could be {large} or {small}. Write {large} without a separator, or with two decimals."
-            ),
+            N_("{written} could be {large} or {small}. Write {large} without a separator, or with two decimals."),
             written=written.strip(),
             large=whole + fraction,
             small=f"{whole}.{fraction}",

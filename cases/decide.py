@@ -1,0 +1,130 @@
+"""The one door of the rules: may this move be made, and what does the case become by it.
+
+A move either becomes a new case and a log entry, or is refused with a sentence and changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cases.case import Actor, Case, LogEntry
+from cases.clocks import Terms, reconciled
+from cases.document import Document, apply_difference, difference, from_document, to_document
+from cases.effects import EFFECTS, Making
+from cases.moves import MOVES
+from cases.next_step import with_next_step
+from cases.rights import Limits, check_may
+from cases.targets import find_target, state_of
+from cases.words import N_, NoLongerApplies, Refused, Term
+
+# What may still be done to a closed case.
+ON_CLOSED = frozenset({"reopen", "note", "found"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A move somebody wants to make: `target` names the line it concerns (I1, R2, D1, C1), `seen` the state its
+    button showed, `details` what was filled in, already read (Money, datetime, TextRef, str)."""
+
+    move: str
+    actor: Actor
+    target: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a rule may look at besides the case: the time, the terms, the limits, and the order's other cases."""
+
+    now: datetime
+    terms: Terms = field(default_factory=Terms)
+    limits: Limits = field(default_factory=Limits)
+    decided_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a move made of a case, and the log entry that says so."""
+
+    case: Case
+    entry: LogEntry
+
+
+def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
+    """Make one move. Raises Refused (NoLongerApplies, NotAllowed) with a sentence; then nothing has changed."""
+    _check_open(case, act)
+    target = find_target(case, act.move, act.target)
+    before = state_of(case, act.move, target)
+    _check_seen(act, before)
+    check_may(act.move, act.actor)
+    _check_given(act)
+    making = Making(case, act, target, circumstances)
+    after = EFFECTS[act.move](making)
+    return _decision(case, _owned(after, act), act, making.target, before, circumstances)
+
+
+def opened(case: Case, actor: Actor, details: Mapping[str, Any], circumstances: Circumstances) -> Decision:
+    """The first move of a new case: its clocks start and version 1 is kept."""
+    blank: Document = {}
+    made = with_next_step(replace(case, clocks=reconciled(case, circumstances.now, circumstances.terms)))
+    changes = difference(blank, to_document(made))
+    return Decision(made, LogEntry(1, circumstances.now, actor, "report", None, None, "open", details, changes))
+
+
+def replay(entries: list[LogEntry]) -> Case:
+    """The case as its log tells it."""
+    document: Document = {}
+    for entry in entries:
+        document = apply_difference(document, entry.changes)
+    return from_document(document)
+
+
+def _decision(
+    before: Case, after: Case, act: Act, target: str | None, state: str | None, circumstances: Circumstances
+) -> Decision:
+    made = replace(after, version=before.version + 1)
+    made = replace(made, clocks=reconciled(made, circumstances.now, circumstances.terms))
+    made = with_next_step(made)
+    entry = LogEntry(
+        seq=made.version,
+        at=circumstances.now,
+        actor=act.actor,
+        move=act.move,
+        target=target,
+        before=state,
+        after=state_of(made, act.move, target),
+        details=act.details,
+        changes=difference(to_document(before), to_document(made)),
+    )
+    return Decision(made, entry)
+
+
+def _owned(case: Case, act: Act) -> Case:
+    """Whoever first works on a case that nobody has taken owns it; a note, or another's approval, is not work."""
+    idle = act.move in ("note", "assign", "close", "not_lost", "reopen", "debited")
+    if case.owner or idle or act.actor.kind != "person" or not MOVES[act.move].roles & {"agent"}:
+        return case
+    return replace(case, owner=act.actor.id) if "agent" in act.actor.roles or "lead" in act.actor.roles else case
+
+
+def _check_open(case: Case, act: Act) -> None:
+    if not case.is_open and act.move not in ON_CLOSED:
+        raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
+
+
+def _check_seen(act: Act, state: str | None) -> None:
+    if act.seen is not None and act.seen != state:
+        raise NoLongerApplies(
+            N_("This has changed since the button was drawn: it is now “{state}”. The card is up to date again."),
+            state=Term(state or "open"),
+        )
+
+
+def _check_given(act: Act) -> None:
+    for one in MOVES[act.move].fields:
+        value = act.details.get(one.name)
+        if one.required and (value is None or value == ""):
+            raise Refused(N_("“{field}” is missing. Fill it in and send again."), field=Term(one.name))

@@ -1,0 +1,314 @@
+"""What each move changes in a case, once it is known to be legal.
+
+Every effect is a pure function from a `Making` (the case, the move, its line and the circumstances) to the case
+after it. Clocks, next step and version follow by themselves; see `cases/decide.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cases.case import Case, Claim, Dispute, Investigation, Parcel, StatedDate
+from cases.closing import close, not_lost, reopen
+from cases.deciding import REMEDY_EFFECTS, with_debit
+from cases.money import Money
+from cases.moves import MOVES
+from cases.remedies import refund_bound
+from cases.targets import entity, with_line
+from cases.tracks import INVESTIGATION, STAYS, TRACKS
+from cases.words import N_, Refused
+
+if TYPE_CHECKING:
+    from cases.decide import Act, Circumstances
+
+
+@dataclass
+class Making:
+    """A move being made: what it starts from, and the line it concerns (an effect that makes a line names it here)."""
+
+    case: Case
+    act: Act
+    target: str | None
+    circumstances: Circumstances
+
+    @property
+    def now(self) -> datetime:
+        return self.circumstances.now
+
+    def given(self, name: str) -> Any:
+        """What was filled in under that name, or None."""
+        return self.act.details.get(name)
+
+    @property
+    def when(self) -> datetime:
+        """When the fact happened: as stated, never in the future, else now."""
+        stated = self.given("at")
+        if stated is None:
+            return self.now
+        if stated > self.now:
+            raise Refused(N_("{when} has not come yet. Enter the day on which it happened."), when=stated)
+        return stated  # type: ignore[no-any-return]
+
+    def future(self, name: str) -> datetime:
+        """A date that must lie ahead."""
+        date: datetime = self.given(name)
+        if date <= self.now:
+            raise Refused(N_("{when} is already past. Choose a later date."), when=date)
+        return date
+
+
+Effect = Callable[[Making], Case]
+
+
+def _step_state(making: Making) -> str:
+    """Where the table leads from the line's state; the first of several where the effect does not choose itself."""
+    assert making.target is not None
+    track = TRACKS[_track_of(making)]
+    state = entity(making.case, making.target).state
+    step = track.step(state, making.act.move)
+    assert step is not None, f"{making.act.move} from {state}"
+    return state if step.to == (STAYS,) else step.to[0]
+
+
+def _track_of(making: Making) -> str:
+    return MOVES[making.act.move].track
+
+
+def _moved(making: Making, **changes: Any) -> Case:
+    """The line in its new state, with further changes of it."""
+    assert making.target is not None
+    return with_line(making.case, making.target, state=_step_state(making), **changes)
+
+
+# -- the case itself -------------------------------------------------------------------------------------------------
+
+
+def _take(making: Making) -> Case:
+    return replace(making.case, owner=making.act.actor.id)
+
+
+def _assign(making: Making) -> Case:
+    return replace(making.case, owner=making.given("person"))
+
+
+def _unchanged(making: Making) -> Case:
+    return making.case
+
+
+def _triage(making: Making) -> Case:
+    return replace(making.case, cause=making.given("cause"), triaged=True)
+
+
+def _set_order(making: Making) -> Case:
+    known = {name: making.given(name) for name in ("ref", "marketplace", "paid", "cost", "goods") if making.given(name)}
+    paid, bound = known.get("paid"), refund_bound(making.case)
+    if paid and bound and (paid.currency != bound.currency or bound > paid):
+        raise Refused(
+            N_("{bound} is already decided for the buyer; what was paid cannot be {paid}."), bound=bound, paid=paid
+        )
+    return replace(making.case, order=replace(making.case.order, **known))
+
+
+def _add_number(making: Making) -> Case:
+    parcel = _parcel(making, "alias")
+    return replace(making.case, parcels=(*making.case.parcels, parcel))
+
+
+def _parcel(making: Making, role: str) -> Parcel:
+    number = making.given("number")
+    if any(parcel.number == number for parcel in making.case.parcels):
+        raise Refused(N_("{number} already belongs to this case."), number=number)
+    return Parcel(
+        number,
+        making.given("carrier"),
+        making.given("carrier_name"),
+        role,
+        bool(making.given("weak")),
+    )
+
+
+def _set_date(making: Making) -> Case:
+    key = making.given("clock")
+    if making.case.clock(key) is None:
+        raise Refused(N_("There is no clock running that this date belongs to. The card shows what is open."))
+    date = StatedDate(key, making.given("until"), making.given("source"), making.act.actor.id)
+    kept = tuple(one for one in making.case.dates if one.clock != key)
+    return replace(making.case, dates=(*kept, date))
+
+
+def _buyer_wrote(making: Making) -> Case:
+    return replace(making.case, buyer_waiting_since=making.when)
+
+
+def _answer_buyer(making: Making) -> Case:
+    if making.case.buyer_waiting_since is None:
+        raise Refused(N_("No message of the buyer is waiting for an answer."))
+    return replace(making.case, buyer_waiting_since=None)
+
+
+def _found(making: Making) -> Case:
+    """The parcel turned up: every search becomes `located`, and money that was paid for it is owed back."""
+    case = making.case if making.case.is_open else reopen(making.case, making.now)
+    for one in case.investigations:
+        case = with_line(
+            case, one.id, state="located", whereabouts=making.given("whereabouts"), contact_at=making.now, reason=None
+        )
+    for claim in case.claims:
+        if claim.state in ("paid", "part_paid"):
+            case = with_line(case, claim.id, state="repay_owed", contact_at=making.now)
+    return replace(case, found_at=making.now)
+
+
+def _not_lost(making: Making) -> Case:
+    return not_lost(making.case, making.given("outcome"), making.now)
+
+
+def _close(making: Making) -> Case:
+    return close(making.case, making.now)
+
+
+def _reopen(making: Making) -> Case:
+    return reopen(making.case, making.now)
+
+
+# -- investigation ---------------------------------------------------------------------------------------------------
+
+
+def _search_contact(making: Making) -> Case:
+    """Something was sent to or heard from the party: its silence is counted anew, and the case counts as looked at."""
+    assert making.target is not None
+    line = entity(making.case, making.target)
+    assert isinstance(line, Investigation)
+    asked = line.asked + (making.act.move in ("ask_carrier", "ask_again", "ask_elsewhere"))
+    changes: dict[str, Any] = {"contact_at": making.when, "asked": asked, "reason": making.given("reason")}
+    changes |= {name: making.given(name) for name in ("reference", "whereabouts", "party") if making.given(name)}
+    case = replace(_moved(making, **changes), triaged=True)
+    until = making.given("until")
+    return replace(case, dates=(*case.dates, _storage_end(making, until))) if until else case
+
+
+def _storage_end(making: Making, until: datetime) -> StatedDate:
+    return StatedDate(f"storage_ends:{making.target}", until, making.given("text"), making.act.actor.id)
+
+
+# -- dispute and claim -----------------------------------------------------------------------------------------------
+
+
+def _dispute_opened(making: Making) -> Case:
+    making.target = f"D{len(making.case.disputes) + 1}"
+    answer_by = making.future("answer_by") if making.given("answer_by") else None
+    dispute = Dispute(
+        making.target,
+        making.given("through"),
+        reference=making.given("reference"),
+        answer_by=answer_by,
+        contact_at=making.now,
+    )
+    return replace(making.case, disputes=(*making.case.disputes, dispute))
+
+
+def _dispute_moved(making: Making) -> Case:
+    case = _moved(making, contact_at=making.when, reason=making.given("reason"))
+    debit = making.given("money")
+    if making.act.move == "dispute_lost" and debit is not None:
+        line = entity(case, making.target or "")
+        assert isinstance(line, Dispute)
+        return with_debit(case, debit, line.through, making.now)
+    if making.act.move in ("appeal_won", "dispute_won"):
+        return replace(case, debits=tuple(replace(one, returned=True) for one in case.debits))
+    return case
+
+
+def _no_claim(making: Making) -> Case:
+    if making.case.claims or making.case.claim_end:
+        raise Refused(N_("There is a claim already. Withdraw it or write it off instead."))
+    return replace(making.case, claim_end="not_claimed")
+
+
+def _draft_claim(making: Making) -> Case:
+    making.target = f"C{len(making.case.claims) + 1}"
+    claim = Claim(
+        making.target,
+        making.given("payer"),
+        making.given("payer_kind"),
+        asked=making.given("money"),
+        contact_at=making.now,
+    )
+    return replace(making.case, claims=(*making.case.claims, claim), claim_end=None)
+
+
+def _claim_moved(making: Making) -> Case:
+    changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason"), "answer_by": None}
+    if making.given("answer_by"):
+        changes["answer_by"] = making.future("answer_by")
+    if making.given("reference"):
+        changes["reference"] = making.given("reference")
+    if making.act.move in ("claim_approved", "claim_offered"):
+        changes["granted"] = _in_claim_currency(making, making.given("money"))
+    return _moved(making, **changes)
+
+
+def _in_claim_currency(making: Making, money: Money) -> Money:
+    claim = entity(making.case, making.target or "")
+    assert isinstance(claim, Claim)
+    known = claim.granted or claim.asked
+    if known is not None and known.currency != money.currency:
+        raise Refused(
+            N_("This claim is in {currency}; {money} cannot be counted against it. Enter the amount in {currency}."),
+            currency=known.currency,
+            money=money,
+        )
+    return money
+
+
+def _claim_paid(making: Making) -> Case:
+    """Money counts up to what was granted; more than that is refused, less leaves the claim part paid."""
+    claim = entity(making.case, making.target or "")
+    assert isinstance(claim, Claim) and claim.granted is not None
+    paid = _in_claim_currency(making, making.given("money"))
+    received = claim.received + paid if claim.received else paid
+    if received > claim.granted:
+        raise Refused(
+            N_("{money} would be more than the {granted} that were granted. Check the amount and the case."),
+            money=paid,
+            granted=claim.granted,
+        )
+    state = "paid" if received == claim.granted else "part_paid"
+    return with_line(making.case, claim.id, state=state, received=received, contact_at=making.now)
+
+
+def _keep_claim(making: Making) -> Case:
+    return with_line(making.case, making.target or "", kept_though_found=True, reason=making.given("reason"))
+
+
+def _effects() -> dict[str, Effect]:
+    effects: dict[str, Effect] = dict.fromkeys((step.move for step in INVESTIGATION.steps), _search_contact)
+    effects |= dict.fromkeys((step.move for step in TRACKS["dispute"].steps), _dispute_moved)
+    effects |= dict.fromkeys((step.move for step in TRACKS["claim"].steps), _claim_moved)
+    effects |= {
+        "take": _take,
+        "assign": _assign,
+        "note": _unchanged,
+        "triage": _triage,
+        "set_order": _set_order,
+        "add_number": _add_number,
+        "set_date": _set_date,
+        "buyer_wrote": _buyer_wrote,
+        "answer_buyer": _answer_buyer,
+        "found": _found,
+        "not_lost": _not_lost,
+        "close": _close,
+        "reopen": _reopen,
+        "dispute_opened": _dispute_opened,
+        "no_claim": _no_claim,
+        "draft_claim": _draft_claim,
+        "claim_paid": _claim_paid,
+        "keep_claim": _keep_claim,
+    }
+    return effects | REMEDY_EFFECTS
+
+
+EFFECTS: dict[str, Effect] = _effects()

@@ -1,0 +1,65 @@
+"""Whose right a move is. Checked at every click, never only when the button was drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from cases.case import Actor, Remedy
+from cases.money import Money
+from cases.moves import ADMIN, AGENT, FINANCE, LEAD, MOVES
+from cases.words import N_, NotAllowed
+
+ALL_ROLES = frozenset({AGENT, LEAD, FINANCE, ADMIN, "viewer"})
+# Sane before anybody sets them: about a hundred euros for an agent, five hundred for a lead.
+DEFAULT_LIMITS = {"USD": Decimal(100), "EUR": Decimal(100), "GBP": Decimal(90), "CNY": Decimal(700)}
+DEFAULT_LEAD_LIMITS = {"USD": Decimal(500), "EUR": Decimal(500), "GBP": Decimal(450), "CNY": Decimal(3500)}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be decided without approval, per currency; a currency that is not named always needs one."""
+
+    agent: Mapping[str, Decimal] = field(default_factory=lambda: dict(DEFAULT_LIMITS))
+    lead: Mapping[str, Decimal] = field(default_factory=lambda: dict(DEFAULT_LEAD_LIMITS))
+
+    def of(self, roles: frozenset[str], currency: str) -> Decimal:
+        """The limit of somebody with these roles in that currency; zero where none is set."""
+        limits = [
+            table.get(currency, Decimal(0)) for role, table in ((AGENT, self.agent), (LEAD, self.lead)) if role in roles
+        ]
+        return max(limits, default=Decimal(0))
+
+
+def check_may(move: str, actor: Actor) -> None:
+    """Refuse a move that is not for any of the actor's roles, and say whose it is."""
+    if actor.kind != "person":
+        return
+    allowed = MOVES[move].roles
+    if not allowed & actor.roles:
+        raise NotAllowed(
+            N_("This is for {roles} to do. Ask one of them, or an admin to give you that role."),
+            roles=allowed,
+        )
+
+
+def check_may_approve(remedy: Remedy, actor: Actor, limits: Limits) -> None:
+    """Refuse an approval of one's own request, and one above the approver's own limit."""
+    if actor.id == remedy.decided_by:
+        raise NotAllowed(
+            N_("Nobody approves their own request. Somebody with the finance role has to look at {money}."),
+            roles=frozenset({FINANCE}),
+            money=remedy.total,
+        )
+    if FINANCE in actor.roles or actor.kind != "person":
+        return
+    if remedy.total.amount > limits.of(actor.roles, remedy.total.currency):
+        raise NotAllowed(
+            N_("{money} is above what a lead may approve. Somebody with the finance role has to decide."),
+            roles=frozenset({FINANCE}),
+            money=remedy.total,
+        )
+
+
+def needs_approval(wanted: Money, decided_so_far: Decimal, actor: Actor, limits: Limits) -> bool:
+    """Whether this amount, with everything decided for the order so far, goes beyond the actor's own limit."""
+    return decided_so_far + wanted.amount > limits.of(actor.roles, wanted.currency)

@@ -1,0 +1,105 @@
+"""Working days and team hours: when somebody is there to act, in the zone that defines it.
+
+Days off reach these functions as values; they know no holiday themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
+# A calendar without a single working day in this many days is a mistake in its settings.
+LONGEST_CLOSURE_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked in one place: Monday to Friday, less days off, plus make-up workdays."""
+
+    zone: str = "UTC"
+    days_off: frozenset[date] = frozenset()
+    extra_workdays: frozenset[date] = frozenset()
+
+    def works_on(self, day: date) -> bool:
+        """Whether that local date is a working day."""
+        return day in self.extra_workdays or (day.weekday() < 5 and day not in self.days_off)
+
+    def date_of(self, instant: datetime) -> date:
+        """The local date of an instant."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
+    def after_working_days(self, anchor: date, days: int) -> date:
+        """The date of the n-th working day after the anchor, which is not counted."""
+        for day in self._from(anchor + ONE_DAY):
+            days -= 1
+            if days <= 0:
+                return day
+        raise AssertionError("unreachable")
+
+    def first_workday(self, day: date) -> date:
+        """That date itself if it is worked, else the next one that is."""
+        return next(self._from(day))
+
+    def _from(self, day: date) -> Iterator[date]:
+        idle = 0
+        while idle < LONGEST_CLOSURE_DAYS:
+            idle = 0 if self.works_on(day) else idle + 1
+            if not idle:
+                yield day
+            day += ONE_DAY
+        raise ValueError(f"the calendar of {self.zone} has no working day for {LONGEST_CLOSURE_DAYS} days")
+
+
+WEEKDAY_BLOCKS = ((time(9), time(12)), (time(13), time(18)))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHours:
+    """A team's blocks of working hours on the working days of its calendar."""
+
+    calendar: Calendar = Calendar()
+    blocks: tuple[tuple[time, time], ...] = WEEKDAY_BLOCKS
+
+    def after_hours(self, start: datetime, hours: float) -> datetime:
+        """The instant, in UTC, at which so many team hours have passed since `start`."""
+        left = timedelta(hours=hours)
+        for opens, closes in self._blocks_from(start):
+            begin = max(opens, start)
+            if begin >= closes:
+                continue
+            if closes - begin >= left:
+                return begin + left
+            left -= closes - begin
+        raise AssertionError("unreachable")
+
+    def after_workdays(self, start: datetime, days: int) -> datetime:
+        """So many working days later at the same wall-clock hour, moved into the team's hours."""
+        zone = ZoneInfo(self.calendar.zone)
+        local = start.astimezone(zone)
+        if not self.calendar.works_on(local.date()):
+            local = datetime.combine(local.date(), time.min, zone)
+        day = self.calendar.after_working_days(local.date(), days)
+        return self.first_moment(datetime.combine(day, local.time(), zone).astimezone(UTC))
+
+    def first_moment(self, instant: datetime) -> datetime:
+        """The instant itself if the team works then, else when it next begins, in UTC."""
+        for opens, closes in self._blocks_from(instant):
+            if closes > instant:
+                return max(opens, instant)
+        raise AssertionError("unreachable")
+
+    def opening(self, day: date) -> datetime:
+        """When the team begins on the first of its working days on or after that date, in UTC."""
+        return self._utc(self.calendar.first_workday(day), self.blocks[0][0])
+
+    def _blocks_from(self, instant: datetime) -> Iterator[tuple[datetime, datetime]]:
+        day = self.calendar.date_of(instant)
+        while True:
+            day = self.calendar.first_workday(day)
+            for opens, closes in self.blocks:
+                yield self._utc(day, opens), self._utc(day, closes)
+            day += ONE_DAY
+
+    def _utc(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, ZoneInfo(self.calendar.zone)).astimezone(UTC)
