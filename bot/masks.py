@@ -14,7 +14,8 @@ _AUTHORIZATION = re.compile(
     r"(?P<kept>\bauthorization['\"\\]*\s*[:=,]\s*b?['\"\\]*(?:bearer|basic|token)?\s*)[^\s'\"\\,}\])]+", re.I
 )
 _BEARER = re.compile(r"(?P<kept>\bbearer\s+)[^\s'\"\\,}\])]+", re.I)
-_URL_PASSWORD = re.compile(r"(?P<kept>\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)[^\s/'\"]+(?=@)", re.I)
+# The word PASSWORD itself stands in our own examples of an address.
+_URL_PASSWORD = re.compile(r"(?P<kept>\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)(?!(?-i:PASSWORD)@)[^\s/'\"]+(?=@)", re.I)
 _NAMED = re.compile(
     r"(?P<kept>\b(?:password|passwd|signing_secret|client_secret|tracer_key|ticket|access_token|refresh_token)"
     r"['\"\\]*\s*[:=]\s*['\"\\]*)[^\s'\"\\,;&}\])]+",

@@ -158,12 +158,12 @@ def what_is_missing(settings: Settings, purpose: Purpose) -> list[str]:
     Tokens of the wrong kind count as missing, with the kind they are and where the right one is found.
     """
     sentences = []
+    if purpose in NEEDS_POSTGRESQL and settings.uses_sqlite:
+        sentences.append(_needs_postgresql(purpose))
     if purpose in NEEDS_SLACK:
         sentences += _bot_token(settings)
     if purpose in TAKES_DELIVERIES:
         sentences += _app_token(settings) if settings.slack_mode == "socket" else _signing_secret(settings)
-    if purpose in NEEDS_POSTGRESQL and settings.uses_sqlite:
-        sentences.append(_needs_postgresql(purpose))
     return sentences
 
 

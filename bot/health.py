@@ -1,0 +1,143 @@
+"""How the running process is, in a form that a monitor can watch: every part with its own yes or no."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from typing import Any, Literal
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.slack_client import Sightings
+from storage.database import Database
+from storage.transaction import Transaction
+
+# How long a letter may wait, and how long the clock may be silent, before somebody should look.
+LETTER_IS_LATE_AFTER = timedelta(minutes=5)
+TICK_IS_LATE_AFTER = timedelta(minutes=2)
+# A monitor that asks in a tight loop reads the database no oftener than this.
+LOOK_AGAIN_AFTER_SECONDS = 1.0
+TICK = "tick"
+
+PARTS = ("slack", "database", "outbox", "clock")
+Part = Literal["slack", "database", "outbox", "clock"]
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the database tells of the work: its schema, the oldest letter not yet sent, the last tick."""
+
+    schema: str
+    oldest_unsent: datetime | None = None
+    last_tick: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One look at the process. `wrong` names the parts that need somebody; empty when all is well."""
+
+    wrong: tuple[Part, ...]
+    parts: dict[Part, dict[str, Any]]
+    version: str
+
+    @property
+    def ok(self) -> bool:
+        return not self.wrong
+
+    def only(self, names: tuple[str, ...]) -> "Report":
+        """The same look, judged by some parts alone."""
+        wrong = tuple(name for name in self.wrong if name in names)
+        return Report(wrong, {name: part for name, part in self.parts.items() if name in names}, self.version)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ok": self.ok, "wrong": list(self.wrong), "version": self.version, **self.parts}
+
+
+class Health:
+    """Looks at the parts of one process; looks that follow each other closely share one answer."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        sightings: Sightings,
+        clock: Clock,
+        *,
+        connected: Callable[[], bool] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._sightings = sightings
+        self._clock = clock
+        self._started = clock.now()
+        self._looking = asyncio.Lock()
+        self._looked_at = -LOOK_AGAIN_AFTER_SECONDS
+        self._report: Report | None = None
+        self.connected = connected
+
+    async def look(self) -> Report:
+        """The state of every part. Never raises: a database that cannot be read is a part that is wrong."""
+        async with self._looking:
+            if self._report is None or time.monotonic() - self._looked_at >= LOOK_AGAIN_AFTER_SECONDS:
+                self._report = await self._look()
+                self._looked_at = time.monotonic()
+            return self._report
+
+    async def _look(self) -> Report:
+        signs = await signs_of(self._database)
+        parts: dict[Part, dict[str, Any]] = {
+            "slack": self._slack(),
+            "database": _database(signs),
+            "outbox": self._outbox(signs),
+            "clock": self._ticking(signs),
+        }
+        wrong = tuple(name for name, part in parts.items() if not part["ok"])
+        return Report(wrong, parts, version("tracer"))
+
+    def _slack(self) -> dict[str, Any]:
+        seen = self._sightings
+        part: dict[str, Any] = {
+            "ok": seen.well,
+            "mode": self._settings.slack_mode,
+            "last_success": _instant(seen.last_success),
+        }
+        if self.connected is not None:
+            part["connected"] = self.connected()
+            part["ok"] = part["connected"] and not seen.refusal
+        if seen.refusal:
+            part["refusal"] = seen.refusal
+        return part
+
+    def _outbox(self, signs: Signs) -> dict[str, Any]:
+        oldest = signs.oldest_unsent
+        late = oldest is not None and self._clock.now() - oldest > LETTER_IS_LATE_AFTER
+        return {"ok": not late, "oldest_unsent": _instant(oldest)}
+
+    def _ticking(self, signs: Signs) -> dict[str, Any]:
+        latest = max(signs.last_tick or self._started, self._started)
+        late = self._clock.now() - latest > TICK_IS_LATE_AFTER
+        return {"ok": not late, "last_tick": _instant(signs.last_tick)}
+
+
+async def signs_of(database: Database) -> Signs:
+    """What the database tells; its `schema` says what is wrong when the rest could not be read."""
+    try:
+        state = await asyncio.to_thread(database.schema_state)
+        return await database.read(_signs) if state == "current" else Signs(schema=state)
+    except Exception as error:
+        # Whatever a driver raises here means the same to a monitor: the database is not there.
+        return Signs(schema=f"unreachable: {type(error).__name__}")
+
+
+def _signs(tx: Transaction) -> Signs:
+    return Signs("current", tx.outbox.oldest_unsent(), tx.heartbeats.last(TICK))
+
+
+def _database(signs: Signs) -> dict[str, Any]:
+    return {"ok": signs.schema == "current", "schema": signs.schema}
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
