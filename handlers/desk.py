@@ -1,0 +1,149 @@
+"""The one waist through which every change to a case goes.
+
+Load the case, let the rules decide, keep case, log, clocks and letters together in the caller's transaction. What
+is personal is put apart first, so that the log holds only references. Nothing here talks to Slack or to a partner.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
+from cases.clocks import Terms
+from cases.decide import Act, Circumstances, Decision, decide, opened
+from cases.letters import Letter
+from cases.moves import MOVES
+from cases.notices import card_letter, letters_for
+from cases.words import N_, NoLongerApplies
+from cases.working_time import WEEKDAY_BLOCKS, Calendar, TeamHours
+from handlers.who import approvers, limits_of
+from storage.personal import Kind
+from storage.records import Settings
+from storage.transaction import Transaction
+
+LONGEST_TEXT = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known of a parcel when its case is opened."""
+
+    parcel: Parcel
+    order: Order = Order()
+    home_channel: str | None = None
+    linked: tuple[int, ...] = ()
+    note: str | None = None
+
+
+class Desk:
+    """The desk of one workspace within one transaction, at one instant (UTC)."""
+
+    def __init__(self, tx: Transaction, workspace: str, at: datetime, settings: Settings | None = None) -> None:
+        self.tx = tx
+        self.workspace = workspace
+        self.at = at
+        self.settings = settings or tx.settings(workspace).get()
+
+    def open(self, report: Report, actor: Actor) -> Case:
+        """Open a case and return it; its clocks run and its card is owed. Whether one exists is the caller's to ask."""
+        number = self.tx.cases.next_number(self.workspace)
+        case = Case(
+            workspace=self.workspace,
+            number=number,
+            version=1,
+            opened_at=self.at,
+            opened_by=actor.id,
+            parcels=(report.parcel,),
+            order=report.order,
+            home_channel=report.home_channel,
+            linked=report.linked,
+            investigations=(Investigation("I1", report.parcel.carrier_name or "?"),),
+        )
+        decision = opened(case, actor, {"number": report.parcel.number}, self._circumstances(case))
+        self._keep(decision)
+        if report.note:
+            return self.move(number, Act("note", actor, details={"text": report.note}))
+        return decision.case
+
+    def move(self, number: int, act: Act) -> Case:
+        """Make a move and return the case after it. Raises Refused with a sentence; then nothing was kept."""
+        case = self.case(number)
+        # Decided once before anything personal is kept, so that a refusal leaves nothing behind.
+        decide(case, act, self._circumstances(case))
+        linked = self._opened_for_lost_replacement(case, act)
+        details = self._texts_apart(case, act)
+        if linked is not None:
+            details["linked_case"] = linked.number
+        decision = decide(case, replace(act, details=details), self._circumstances(case))
+        self._keep(decision)
+        return decision.case
+
+    def case(self, number: int) -> Case:
+        """The case of that number, held for this transaction; refused with a sentence when there is none."""
+        case = self.tx.cases.load(self.workspace, number)
+        if case is None:
+            raise NoLongerApplies(
+                N_("There is no case LOST-{number}. “/lost list” shows the open ones."), number=f"{number:04d}"
+            )
+        return case
+
+    def refresh(self, case: Case, because: str) -> None:
+        """Owe the case's card anew though nothing moved: somebody clicked on an old one, or it was asked for."""
+        self.tx.outbox.add(card_letter(case, f"{because}:{self.at.timestamp():.3f}"), self.at)
+
+    def owe(self, letter: Letter) -> None:
+        """Owe Slack one more letter of this transaction."""
+        self.tx.outbox.add(letter, self.at)
+
+    def _keep(self, decision: Decision) -> None:
+        self.tx.cases.keep(decision.case, decision.entry)
+        target = decision.entry.target or ""
+        readers = approvers(self.tx, self.workspace, self.settings) if target.startswith("R") else []
+        letters = letters_for(decision, readers, self.settings.approvals_channel)
+        self.tx.outbox.add_all(letters, self.at)
+
+    def _circumstances(self, case: Case) -> Circumstances:
+        elsewhere = (
+            self.tx.cases.decided_elsewhere(self.workspace, case.order.ref, case.number) if case.order.ref else {}
+        )
+        return Circumstances(self.at, terms_of(self.settings), limits_of(self.settings), elsewhere)
+
+    def _texts_apart(self, case: Case, act: Act) -> dict[str, Any]:
+        """The details with every free text kept apart and replaced by its reference and hash."""
+        return {name: self._apart(case, act.move, name, value) for name, value in act.details.items()}
+
+    def _apart(self, case: Case, move: str, name: str, value: Any) -> Any:
+        if not isinstance(value, str) or not _is_text(move, name):
+            return value
+        kind = Kind.MESSAGE if move in ("buyer_wrote", "answer_buyer") else Kind.NOTE
+        return TextRef(*self.tx.personal.put(self.workspace, case.number, kind, value[:LONGEST_TEXT]))
+
+    def _opened_for_lost_replacement(self, case: Case, act: Act) -> Case | None:
+        """A replacement that is lost too goes on as a case of its own, linked both ways."""
+        if act.move != "replacement_lost":
+            return None
+        remedy = next(one for one in case.remedies if one.id == (act.target or one.id) and one.replacement)
+        parcel = next(one for one in case.parcels if one.number == remedy.replacement)
+        report = Report(replace(parcel, role="lost"), case.order, case.home_channel, linked=(case.number,))
+        return self.open(report, act.actor)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """What clocks are computed with for this workspace: its zone and blocks."""
+    calendar = Calendar(settings.timezone)
+    return Terms(team=TeamHours(calendar, blocks_of(settings.blocks)), party=calendar)
+
+
+def blocks_of(written: str) -> tuple[tuple[time, time], ...]:
+    """Working blocks as settings keep them, `09:00-12:00,13:00-18:00`; the usual ones for `auto`."""
+    if written in ("", "auto"):
+        return WEEKDAY_BLOCKS
+    pairs = [block.split("-") for block in written.split(",")]
+    return tuple((time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())) for opens, closes in pairs)
+
+
+def _is_text(move: str, name: str) -> bool:
+    """Whether a detail is somebody's own words, which may name a buyer and so are kept apart."""
+    if name in ("reason", "text", "source"):
+        return True
+    return any(one.name == name and one.kind == "text" for one in MOVES[move].fields)

@@ -1,0 +1,181 @@
+"""Saying things in the reader's language: gettext catalogues, dates, money and people's names.
+
+English is the source; `handlers/locales/` holds the catalogues. The lead of every word is the reader: private
+answers, modals and App Home are in the person's language, posts in the channel's.
+"""
+
+import gettext
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.case import TextRef
+from cases.money import Money
+from cases.words import N_, Person, Sentence, Term
+from handlers.glossary import TERMS
+
+LOCALES = Path(__file__).parent / "locales"
+LANGUAGES = {"en": "English", "zh_CN": "中文"}
+MESSAGE_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language, and the zone that dates are told in."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+    def __call__(self, text: str, /, **params: Any) -> str:
+        """The text in this language, with its `{names}` filled in as Slack mrkdwn."""
+        found = _catalogue(self.language).gettext(text)
+        return found.format_map(_Told(self, params)) if params else found
+
+    def plain(self, text: str, /, **params: Any) -> str:
+        """The same for places where Slack shows plain text: nothing is escaped, dates are written out."""
+        found = _catalogue(self.language).gettext(text)
+        return found.format_map(_ToldPlainly(self, params)) if params else found
+
+    def say(self, sentence: Sentence) -> str:
+        """A sentence of the rules as mrkdwn."""
+        return self(sentence.text, **sentence.params) if sentence.params else self(sentence.text)
+
+    def say_plain(self, sentence: Sentence) -> str:
+        """A sentence of the rules where only plain text is shown (an error below a field)."""
+        return self.plain(sentence.text, **sentence.params) if sentence.params else self.plain(sentence.text)
+
+    def count(self, one: str, many: str, n: int, /, **params: Any) -> str:
+        """The form that fits a number; `{n}` is the number."""
+        found = _catalogue(self.language).ngettext(one, many, n)
+        return found.format_map(_Told(self, {"n": n, **params}))
+
+    def term(self, word: str) -> str:
+        """The reader's word for a state, move, role, clock or choice; the word itself where it has none."""
+        label = TERMS.get(word)
+        return _catalogue(self.language).gettext(label) if label else word
+
+    def money(self, money: Money) -> str:
+        """An amount with its currency code, grouped as this language does."""
+        from babel.numbers import format_currency
+
+        return format_currency(money.amount, money.currency, format="¤¤ #,##0.00", locale=self._locale)
+
+    def day(self, instant: datetime | date) -> str:
+        """A date that cannot be misread: 2026-04-03 (Fri)."""
+        return self._written(instant, "yyyy-MM-dd (EEE)")
+
+    def moment(self, instant: datetime) -> str:
+        """A date and hour in this reader's zone, with the zone: 2026-04-03 (Fri) 18:00 CST."""
+        return f"{self._written(instant, 'yyyy-MM-dd (EEE) HH:mm')} {_zone_name(instant, self.zone)}"
+
+    def token(self, instant: datetime) -> str:
+        """The date as it stands in this zone, and beside it Slack's own date token in each reader's zone."""
+        stamp = int(instant.timestamp())
+        return f"{self.moment(instant)} (<!date^{stamp}^{{date_short_pretty}} {{time}}|{self._utc(instant)}>)"
+
+    @property
+    def _locale(self) -> str:
+        return "zh_Hans_CN" if self.language == "zh_CN" else "en_US"
+
+    def _written(self, instant: datetime | date, pattern: str) -> str:
+        from babel.dates import format_date, format_datetime
+
+        if isinstance(instant, datetime):
+            local = instant.astimezone(ZoneInfo(self.zone))
+            return format_datetime(local, pattern, tzinfo=ZoneInfo(self.zone), locale=self._locale)
+        return format_date(instant, pattern, locale=self._locale)
+
+    def _utc(self, instant: datetime) -> str:
+        return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def language_of(locale: str | None, default: str = "en") -> str:
+    """The language Tracer speaks for a Slack locale or a word somebody typed; `default` where it says nothing."""
+    if not locale:
+        return default
+    low = locale.lower().replace("-", "_")
+    return "zh_CN" if low.startswith(("zh", "cn", "中", "汉", "简")) else "en"
+
+
+def escaped(text: str) -> str:
+    """Somebody's text as mrkdwn shows it literally: no mention, link, channel or broadcast can come of it.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """Escaped text without formatting of its own: a star or tilde in a note does not run on."""
+    return re.sub(r"([*_~`])", "\u200b\\1\u200b", escaped(text))
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut with an ellipsis where it is longer."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+class _Told(dict[str, Any]):
+    """Parameters of a sentence, each told as what it is."""
+
+    def __init__(self, words: Words, params: Mapping[str, Any]) -> None:
+        super().__init__(params)
+        self.words = words
+
+    def __getitem__(self, name: str) -> str:
+        return self.told(super().__getitem__(name))
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+    def told(self, value: Any) -> str:
+        words = self.words
+        if isinstance(value, Person):
+            return f"<@{value.id}>"
+        if isinstance(value, datetime):
+            return words.token(value)
+        return quoted(self.plainly(value)) if isinstance(value, str) else self.plainly(value)
+
+    def plainly(self, value: Any) -> str:
+        words = self.words
+        if value is None:
+            return "–"
+        if isinstance(value, Term):
+            return words.term(value.word)
+        if isinstance(value, Money):
+            return words.money(value)
+        if isinstance(value, datetime):
+            return words.moment(value)
+        if isinstance(value, date):
+            return words.day(value)
+        if isinstance(value, TextRef):
+            return words(N_("(kept apart)"))
+        if isinstance(value, Sentence):
+            return words.say(value)
+        if isinstance(value, frozenset | set | tuple | list):
+            listed = sorted(value, key=str) if isinstance(value, frozenset | set) else value
+            return words(N_(", ")).join(self.told(Term(one) if isinstance(one, str) else one) for one in listed)
+        return str(value)
+
+
+class _ToldPlainly(_Told):
+    def told(self, value: Any) -> str:
+        return f"@{value.id}" if isinstance(value, Person) else self.plainly(value)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("tracer", LOCALES, languages=[language], fallback=True)
+
+
+def _zone_name(instant: datetime, zone: str) -> str:
+    """CST, CEST, UTC; an offset where the zone has no letters of its own."""
+    name = instant.astimezone(ZoneInfo(zone)).tzname() or zone
+    return name if name.isalpha() else f"UTC{name}"
