@@ -1,0 +1,104 @@
+"""Lists of cases: light values, so that a page costs the same whatever the cases have been through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from storage.tables import CaseRow, table_of
+
+cases = table_of(CaseRow)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """What a list shows of a case. `tracking_number` is the lost parcel's own; `next_*` are its next step."""
+
+    workspace: str
+    number: int
+    version: int
+    status: str
+    owner: str | None
+    home_channel: str | None
+    order_ref: str | None
+    marketplace: str | None
+    carrier: str | None
+    tracking_number: str
+    loss_type: str
+    needs_approval: bool
+    next_kind: str | None
+    next_owner: str | None
+    next_role: str | None
+    waiting_on: str | None
+    next_due: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        """The reference a person can say, as `Case.reference`."""
+        return f"LOST-{self.number:04d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference."""
+
+    status: str | None = "open"
+    owner: str | None = None
+    waiting_on: str | None = None
+    needs_approval: bool | None = None
+    carrier: str | None = None
+    marketplace: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, and how many cases there are in all."""
+
+    cases: tuple[CaseSummary, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+SUMMARY = tuple(cases.c[name] for name in CaseSummary.__dataclass_fields__)
+
+
+def summary(row: Sequence[Any]) -> CaseSummary:
+    """The light value of a row that was selected with `SUMMARY`."""
+    return CaseSummary(*row)
+
+
+def page_of(connection: Connection, workspace: str, filters: Filters, page: int, size: int) -> Page:
+    """One page, counted from 1; a page past the end is empty and still tells the total."""
+    wanted = _conditions(workspace, filters)
+    order = (cases.c.next_due, cases.c.number) if filters.status == "open" else (cases.c.number.desc(),)
+    query: Select[Any] = select(*SUMMARY).where(*wanted).order_by(*order)
+    rows = connection.execute(query.limit(size).offset((page - 1) * size))
+    found = tuple(summary(row) for row in rows)
+    total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
+    return Page(found, total, page, size)
+
+
+def _conditions(workspace: str, filters: Filters) -> list[Any]:
+    conditions: list[Any] = [cases.c.workspace == workspace]
+    for name in ("status", "owner", "waiting_on", "needs_approval", "carrier", "marketplace"):
+        value = getattr(filters, name)
+        if value is not None:
+            conditions.append(cases.c[name] == value)
+    if filters.text.strip():
+        conditions.append(cases.c.search_text.contains(filters.text.strip().lower(), autoescape=True))
+    return conditions

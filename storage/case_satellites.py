@@ -1,0 +1,97 @@
+"""The rows that stand beside a case: its running clocks, its tracking numbers, what it has decided to pay."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from cases.case import Case, Clock
+from cases.remedies import decided_money
+from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
+from storage.upsert import Insert, upsert
+
+clocks = table_of(ClockRow)
+parcels = table_of(ParcelRow)
+money = table_of(MoneyRow)
+
+
+def keep_clocks(connection: Connection, case: Case) -> None:
+    """Make the clock rows those of the case. One that was not restarted keeps its rings and when it sounds next."""
+    kept = {
+        row.key: (row.started_at, row.due_at)
+        for row in connection.execute(
+            select(clocks.c.key, clocks.c.started_at, clocks.c.due_at).where(*_of(clocks, case))
+        )
+    }
+    rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, clocks), rows)
+    _delete(connection, case, clocks, "key", kept.keys() - {one.key for one in case.clocks})
+
+
+def keep_parcels(connection: Connection, case: Case) -> None:
+    """Make the index of tracking numbers that of the case."""
+    wanted = {parcel.number: parcel.carrier for parcel in case.parcels}
+    _reconcile(connection, case, parcels, "tracking_number", "carrier", wanted)
+
+
+def keep_money(connection: Connection, case: Case) -> None:
+    """Make the decided sums those of the case; they belong to the order it names now."""
+    connection.execute(delete(money).where(*_of(money, case)))
+    rows = [
+        {**_case_key(case), "currency": currency, "order_ref": case.order.ref, "decided": decided}
+        for currency, decided in decided_money(case).items()
+    ]
+    if rows:
+        connection.execute(insert(money), rows)
+
+
+def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+    return {
+        **_case_key(case),
+        "key": clock.key,
+        "kind": clock.kind,
+        "side": clock.side,
+        "waiting_on": clock.waiting_on,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "ring_at": clock.due_at,
+        "rings": 0,
+        "rang_at": None,
+    }
+
+
+def _reconcile(
+    connection: Connection, case: Case, table: Table, key: str, value: str, wanted: Mapping[str, str | None]
+) -> None:
+    """Insert what is new, overwrite what changed, delete what is gone."""
+    found = connection.execute(select(table.c[key], table.c[value]).where(*_of(table, case)))
+    kept: dict[str, str | None] = {row[0]: row[1] for row in found}
+    rows = [
+        {**_case_key(case), key: name, value: item}
+        for name, item in wanted.items()
+        if name not in kept or kept[name] != item
+    ]
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table), rows)
+    _delete(connection, case, table, key, kept.keys() - wanted.keys())
+
+
+def _delete(connection: Connection, case: Case, table: Table, key: str, gone: Iterable[str]) -> None:
+    names = list(gone)
+    if names:
+        connection.execute(delete(table).where(*_of(table, case), table.c[key].in_(names)))
+
+
+def _of(table: Table, case: Case) -> Any:
+    return table.c.workspace == case.workspace, table.c.case_number == case.number
+
+
+def _case_key(case: Case) -> dict[str, Any]:
+    return {"workspace": case.workspace, "case_number": case.number}
+
+
+@cache
+def _upsert(dialect: str, table: Table) -> Insert:
+    return upsert(dialect, table)

@@ -1,0 +1,171 @@
+"""Cases as they are kept: the row, the log, the clocks, the tracking numbers and the decided money, always together."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Update, bindparam, func, insert, select, text, update
+from sqlalchemy.sql.dml import ReturningInsert
+
+from cases.case import Actor, Case, LogEntry
+from cases.document import from_document
+from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
+from storage.case_rows import case_row, log_row
+from storage.case_satellites import keep_clocks, keep_money, keep_parcels
+from storage.errors import StaleCase
+from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
+from storage.upsert import insert_into
+
+cases = table_of(CaseRow)
+log = table_of(LogRow)
+parcels = table_of(ParcelRow)
+money = table_of(MoneyRow)
+counters = table_of(CounterRow)
+CASE_NUMBERS = "case"
+
+
+class Cases:
+    """Cases by workspace and number."""
+
+    def __init__(self, connection: Connection, *, reading: bool = False) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+        self._may_lock = self._dialect == "postgresql" and not reading
+
+    def load(self, workspace: str, number: int, for_update: bool = True) -> Case | None:
+        """The case, or None. `for_update` keeps everybody else from moving it until this transaction ends.
+
+        Where the transaction only reads, nothing is locked.
+        """
+        query = _LOAD_LOCKED if for_update and self._may_lock else _LOAD
+        document = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).scalar()
+        return None if document is None else from_document(document)
+
+    def next_number(self, workspace: str) -> int:
+        """The number of the next case. Counted without gaps: it is given back when the transaction fails."""
+        row = {"workspace": workspace, "name": CASE_NUMBERS, "value": 1}
+        number: int = self._connection.execute(_count(self._dialect), row).scalar_one()
+        return number
+
+    def keep(self, case: Case, entry: LogEntry) -> None:
+        """Keep a case as a move left it, with the move's log entry, its clocks, numbers and decided money.
+
+        Version 1 is a new case. A later one is kept only over the version right before it; when somebody else
+        was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
+        are written where `entry.changes` says that they changed.
+        """
+        if case.version == 1:
+            self._connection.execute(_INSERT, case_row(case))
+        else:
+            self._replace(case)
+        self._connection.execute(_LOG, log_row(case, entry))
+        if "clocks" in entry.changes:
+            keep_clocks(self._connection, case)
+        if "parcels" in entry.changes:
+            keep_parcels(self._connection, case)
+        if not entry.changes.keys().isdisjoint(("remedies", "order")):
+            keep_money(self._connection, case)
+
+    def log(self, workspace: str, number: int) -> list[LogEntry]:
+        """Every move of a case, oldest first; details are the plain JSON they were kept as."""
+        query = select(log).where(log.c.workspace == workspace, log.c.case_number == number).order_by(log.c.seq)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def by_tracking(self, workspace: str, numbers: Iterable[str]) -> dict[str, list[CaseSummary]]:
+        """The cases each tracking number belongs to, open ones first, then the newest; nothing for the unknown."""
+        query = (
+            select(parcels.c.tracking_number.label("asked"), *SUMMARY)
+            .join_from(parcels, cases, _same_case(parcels))
+            .where(parcels.c.workspace == workspace, parcels.c.tracking_number.in_(set(numbers)))
+            .order_by(cases.c.status.desc(), cases.c.number.desc())
+        )
+        found: dict[str, list[CaseSummary]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.asked, []).append(summary(row[1:]))
+        return found
+
+    def for_order(self, workspace: str, order_ref: str) -> list[CaseSummary]:
+        """The cases of an order, in the order they were opened."""
+        query = select(*SUMMARY).where(cases.c.workspace == workspace, cases.c.order_ref == order_ref)
+        return [summary(row) for row in self._connection.execute(query.order_by(cases.c.number))]
+
+    def listing(self, workspace: str, filters: Filters, page: int = 1, size: int = 10) -> Page:
+        """One page (counted from 1) of the cases that match, and how many match in all.
+
+        Open cases come by the due time of their next step, closed ones newest first. Two queries, whatever the size.
+        """
+        return page_of(self._connection, workspace, filters, page, size)
+
+    def count_open(self, workspace: str) -> int:
+        """How many cases are open."""
+        query = select(func.count()).where(cases.c.workspace == workspace, cases.c.status == "open")
+        return self._connection.execute(query).scalar_one()
+
+    def decided_for_order(self, workspace: str, order_ref: str, currency: str, except_case: int | None) -> Decimal:
+        """What the order's other cases have decided in one currency; see `decided_elsewhere`."""
+        return self.decided_elsewhere(workspace, order_ref, except_case).get(currency, Decimal(0))
+
+    def decided_elsewhere(self, workspace: str, order_ref: str, except_case: int | None) -> dict[str, Decimal]:
+        """What the order's other cases have decided, by currency.
+
+        Until this transaction ends nobody else is told, so that two decisions made at once cannot both look
+        within the limit.
+        """
+        if self._may_lock:
+            self._connection.execute(_HOLD_ORDER, {"order": f"{workspace}/{order_ref}"})
+        query = select(money.c.currency, money.c.decided).where(
+            money.c.workspace == workspace, money.c.order_ref == order_ref
+        )
+        if except_case is not None:
+            query = query.where(money.c.case_number != except_case)
+        decided: dict[str, Decimal] = {}
+        for row in self._connection.execute(query):
+            decided[row.currency] = decided.get(row.currency, Decimal(0)) + row.decided
+        return decided
+
+    def _replace(self, case: Case) -> None:
+        row = case_row(case)
+        names = {"its_workspace": case.workspace, "its_number": case.number, "version_before": case.version - 1}
+        if self._connection.execute(_REPLACE, {**row, **names}).rowcount != 1:
+            raise StaleCase(
+                f"{case.reference} was changed by somebody else at the same moment, so nothing of this was kept. "
+                "Look at it again and decide anew."
+            )
+
+
+def _entry(row: Any) -> LogEntry:
+    actor = Actor(row.actor_kind, row.actor_id, frozenset(row.actor_roles))
+    moved = (row.move, row.target, row.before, row.after)
+    return LogEntry(row.seq, row.at, actor, *moved, row.details, row.changes)
+
+
+def _same_case(table: Any) -> Any:
+    return (cases.c.workspace == table.c.workspace) & (cases.c.number == table.c.case_number)
+
+
+@cache
+def _count(dialect: str) -> ReturningInsert[int]:
+    first = insert_into(dialect, counters)
+    return first.on_conflict_do_update(
+        index_elements=["workspace", "name"], set_={"value": counters.c.value + 1}
+    ).returning(counters.c.value)
+
+
+_INSERT = insert(cases)
+_LOG = insert(log)
+_LOAD = select(cases.c.document).where(
+    cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
+)
+_LOAD_LOCKED = _LOAD.with_for_update()
+_HOLD_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:order, 0))")
+_FIXED = {"workspace", "number", "opened_at"}
+_REPLACE: Update = (
+    update(cases)
+    .where(
+        cases.c.workspace == bindparam("its_workspace"),
+        cases.c.number == bindparam("its_number"),
+        cases.c.version == bindparam("version_before"),
+    )
+    .values({column.name: bindparam(column.name) for column in cases.columns if column.name not in _FIXED})
+)

@@ -1,0 +1,98 @@
+"""The running clocks as the sweep sees them: which must sound now, and when each sounds next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.tables import CaseRow, ClockRow, table_of
+
+clocks = table_of(ClockRow)
+cases = table_of(CaseRow)
+BATCH = 100
+
+
+class Numbered(Protocol):
+    """A case, or anything that names one."""
+
+    @property
+    def workspace(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DueClock:
+    """A clock that must sound. `rings` is how often it has sounded before; `due_at` is its date, if it has one."""
+
+    workspace: str
+    number: int
+    key: str
+    kind: str
+    side: str
+    waiting_on: str
+    due_at: datetime | None
+    ring_at: datetime
+    rings: int
+
+
+class Clocks:
+    """Clocks by the instant at which they sound next."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def due(self, now: datetime, limit: int = BATCH) -> list[DueClock]:
+        """The clocks that must sound by now, earliest first, taken for this transaction.
+
+        On PostgreSQL their cases are locked with them, and cases that somebody is moving at this moment are left
+        for the next sweep: two workers never ring the same clock, and never wait for each other or for a move.
+        """
+        query = _DUE
+        if self._connection.dialect.name == "postgresql":
+            query = _DUE_LOCKED
+        rows = self._connection.execute(query, {"now": now, "most": limit})
+        return [DueClock(*row) for row in rows]
+
+    def rung(self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None) -> None:
+        """Note that a clock sounded; None keeps it silent until its date changes or it is started anew."""
+        names = {"its_workspace": case.workspace, "its_case": case.number, "its_key": key}
+        self._connection.execute(_RUNG, {**names, "rang": at, "next": next_ring_at})
+
+    def next_due(self) -> datetime | None:
+        """When the next clock of all sounds, for somebody who wants to sleep until then."""
+        query = select(clocks.c.ring_at).where(clocks.c.ring_at.is_not(None)).order_by(clocks.c.ring_at).limit(1)
+        at: datetime | None = self._connection.execute(query).scalar()
+        return at
+
+
+_DUE = (
+    select(
+        clocks.c.workspace,
+        clocks.c.case_number,
+        clocks.c.key,
+        clocks.c.kind,
+        clocks.c.side,
+        clocks.c.waiting_on,
+        clocks.c.due_at,
+        clocks.c.ring_at,
+        clocks.c.rings,
+    )
+    .where(clocks.c.ring_at <= bindparam("now"))
+    .order_by(clocks.c.ring_at)
+    .limit(bindparam("most"))
+)
+_DUE_LOCKED = _DUE.join_from(
+    clocks, cases, (cases.c.workspace == clocks.c.workspace) & (cases.c.number == clocks.c.case_number)
+).with_for_update(of=[cases, clocks], skip_locked=True)
+_RUNG = (
+    update(clocks)
+    .where(
+        clocks.c.workspace == bindparam("its_workspace"),
+        clocks.c.case_number == bindparam("its_case"),
+        clocks.c.key == bindparam("its_key"),
+    )
+    .values(rings=clocks.c.rings + 1, rang_at=bindparam("rang"), ring_at=bindparam("next"))
+)

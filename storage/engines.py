@@ -1,0 +1,179 @@
+"""How Tracer speaks to each of its two databases: connections, their settings, how a transaction begins."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+
+from storage.errors import DatabaseBusy, WrongDatabaseAddress
+
+POSTGRES_CONNECTIONS = 8
+SQLITE_READERS = 2
+GIVE_UP_AFTER_SECONDS = 5.0
+RETRY_EVERY_SECONDS = 0.001
+ASK_WHETHER_ALIVE_AFTER_SECONDS = 30.0
+POSTGRES_SETTINGS = {
+    "lock_timeout": "2s",
+    "statement_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+    "timezone": "UTC",
+}
+
+
+def address(url: str) -> URL:
+    """The address of a database as SQLAlchemy wants it; raises WrongDatabaseAddress with a sentence otherwise."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise WrongDatabaseAddress(
+            "DATABASE_URL is not an address. Write sqlite:///data/tracer.db or postgresql://user:password@host/name."
+        ) from None
+    kind = parsed.drivername.partition("+")[0]
+    if kind in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise WrongDatabaseAddress(
+            f"Tracer keeps its cases in SQLite or PostgreSQL, and DATABASE_URL names {kind}. "
+            "Write sqlite:///data/tracer.db or postgresql://user:password@host/name."
+        )
+    if parsed.database in (None, "", ":memory:"):
+        raise WrongDatabaseAddress(
+            "A database in memory forgets every case when Tracer stops. Name a file: sqlite:///data/tracer.db."
+        )
+    return parsed.set(drivername="sqlite")
+
+
+def sqlite_file(url: URL) -> Path:
+    """The file a SQLite address names."""
+    return Path(str(url.database)).absolute()
+
+
+def sqlite_writer(url: URL) -> Engine:
+    """One connection that writes: whoever wants to write next waits in line for it."""
+    engine = _sqlite(url, connections=1)
+    event.listen(engine, "connect", _prepare_sqlite_writer)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def sqlite_reader(url: URL) -> Engine:
+    """Connections that only read, so that a long list never keeps a writer waiting."""
+    engine = _sqlite(url, connections=SQLITE_READERS)
+    event.listen(engine, "connect", _prepare_sqlite_reader)
+    event.listen(engine, "begin", _begin_plainly)
+    return engine
+
+
+def sqlite_for_migrations(url: URL) -> Engine:
+    """A connection that may rebuild tables: foreign keys are checked at the end instead of row by row."""
+    engine = create_engine(url, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare_sqlite_migration)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def postgres(url: URL) -> Engine:
+    """Up to eight connections that give up on a lock after 2 s and on a statement after 5 s."""
+    engine = create_engine(
+        url,
+        pool_size=POSTGRES_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=GIVE_UP_AFTER_SECONDS,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": _postgres_options(url, POSTGRES_SETTINGS), "connect_timeout": 5},
+    )
+    event.listen(engine, "checkin", _note_when_returned)
+    event.listen(engine, "checkout", _see_whether_alive)
+    return engine
+
+
+def postgres_for_long_work(url: URL) -> Engine:
+    """Connections without the time limits of a click, for migrations, backup and restore."""
+    options = _postgres_options(url, {"lock_timeout": "30s", "timezone": "UTC"})
+    return create_engine(url, poolclass=NullPool, connect_args={"options": options, "connect_timeout": 5})
+
+
+def _sqlite(url: URL, *, connections: int) -> Engine:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=GIVE_UP_AFTER_SECONDS,
+        connect_args={"check_same_thread": False, "timeout": 0},
+    )
+
+
+def _prepare_sqlite_writer(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    connection.execute("PRAGMA journal_mode=WAL").close()
+    connection.execute("PRAGMA synchronous=FULL").close()
+    connection.execute("PRAGMA foreign_keys=ON").close()
+
+
+def _prepare_sqlite_reader(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON").close()
+    # A reader meets a lock only while a log left by a crash is recovered.
+    connection.execute("PRAGMA busy_timeout=5000").close()
+
+
+def _prepare_sqlite_migration(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL").close()
+    connection.execute("PRAGMA foreign_keys=OFF").close()
+
+
+def _begin_plainly(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN").close()
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Take the write lock now, asking every millisecond: SQLite's own waiting grows to 100 ms and is unfair.
+
+    https://www.sqlite.org/lang_transaction.html: a plain BEGIN that reads first cannot wait for the lock later.
+    """
+    give_up_at = time.monotonic() + GIVE_UP_AFTER_SECONDS
+    while True:
+        try:
+            _driver(connection).execute("BEGIN IMMEDIATE").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            if time.monotonic() > give_up_at:
+                raise DatabaseBusy(
+                    "The database was being written by somebody else for 5 seconds, so nothing was changed. "
+                    "Try again; if it stays so, see which program has the database file open."
+                ) from None
+        time.sleep(RETRY_EVERY_SECONDS)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _postgres_options(url: URL, settings: dict[str, str]) -> str:
+    ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    theirs = url.query.get("options", "")
+    return f"{ours} {theirs if isinstance(theirs, str) else ' '.join(theirs)}".strip()
+
+
+def _note_when_returned(connection: Any, record: Any) -> None:
+    record.info["returned_at"] = time.monotonic()
+
+
+def _see_whether_alive(connection: Any, record: Any, proxy: object) -> None:
+    """Ask a connection that rested for long whether it still lives; the pool replaces one that does not."""
+    returned_at = record.info.get("returned_at")
+    if returned_at is None or time.monotonic() - returned_at < ASK_WHETHER_ALIVE_AFTER_SECONDS:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error

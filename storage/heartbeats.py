@@ -1,0 +1,42 @@
+"""When what must keep happening happened last: a tick of the clock, an answer of Slack."""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, delete, func, select
+
+from storage.tables import HeartbeatRow, table_of
+from storage.upsert import Insert, upsert
+
+heartbeats = table_of(HeartbeatRow)
+
+
+class Heartbeats:
+    """Named instants, one per process."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def beat(self, name: str, at: datetime, process: str = "") -> None:
+        """Note that something happened now in a process."""
+        self._connection.execute(_beat(self._connection.dialect.name), {"name": name, "process": process, "at": at})
+
+    def last(self, name: str) -> datetime | None:
+        """When it happened last in any process, or None when it never did."""
+        query = select(func.max(heartbeats.c.at)).where(heartbeats.c.name == name)
+        at: datetime | None = self._connection.execute(query).scalar()
+        return at
+
+    def all(self) -> dict[tuple[str, str], datetime]:
+        """Every heartbeat: name and process to the instant."""
+        rows = self._connection.execute(select(heartbeats.c.name, heartbeats.c.process, heartbeats.c.at))
+        return {(row.name, row.process): row.at for row in rows}
+
+    def purge(self, older_than: datetime) -> None:
+        """Forget processes that have not been heard of since."""
+        self._connection.execute(delete(heartbeats).where(heartbeats.c.at < older_than))
+
+
+@cache
+def _beat(dialect: str) -> Insert:
+    return upsert(dialect, heartbeats)

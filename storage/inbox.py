@@ -1,0 +1,60 @@
+"""The inbox: a delivery from outside is handled once, and a repeated one gets the first answer."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Update, bindparam, delete, select, update
+from sqlalchemy.sql.dml import ReturningInsert
+
+from storage.tables import InboxRow, table_of
+from storage.upsert import insert_into
+
+inbox = table_of(InboxRow)
+
+
+class Inbox:
+    """Deliveries by source (`slack.event`, `ups.webhook`…) and the id their sender gave them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seen(self, workspace: str, source: str, key: str, at: datetime) -> bool:
+        """True when this delivery was handled before; otherwise it is noted as handled by this transaction.
+
+        When two processes get the same delivery at once, the second waits for the first to commit or fail.
+        """
+        row = {"workspace": workspace, "source": source, "key": key, "at": at, "answer": None}
+        return self._connection.execute(_note(self._connection.dialect.name), row).first() is None
+
+    def keep_answer(self, workspace: str, source: str, key: str, answer: Any) -> None:
+        """Keep what was answered to a delivery (JSON), in the transaction that noted it."""
+        names = {"its_workspace": workspace, "its_source": source, "its_key": key}
+        self._connection.execute(_KEEP_ANSWER, {**names, "answer": answer})
+
+    def answer(self, workspace: str, source: str, key: str) -> Any:
+        """The answer kept for a delivery; None when none was kept."""
+        query = select(inbox.c.answer).where(
+            inbox.c.workspace == workspace, inbox.c.source == source, inbox.c.key == key
+        )
+        return self._connection.execute(query).scalar()
+
+    def purge(self, older_than: datetime) -> int:
+        """Forget deliveries handled before an instant and return how many; Slack repeats for minutes, not days."""
+        return self._connection.execute(delete(inbox).where(inbox.c.at < older_than)).rowcount
+
+
+@cache
+def _note(dialect: str) -> ReturningInsert[str]:
+    return insert_into(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.key)
+
+
+_KEEP_ANSWER: Update = (
+    update(inbox)
+    .where(
+        inbox.c.workspace == bindparam("its_workspace"),
+        inbox.c.source == bindparam("its_source"),
+        inbox.c.key == bindparam("its_key"),
+    )
+    .values(answer=bindparam("answer"))
+)

@@ -1,0 +1,1 @@
+"""The steps from every schema Tracer ever had to the present one."""

@@ -1,0 +1,144 @@
+"""The outbox: letters are written together with the move that caused them, and delivered afterwards.
+
+A letter is `waiting`, then `sending` while one worker holds its lane, then `sent`. One whose sending ended without
+an answer is `unsure`: it is looked for in Slack before it is sent again. `given_up` and `merged` are ends too.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Update, and_, bindparam, case, delete, func, select, update
+
+from cases.letters import Letter
+from storage.delivery import ClaimedLetter, Delivery
+from storage.lanes import Lanes
+from storage.tables import UNSENT, WAITING_CARD, LetterRow, table_of
+from storage.upsert import Insert, insert_into
+
+outbox = table_of(LetterRow)
+CARD = "card"
+
+
+class Outbox:
+    """Letters, as those see it who write them and those who deliver them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, letter: Letter, at: datetime) -> None:
+        """Owe Slack a letter as of now. The same key is kept once, whatever happens to the letter later.
+
+        A card refresh joins the one that still waits for the same case, if there is one.
+        """
+        self.add_all((letter,), at)
+
+    def add_all(self, letters: Iterable[Letter], at: datetime) -> None:
+        """Owe Slack several letters, in their order within each lane and priority."""
+        rows = [_row(letter, at) for letter in letters if not self._joins_a_waiting_card(letter)]
+        if rows:
+            self._connection.execute(_add(self._connection.dialect.name), rows)
+
+    def oldest_unsent(self, workspace: str | None = None) -> datetime | None:
+        """Since when the oldest unsent letter is owed; an instant still to come means that none is late."""
+        query = select(func.min(outbox.c.owed_since)).where(UNSENT)
+        at: datetime | None = self._connection.execute(_within(query, workspace)).scalar()
+        return at
+
+    def unsent_count(self, workspace: str | None = None) -> int:
+        """How many letters are owed, those included that are meant for later."""
+        return self._count(select(func.count()).where(UNSENT), workspace)
+
+    def given_up_count(self, workspace: str | None = None) -> int:
+        """How many letters could not be delivered and are still remembered."""
+        query = select(func.count()).where(outbox.c.state == "given_up")
+        return self._count(query, workspace)
+
+    def claim(self, now: datetime, lease_seconds: float, limit: int, worker: str) -> list[ClaimedLetter]:
+        """Take up to `limit` letters to send now, each the first of its lane; see `Delivery.claim`."""
+        return self._delivery.claim(now, lease_seconds, limit, worker)
+
+    def sent(self, letter_id: int, at: datetime, channel: str | None, ts: str | None, lane_free_at: datetime) -> None:
+        """Note that a letter arrived, and where; its lane is free again at an instant."""
+        self._delivery.finish(letter_id, "sent", lane_free_at, {"finished_at": at, "channel": channel, "ts": ts})
+
+    def retry(
+        self, letter_id: int, at: datetime, next_attempt_at: datetime, error: str, lane_free_at: datetime
+    ) -> None:
+        """Note that a letter was certainly not sent and is to be tried again; later ones of its lane wait for it."""
+        self._delivery.finish(letter_id, "waiting", lane_free_at, {"next_at": next_attempt_at, "error": error})
+
+    def unsure(self, letter_id: int, at: datetime, next_look_at: datetime, error: str, lane_free_at: datetime) -> None:
+        """Note that nobody knows whether a letter arrived: the next claim says so and it is looked for first."""
+        self._delivery.finish(letter_id, "unsure", lane_free_at, {"next_at": next_look_at, "error": error})
+
+    def give_up(self, letter_id: int, at: datetime, error: str, lane_free_at: datetime | None = None) -> None:
+        """Note that a letter can never be delivered, and why; its lane goes on."""
+        self._delivery.finish(letter_id, "given_up", lane_free_at or at, {"finished_at": at, "error": error})
+
+    def hold_lane(self, workspace: str, lane: str, until: datetime) -> None:
+        """Send nothing in a lane before an instant; `lanes.WHOLE_WORKSPACE` holds every lane of the workspace."""
+        Lanes(self._connection).hold(workspace, lane, until)
+
+    def purge(self, older_than: datetime) -> int:
+        """Forget letters that ended before an instant and return how many; nothing that is owed is touched."""
+        return self._connection.execute(delete(outbox).where(outbox.c.finished_at < older_than)).rowcount
+
+    def _count(self, query: Any, workspace: str | None) -> int:
+        return int(self._connection.execute(_within(query.select_from(outbox), workspace)).scalar_one())
+
+    @cached_property
+    def _delivery(self) -> Delivery:
+        return Delivery(self._connection)
+
+    def _joins_a_waiting_card(self, letter: Letter) -> bool:
+        """Whether a refresh of the same card waits already.
+
+        That one is locked until we commit, so that whoever sends it renders what this transaction decided.
+        """
+        if letter.kind != CARD or letter.case_number is None:
+            return False
+        names = {"its_workspace": letter.workspace, "its_case": letter.case_number, "its_priority": letter.priority}
+        return self._connection.execute(_JOIN_CARD, names).rowcount > 0
+
+
+def _row(letter: Letter, at: datetime) -> dict[str, Any]:
+    owed_since = max(at, letter.not_before) if letter.not_before else at
+    return {
+        "workspace": letter.workspace,
+        "key": letter.key,
+        "lane": letter.lane,
+        "kind": letter.kind,
+        "case_number": letter.case_number,
+        "params": dict(letter.params),
+        "priority": letter.priority,
+        "state": "waiting",
+        "owed_since": owed_since,
+        "next_at": owed_since,
+        "attempts": 0,
+        "looks": 0,
+    }
+
+
+def _within(query: Any, workspace: str | None) -> Any:
+    return query if workspace is None else query.where(outbox.c.workspace == workspace)
+
+
+@cache
+def _add(dialect: str) -> Insert:
+    return insert_into(dialect, outbox).on_conflict_do_nothing()
+
+
+_JOIN_CARD: Update = (
+    update(outbox)
+    .where(
+        WAITING_CARD,
+        and_(outbox.c.workspace == bindparam("its_workspace"), outbox.c.case_number == bindparam("its_case")),
+    )
+    .values(
+        priority=case(
+            (outbox.c.priority > bindparam("its_priority"), bindparam("its_priority")), else_=outbox.c.priority
+        )
+    )
+)

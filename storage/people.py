@@ -1,0 +1,62 @@
+"""The members of a workspace: what Slack says of them, and what they chose here."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import Connection, select, update
+
+from storage.records import Person
+from storage.tables import PersonRow, table_of
+from storage.upsert import Insert, upsert
+
+people = table_of(PersonRow)
+OURS = ("chosen_language", "roles")
+
+
+class People:
+    """People by workspace and Slack user id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def upsert(self, persons: Iterable[Person]) -> None:
+        """Keep what Slack says of people; the language and roles of those already known stay as they are."""
+        rows = [person.model_dump() for person in persons]
+        if rows:
+            self._connection.execute(_keep_what_slack_says(self._connection.dialect.name), rows)
+
+    def get(self, workspace: str, user: str) -> Person | None:
+        """The person with a Slack user id, or None when nobody has told us of them yet."""
+        query = select(people).where(people.c.workspace == workspace, people.c.id == user)
+        row = self._connection.execute(query).first()
+        return None if row is None else Person.model_validate(row)
+
+    def all(self, workspace: str) -> list[Person]:
+        """Everybody known in a workspace, by user id, bots and departed members included."""
+        query = select(people).where(people.c.workspace == workspace).order_by(people.c.id)
+        return [Person.model_validate(row) for row in self._connection.execute(query)]
+
+    def with_role(self, workspace: str, role: str) -> list[Person]:
+        """The people who hold a role and are still members."""
+        return [person for person in self.all(workspace) if role in person.roles and not person.deleted]
+
+    def choose_language(self, workspace: str, user: str, language: str | None) -> None:
+        """Keep the language somebody chose; None goes back to what Slack says."""
+        self._change(Person(workspace=workspace, id=user, chosen_language=language), "chosen_language")
+
+    def set_roles(self, workspace: str, user: str, roles: Iterable[str]) -> None:
+        """Keep the roles somebody holds, instead of those held before."""
+        self._change(Person(workspace=workspace, id=user, roles=sorted(set(roles))), "roles")
+
+    def _change(self, person: Person, column: str) -> None:
+        """Change one column of a person who may not have been told of yet."""
+        values = person.model_dump()
+        where = (people.c.workspace == person.workspace, people.c.id == person.id)
+        changed = self._connection.execute(update(people).where(*where).values({column: values[column]}))
+        if changed.rowcount == 0:
+            self.upsert([person])
+
+
+@cache
+def _keep_what_slack_says(dialect: str) -> Insert:
+    return upsert(dialect, people, keep=OURS)

@@ -1,0 +1,131 @@
+"""What is personal about a case: apart from log, inbox and outbox, and erasable without touching them.
+
+Notes stay plain, so that they can be searched. Everything else is sealed under a key of the case: destroying that
+key makes it unreadable everywhere at once.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+
+from storage.errors import WrongKey
+from storage.keys import Keys, new_case_key, seal, unseal
+from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
+from storage.upsert import Insert, insert_into
+
+personal = table_of(PersonalRow)
+case_keys = table_of(CaseKeyRow)
+erasures = table_of(ErasureRow)
+
+
+class Kind(StrEnum):
+    """What kinds of personal data a case has."""
+
+    NOTE = "note"
+    MESSAGE = "message"
+    BUYER = "buyer"
+    RAW_ANSWER = "raw_answer"
+    FILE = "file"
+
+
+class Personal:
+    """Personal data by workspace and reference; the log keeps only the reference and the hash."""
+
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def put(self, workspace: str, case_number: int, kind: Kind | str, content: str) -> tuple[str, str]:
+        """Keep a text about a case and return its reference and SHA-256, both of which may be logged.
+
+        Characters that no database keeps (NUL, lone surrogates) are replaced before. Raises WrongKey when
+        something is to be sealed and the installation's key is not to be had.
+        """
+        content = content.replace("\0", "�").encode("utf-8", "replace").decode()
+        ref = secrets.token_hex(10)
+        sha256 = hashlib.sha256(content.encode()).hexdigest()
+        body: dict[str, object] = {"plain": content, "sealed": None}
+        if Kind(kind) is not Kind.NOTE:
+            sealed = seal(self._key_for(workspace, case_number), content.encode(), _whose(workspace, case_number, ref))
+            body = {"plain": None, "sealed": sealed}
+        row = {"workspace": workspace, "ref": ref, "case_number": case_number, "kind": str(kind), "sha256": sha256}
+        self._connection.execute(insert(personal), {**row, **body})
+        return ref, sha256
+
+    def get(self, workspace: str, ref: str) -> str | None:
+        """The text behind a reference; None when it was erased or never was."""
+        query = select(personal).where(personal.c.workspace == workspace, personal.c.ref == ref)
+        row = self._connection.execute(query).first()
+        if row is None or row.sealed is None:
+            return None if row is None else row.plain
+        key = self._key_of(workspace, row.case_number)
+        if key is None:
+            return None
+        return unseal(key, row.sealed, _whose(workspace, row.case_number, ref)).decode()
+
+    def of_case(self, workspace: str, case_number: int, kind: Kind | str) -> list[str]:
+        """The references of one kind for a case; erased ones are left out. Their order means nothing."""
+        query = select(personal.c.ref).where(
+            personal.c.workspace == workspace,
+            personal.c.case_number == case_number,
+            personal.c.kind == str(kind),
+            (personal.c.plain.is_not(None)) | (personal.c.sealed.is_not(None)),
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def erase_case(self, workspace: str, case_number: int, at: datetime, by: str) -> None:
+        """Make everything personal about a case unreadable, notes included, and note that it was done.
+
+        The case's key is destroyed; references and hashes stay, so that the log can still be replayed.
+        """
+        self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
+        emptied = update(personal).where(*_of_case(personal, workspace, case_number))
+        self._connection.execute(emptied.values(plain=None, sealed=None))
+        row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}
+        self._connection.execute(_note_erasure(self._connection.dialect.name), row)
+
+    def erasures(self) -> list[tuple[str, int, datetime, str]]:
+        """Every erasure, oldest first: workspace, case number, when, by whom."""
+        query = select(erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by)
+        return [tuple(row) for row in self._connection.execute(query.order_by(erasures.c.at))]
+
+    def _key_for(self, workspace: str, case_number: int) -> bytes:
+        """The key of a case, made when it has none. Two that make one at once end up with the same."""
+        key = self._key_of(workspace, case_number)
+        if key is not None:
+            return key
+        locked = self._keys.lock(new_case_key(), _whose(workspace, case_number))
+        row = {"workspace": workspace, "case_number": case_number, "locked": locked, "locked_with": self._keys.name}
+        self._connection.execute(_add_key(self._connection.dialect.name), row)
+        key = self._key_of(workspace, case_number)
+        if key is None:
+            raise WrongKey(f"The key of case {case_number} was erased at this moment. Nothing was kept; try again.")
+        return key
+
+    def _key_of(self, workspace: str, case_number: int) -> bytes | None:
+        row = self._connection.execute(select(case_keys).where(*_of_case(case_keys, workspace, case_number))).first()
+        if row is None:
+            return None
+        return self._keys.unlock(row.locked, row.locked_with, _whose(workspace, case_number))
+
+
+def _whose(workspace: str, case_number: int, ref: str = "") -> str:
+    return f"{workspace}/{case_number}/{ref}"
+
+
+def _of_case(table: Table, workspace: str, case_number: int) -> tuple[ColumnElement[bool], ...]:
+    return table.c.workspace == workspace, table.c.case_number == case_number
+
+
+@cache
+def _add_key(dialect: str) -> Insert:
+    return insert_into(dialect, case_keys).on_conflict_do_nothing()
+
+
+@cache
+def _note_erasure(dialect: str) -> Insert:
+    return insert_into(dialect, erasures).on_conflict_do_nothing()

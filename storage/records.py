@@ -1,0 +1,97 @@
+"""Records without rules of their own: people, channels and the settings of a workspace.
+
+Each is a validated base; the value handed out and the table (in `tables.py`) both stand on it.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from pydantic import field_validator
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from storage.columns import AmountByCurrency, Instant
+
+
+class PersonBase(SQLModel):
+    """A member of the workspace. Language and roles are Tracer's own; the rest is what Slack last said."""
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str = ""
+    real_name: str = ""
+    locale: str | None = None
+    chosen_language: str | None = None
+    tz: str | None = None
+    is_admin: bool = False
+    is_owner: bool = False
+    is_bot: bool = False
+    is_restricted: bool = False
+    deleted: bool = False
+    roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    synced_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Person(PersonBase):
+    """A member of the workspace, as a value."""
+
+
+class ChannelBase(SQLModel):
+    """A channel. Its language and whether it is the default are Tracer's own; the rest is what Slack last said."""
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str = ""
+    is_member: bool = False
+    is_archived: bool = False
+    is_ext_shared: bool = False
+    is_private: bool = False
+    language: str | None = None
+    is_default: bool = False
+    synced_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Channel(ChannelBase):
+    """A channel of the workspace, as a value."""
+
+
+class SettingsBase(SQLModel):
+    """What an admin may set for a workspace; what is not set has a default that does no harm."""
+
+    limits: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
+    lead_limits: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
+    approvers: list[str] = Field(default_factory=list, sa_type=JSON)
+    approvals_channel: str | None = None
+    default_channel: str | None = None
+    timezone: str = "UTC"
+    language: str = "en"
+    blocks: str = "auto"
+    allow_shared_channels: bool = False
+    allow_guests: bool = False
+    version: int = 0
+    changed_by: str | None = None
+    changed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Settings(SettingsBase):
+    """The settings of a workspace, as a value that was checked."""
+
+    @field_validator("limits", "lead_limits")
+    @classmethod
+    def _are_amounts(cls, limits: dict[str, Decimal]) -> dict[str, Decimal]:
+        for currency, amount in limits.items():
+            if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+                raise ValueError(f"{currency!r} is not a currency code. Write its three letters, such as EUR.")
+            if not (amount.is_finite() and amount >= 0):
+                raise ValueError(f"{amount} {currency} cannot be a limit. Write an amount of 0 or more.")
+        return limits
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError) as error:
+            raise ValueError(f"{zone!r} is not a time zone. Write one such as Europe/Berlin.") from error
+        return zone

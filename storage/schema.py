@@ -1,0 +1,95 @@
+"""Which schema a database has, and bringing it up to this program's own."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import URL, Connection, Engine, inspect, text
+
+from storage.engines import postgres_for_long_work, sqlite_for_migrations
+from storage.errors import SchemaIsNewer, StorageError
+
+SchemaState = Literal["new", "current", "older", "newer"]
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number that nobody else locks in this database: two processes that start together migrate one after the other.
+MIGRATION_LOCK = 0x7472616365
+
+
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """The revisions this program knows, oldest first: the number each migration's file name begins with."""
+    names = sorted(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return tuple(name.partition("_")[0] for name in names)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision the database stands at, or None when no migration ever ran on it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def state_of(revision: str | None) -> SchemaState:
+    """How a revision stands to the newest one this program knows."""
+    if revision is None:
+        return "new"
+    if revision == known_revisions()[-1]:
+        return "current"
+    return "older" if revision in known_revisions() else "newer"
+
+
+def refuse_newer(revision: str | None, what: str = "The database") -> None:
+    """Raise SchemaIsNewer when a revision is from a later Tracer than this one."""
+    if state_of(revision) == "newer":
+        raise SchemaIsNewer(
+            f"{what} was written by a newer Tracer (schema {revision}; this one knows up to "
+            f"{known_revisions()[-1]}). Install that version or a later one; nothing was changed."
+        )
+
+
+def migrate(url: URL, to: str = "head") -> None:
+    """Bring the database to a revision, all or nothing; a newer one is refused and nothing is changed."""
+    engine = sqlite_for_migrations(url) if url.drivername == "sqlite" else postgres_for_long_work(url)
+    try:
+        with engine.begin() as connection:
+            _wait_for_other_migrations(connection)
+            refuse_newer(revision_of(connection))
+            _upgrade(connection, to)
+            _check_foreign_keys(connection)
+    finally:
+        engine.dispose()
+
+
+def schema_engine_revision(engine: Engine) -> str | None:
+    """The revision read on a connection of its own."""
+    with engine.connect() as connection:
+        return revision_of(connection)
+
+
+def _wait_for_other_migrations(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+
+def _upgrade(connection: Connection, to: str) -> None:
+    # Alembic takes a fifth of a second to import, and a database that is current does without it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if broken is not None:
+        raise StorageError(
+            f"After the migration a row of {broken[0]} would belong to no case, so nothing was changed. "
+            "Keep the database as it is and report this."
+        )

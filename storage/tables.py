@@ -1,0 +1,328 @@
+"""The tables. A row lives and dies in this package: what leaves it are values.
+
+Every table begins with the workspace its rows belong to, except `heartbeats`, which tell of the installation.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Amount, Instant
+from storage.records import ChannelBase, PersonBase, SettingsBase
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+}
+# SQLite counts only an INTEGER primary key by itself; PostgreSQL should not run out at two thousand million.
+Counted = BigInteger().with_variant(Integer(), "sqlite")
+UNSENT = text("state IN ('waiting', 'sending', 'unsure')")
+WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
+
+
+class Row(SQLModel):
+    """What all tables share: one catalogue of tables, with constraints that have names everywhere."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table behind a model, for statements that go past the ORM."""
+    return Row.metadata.tables[str(model.__tablename__)]
+
+
+def _case_key() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["workspace", "case_number"], ["cases.workspace", "cases.number"])
+
+
+class CaseRow(Row, table=True):
+    """A case: `document` is the whole of it, the columns beside it are what is asked for and sorted by."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_listing", "workspace", "status", "next_due", "number"),
+        Index("ix_cases_owner", "workspace", "status", "owner", "next_due"),
+        Index("ix_cases_order", "workspace", "order_ref"),
+        Index("ix_cases_carrier", "workspace", "status", "carrier", "next_due"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    version: int
+    status: str
+    owner: str | None = None
+    home_channel: str | None = None
+    order_ref: str | None = None
+    marketplace: str | None = None
+    carrier: str | None = None
+    tracking_number: str
+    search_text: str
+    loss_type: str
+    needs_approval: bool = False
+    next_kind: str | None = None
+    next_owner: str | None = None
+    next_role: str | None = None
+    waiting_on: str | None = None
+    next_due: datetime | None = Field(default=None, sa_type=Instant)
+    opened_at: datetime = Field(sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    document: dict[str, Any] = Field(sa_type=JSON)
+
+
+class LogRow(Row, table=True):
+    """One move of a case, never changed and never deleted."""
+
+    __tablename__ = "case_log"
+    __table_args__ = (_case_key(),)
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Instant)
+    actor_kind: str
+    actor_id: str
+    actor_roles: list[str] = Field(sa_type=JSON)
+    move: str
+    target: str | None = None
+    before: str | None = None
+    after: str | None = None
+    details: dict[str, Any] = Field(sa_type=JSON)
+    changes: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ClockRow(Row, table=True):
+    """A running clock. `due_at` is its date, `ring_at` when it sounds next, `rings` how often it has."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        _case_key(),
+        Index("ix_clocks_ring_at", "ring_at"),
+        Index("ix_clocks_due_at", "workspace", "due_at"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str = Field(primary_key=True)
+    kind: str
+    side: str
+    waiting_on: str
+    started_at: datetime = Field(sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    ring_at: datetime | None = Field(default=None, sa_type=Instant)
+    rings: int = 0
+    rang_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ParcelRow(Row, table=True):
+    """Which cases a tracking number belongs to."""
+
+    __tablename__ = "case_parcels"
+    __table_args__ = (_case_key(), Index("ix_case_parcels_case", "workspace", "case_number"))
+
+    workspace: str = Field(primary_key=True)
+    tracking_number: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    carrier: str | None = None
+
+
+class MoneyRow(Row, table=True):
+    """What one case has decided to give in one currency, for the limits that count a whole order."""
+
+    __tablename__ = "case_money"
+    __table_args__ = (_case_key(), Index("ix_case_money_order", "workspace", "order_ref", "currency"))
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    currency: str = Field(primary_key=True)
+    order_ref: str | None = None
+    decided: Decimal = Field(sa_type=Amount)
+
+
+class CounterRow(Row, table=True):
+    """The last number given out, so that case numbers have no gaps."""
+
+    __tablename__ = "counters"
+
+    workspace: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class LetterRow(Row, table=True):
+    """A letter owed to Slack, or the trace of one that was sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("workspace", "key"),
+        Index(
+            "ix_outbox_unsent",
+            "workspace",
+            "lane",
+            "priority",
+            "id",
+            sqlite_where=UNSENT,
+            postgresql_where=UNSENT,
+        ),
+        Index(
+            "uq_outbox_waiting_card",
+            "workspace",
+            "case_number",
+            unique=True,
+            sqlite_where=WAITING_CARD,
+            postgresql_where=WAITING_CARD,
+        ),
+        Index("ix_outbox_finished_at", "finished_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Counted)
+    workspace: str
+    key: str
+    lane: str
+    kind: str
+    case_number: int | None = None
+    params: dict[str, Any] = Field(sa_type=JSON)
+    priority: int
+    state: str = "waiting"
+    owed_since: datetime = Field(sa_type=Instant)
+    next_at: datetime = Field(sa_type=Instant)
+    attempts: int = 0
+    looks: int = 0
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    claimed_by: str | None = None
+    unsure_since: datetime | None = Field(default=None, sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    channel: str | None = None
+    ts: str | None = None
+    error: str | None = None
+
+
+class LaneRow(Row, table=True):
+    """A place that is paced as one: when it may be written to next, and until when somebody is writing."""
+
+    __tablename__ = "lanes"
+
+    workspace: str = Field(primary_key=True)
+    lane: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=Instant)
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class InboxRow(Row, table=True):
+    """A delivery from outside that was handled, and what was answered."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_at", "at"),)
+
+    workspace: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    answer: Any = Field(default=None, sa_type=JSON, sa_column_kwargs={"nullable": True})
+
+
+class PostRow(Row, table=True):
+    """Where something about a case was posted."""
+
+    __tablename__ = "posts"
+    __table_args__ = (Index("ix_posts_place", "workspace", "channel", "ts"),)
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    purpose: str = Field(primary_key=True)
+    channel: str
+    ts: str
+
+
+class PersonRow(PersonBase, Row, table=True):
+    """A member of the workspace."""
+
+    __tablename__ = "people"
+
+
+class ChannelRow(ChannelBase, Row, table=True):
+    """A channel of the workspace."""
+
+    __tablename__ = "channels"
+
+
+class SettingsRow(SettingsBase, Row, table=True):
+    """The settings of a workspace as they stand."""
+
+    __tablename__ = "settings"
+
+    workspace: str = Field(primary_key=True)
+
+
+class SettingsHistoryRow(Row, table=True):
+    """Who changed the settings, when, and what they were and became."""
+
+    __tablename__ = "settings_history"
+
+    workspace: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    changed_by: str
+    changed_at: datetime = Field(sa_type=Instant)
+    changes: dict[str, Any] = Field(sa_type=JSON)
+
+
+class PersonalRow(Row, table=True):
+    """Something personal about a case, plain or sealed; what was erased keeps its row and loses its content."""
+
+    __tablename__ = "personal"
+    __table_args__ = (Index("ix_personal_case", "workspace", "case_number", "kind"),)
+
+    workspace: str = Field(primary_key=True)
+    ref: str = Field(primary_key=True)
+    case_number: int
+    kind: str
+    sha256: str
+    plain: str | None = None
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class CaseKeyRow(Row, table=True):
+    """The key of a case's sealed data, itself locked with the installation's key. Destroyed when erased."""
+
+    __tablename__ = "case_keys"
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    locked: bytes = Field(sa_type=LargeBinary)
+    locked_with: str
+
+
+class ErasureRow(Row, table=True):
+    """That a case's personal data was erased, so that a restored backup can be made to forget it again."""
+
+    __tablename__ = "erasures"
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Instant)
+    by: str
+
+
+class HeartbeatRow(Row, table=True):
+    """When something that must keep happening happened last, per process."""
+
+    __tablename__ = "heartbeats"
+
+    name: str = Field(primary_key=True)
+    process: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)

