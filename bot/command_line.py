@@ -12,7 +12,6 @@ import typer
 
 if TYPE_CHECKING:
     from bot.doctor import Finding
-    from bot.processes import Role
     from bot.settings import Purpose, Settings
     from storage.database import Database
 
@@ -56,9 +55,7 @@ def run() -> None:
     It talks to Slack, sends reminders, and keeps everything in the data directory (TRACER_DATA). It upgrades
     its database by itself. Ctrl-C ends it after what is under way is finished.
     """
-    from bot.processes import RUN
-
-    _live(RUN)
+    _live("run")
 
 
 @app.command(
@@ -71,9 +68,7 @@ def web() -> None:
     Start as many as you like, and at least one `tracer worker` beside them. The small team's choice is
     `tracer run`, which is both in one.
     """
-    from bot.processes import WEB
-
-    _live(WEB)
+    _live("web")
 
 
 @app.command(
@@ -85,9 +80,7 @@ def worker() -> None:
 
     Start as many as you like: no reminder is sent twice.
     """
-    from bot.processes import WORKER
-
-    _live(WORKER)
+    _live("worker")
 
 
 @app.command(
@@ -220,13 +213,14 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _live(role: "Role") -> None:
-    from bot.processes import CannotStart, live
+def _live(name: 'Literal["run", "web", "worker"]') -> None:
+    settings = _settings(name)
+    from bot.processes import ROLES, CannotStart, live
     from bot.web import PortTaken
+    from storage.errors import StorageError
 
-    settings = _settings(role.name)  # type: ignore[arg-type]
-    with _refusing(CannotStart, PortTaken):
-        live(role, settings)
+    with _refusing(CannotStart, PortTaken, StorageError):
+        live(ROLES[name], settings)
 
 
 def _settings(purpose: "Purpose", *, missing_is_fine: bool = False) -> "Settings":

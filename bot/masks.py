@@ -11,7 +11,8 @@ SHORTEST_SECRET = 4
 # Slack's tokens: https://docs.slack.dev/authentication/tokens
 _TOKEN = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w.-]+")
 _AUTHORIZATION = re.compile(
-    r"(?P<kept>\bauthorization['\"\\]*\s*[:=,]\s*b?['\"\\]*(?:bearer|basic|token)?\s*)[^\s'\"\\,}\])]+", re.I
+    r"(?P<kept>\bauthorization['\"\\]*\s*[:=,]\s*(?:b(?=['\"]))?['\"\\]*(?:bearer|basic|token)?\s*)[^\s'\"\\,}\])]+",
+    re.I,
 )
 _BEARER = re.compile(r"(?P<kept>\bbearer\s+)[^\s'\"\\,}\])]+", re.I)
 # The word PASSWORD itself stands in our own examples of an address.

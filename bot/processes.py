@@ -74,6 +74,7 @@ class Role:
 RUN = Role("run", takes_deliveries=True, works=True, migrates=True)
 WEB = Role("web", takes_deliveries=True, works=False, migrates=False)
 WORKER = Role("worker", takes_deliveries=False, works=True, migrates=False)
+ROLES = {role.name: role for role in (RUN, WEB, WORKER)}
 
 
 def live(role: Role, settings: Settings, build: Build | None = None) -> None:
