@@ -22,11 +22,11 @@ class View:
     type: str
     app_id: str
     bot_id: str
-    content: dict
+    content: dict = field(repr=False)
     hash: str = ""
     root: str = ""
     previous: str | None = None
-    values: dict[str, dict[str, dict]] = field(default_factory=dict)
+    values: dict[str, dict[str, dict]] = field(default_factory=dict, repr=False)
     errors: dict[str, str] = field(default_factory=dict)
     closed: bool = False
 
