@@ -30,7 +30,7 @@ CARRIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ctt": ("CTT", ("ctt expresso", "ctt correios")),
     "deutsche_post": ("Deutsche Post", ("deutschepost", "德国邮政")),
     "dhl": ("DHL", ("dhl express", "dhl ecommerce", "dhl e-commerce", "敦豪")),
-    "dhl_paket": ("DHL Paket", ("dhl germany", "dhl de", "dhl deutschland", "dhl parcel", "德国dhl")),
+    "dhl_paket": ("DHL Paket", ("dhl germany", "dhl de", "dhl deutschland", "dhl parcel")),
     "dpd": ("DPD", ("geopost", "dpd uk", "dpd de")),
     "ems": ("EMS", ("邮政ems", "邮政速递", "中国邮政速递", "邮政特快专递")),
     "equick": ("Equick", ("equick china", "顺友国际")),
@@ -44,7 +44,7 @@ CARRIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "hermes_de": ("Hermes Germany", ("hermes", "hermes de", "myhermes.de")),
     "hong_kong_post": ("Hongkong Post", ("hong kong post", "hkpost", "hk post", "香港邮政", "香港郵政")),
     "india_post": ("India Post", ("印度邮政",)),
-    "inpost_pl": ("InPost", ("paczkomaty", "in post", "inpost uk")),
+    "inpost_pl": ("InPost", ("paczkomaty", "inpost uk")),
     "japan_post": ("Japan Post", ("jp post", "日本邮政", "日本邮便", "日本郵便")),
     "jcex": ("JCEX", ("jc ex", "佳成", "佳成国际", "杭州佳成")),
     "jd_logistics": ("JD Logistics", ("京东", "京东物流", "京东快递", "jingdong")),
@@ -85,11 +85,11 @@ CARRIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "speedee": ("Spee-Dee Delivery", ("speedee", "spee dee", "spee-dee")),
     "speedx": ("SpeedX", ("speed x",)),
     "sto_express": ("STO Express", ("sto", "申通", "申通快递")),
-    "sunyou": ("Sunyou", ("顺友", "顺友物流", "sun you")),
-    "swiss_post": ("Swiss Post", ("die post", "swisspost", "瑞士邮政")),
+    "sunyou": ("Sunyou", ("顺友", "顺友物流")),
+    "swiss_post": ("Swiss Post", ("swisspost", "瑞士邮政")),
     "thailand_post": ("Thailand Post", ("泰国邮政",)),
     "tnt": ("TNT", ()),
-    "topyou": ("TopYou", ("top you", "通邮", "通邮集团")),
+    "topyou": ("TopYou", ("通邮", "通邮集团")),
     "turkey_post": ("PTT", ("ptt kargo", "土耳其邮政")),
     "ubi": ("UBI Smart Parcel", ("ubi smart parcel",)),
     "ukrposhta": ("Ukrposhta", ("ukr poshta", "乌克兰邮政")),
@@ -151,6 +151,24 @@ POSTS: dict[str, str] = {
 BEGIN_NUMBERS = frozenset({"SF", "JT", "4PX", "TBA", "YW"})
 # Codes that are words of other meanings when typed alone.
 NOT_TYPED_AS_WORDS = frozenset({"la_poste", "yq_suffix"})
+
+
+# Couriers of one house: who types the one may mean a number of the other.
+FAMILIES = (
+    frozenset({"dhl", "dhl_paket", "deutsche_post"}),
+    frozenset({"china_post", "ems"}),
+    frozenset({"evri", "hermes_de"}),
+    frozenset({"jt_express_cn", "jt_express_id", "jt_express_my", "jt_express_sg"}),
+    frozenset({"aramex", "aramex_au"}),
+    frozenset({"la_poste", "colissimo", "chronopost"}),
+    frozenset({"royal_mail", "parcelforce"}),
+    frozenset({"cainiao", "4px"}),
+)
+
+
+def of_one_house(one: str, other: str) -> bool:
+    """Whether two courier codes are the same courier, or two of one house."""
+    return one == other or any({one, other} <= family for family in FAMILIES)
 
 
 def post_code(letters: str) -> str:
