@@ -80,8 +80,8 @@ export function dayInWords(day, ctx) {
 }
 
 function intl(ctx, options) {
-  const cycle = isChinese(ctx.locale) && ("hour" in options || "timeStyle" in options) ? { hourCycle: "h23" } : {};
-  return new Intl.DateTimeFormat(ctx.locale, { timeZone: ctx.tz, ...cycle, ...options });
+  const clock = isChinese(ctx.locale) && "hour" in options ? { hour: "2-digit", hourCycle: "h23" } : {};
+  return new Intl.DateTimeFormat(ctx.locale, { timeZone: ctx.tz, ...options, ...clock });
 }
 
 function nearDay(when, ctx) {

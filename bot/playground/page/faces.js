@@ -3,11 +3,11 @@ import { h } from "./nodes.js";
 
 const GROUNDS = 8;
 
-/** The avatar of whoever wrote a message: the app's own drawing for a bot, else initials. */
+/** The avatar of whoever wrote a message: the app's own drawing for a bot, else initials on a colour by their place in the team. */
 export function face(person, { bot = false, size = "middle" } = {}) {
   if (bot) return h("img", { class: `face face-${size} face-bot`, src: "/page/tracer.svg", alt: "", draggable: "false" });
   const name = person?.real_name || person?.name || "?";
-  return h("span", { class: `face face-${size} face-ground-${groundOf(person?.id ?? name)}`, "aria-hidden": "true" }, initials(name));
+  return h("span", { class: `face face-${size} face-ground-${(person?.place ?? groundOf(person?.id ?? name)) % GROUNDS}`, "aria-hidden": "true" }, initials(name));
 }
 
 /** One or two letters for a name in any script. */

@@ -52,7 +52,7 @@ export function mention(id, label, ctx, kind) {
   const channel = kind === "channel" ? ctx.channel(id) : null;
   const name = person?.name ?? channel?.name ?? label ?? id;
   const mine = kind === "user" && id === ctx.me.id ? " mention-me" : "";
-  const data = kind === "channel" && channel ? { channel: id } : { mention: id };
+  const data = { mention: id };
   const open = kind === "channel" && channel ? () => ctx.go({ kind: "channel", id }) : null;
   const tag = open ? "button" : "span";
   return h(tag, { class: `mention${mine}`, data, onclick: open, type: open ? "button" : null },

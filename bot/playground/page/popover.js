@@ -11,7 +11,7 @@ export function openPopover(anchor, content, { label = "", width = null, onclose
   closePopover();
   const panel = h("div", { class: "popover", role: "dialog", "aria-label": label || null }, content);
   if (width) panel.style.width = `${width}px`;
-  else panel.style.minWidth = `${Math.min(anchor.offsetWidth, 480)}px`;
+  else panel.style.minWidth = `${Math.min(anchor.offsetWidth, 520)}px`;
   (anchor.closest("dialog") || document.body).append(panel);
   anchor.setAttribute("aria-expanded", "true");
   current = { anchor, panel, onclose };

@@ -1,0 +1,1 @@
+"""The playground's page in a real browser: what it draws, and what it sends."""
