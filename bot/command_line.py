@@ -174,8 +174,9 @@ def backup(
     from storage.backup import back_up
 
     with _database(_settings("backup"), hold=False) as database:
-        back_up(database, to)
-    typer.echo(f"Database and evidence are in {to}.")
+        made = back_up(database, to)
+    typer.echo(f"Database and evidence are in {to}: {made.rows.get('cases', 0)} case(s).")
+    typer.echo(f"The key of personal data is {made.key}")
 
 
 @app.command(
@@ -194,8 +195,8 @@ def restore(
     from storage.backup import restore as bring_back
 
     with _database(_settings("restore")) as database:
-        bring_back(database, source, force=force)
-    typer.echo(f"Database and evidence are back from {source}.")
+        kept = bring_back(database, source, force=force)
+    typer.echo(f"Database and evidence are back as of {kept.made_at}: {kept.rows.get('cases', 0)} case(s).")
 
 
 def main() -> NoReturn:

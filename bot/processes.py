@@ -167,7 +167,8 @@ async def _answering_http(
         return
     bolt = tracer.bolt if settings.slack_mode == "http" else None
     with listening_socket(settings.host, settings.port) as listening:
-        server = web_server(web_app(health, bolt))
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        server = web_server(web_app(health, bolt, secret))
         door = Door(server, asyncio.create_task(server.serve(sockets=[listening])))
         host, port = listening.getsockname()[:2]
         log.info("Answering", health=f"http://{host}:{port}/health")
