@@ -75,6 +75,25 @@ class Wanted:
         return f"{self.since.isoformat()}|{self.stated.isoformat() if self.stated else ''}"
 
 
+# Clocks whose date comes from outside: a person may enter it, and where nobody has, somebody is asked to find it.
+DATED_BY_PEOPLE = frozenset(
+    {
+        "buyer_answer",
+        "storage_ends",
+        "replacement_arrival",
+        "dispute_answer",
+        "appeal_deadline",
+        "filing_deadline",
+        "evidence_request",
+    }
+)
+
+
+def datable(case: Case) -> tuple[str, ...]:
+    """Keys of the running clocks whose date a person may enter; every other date follows from the terms."""
+    return tuple(clock.key for clock in case.clocks if clock.kind in DATED_BY_PEOPLE)
+
+
 def reconciled(case: Case, now: datetime, terms: Terms) -> tuple[Clock, ...]:
     """The clocks that run for this case from now on, the kept ones untouched."""
     running = {clock.key: clock for clock in case.clocks}
@@ -106,7 +125,14 @@ def wanted(case: Case) -> list[Wanted]:
     ]
     if not clocks:
         clocks.append(Wanted("task:close", "task", TASK, US, _latest(case)))
+    clocks += _after_payment(case)
     return [_with_stated(one, case) for one in clocks]
+
+
+def _after_payment(case: Case) -> Iterator[Wanted]:
+    paid = [one.contact_at for one in case.claims if one.state == "paid" and one.contact_at]
+    if paid:
+        yield Wanted("watch", "watch", GATE, NOBODY, max(paid))
 
 
 def _after_closing(case: Case) -> Iterator[Wanted]:
@@ -175,7 +201,8 @@ def _for_dispute(one: Dispute, case: Case) -> Iterator[Wanted]:
 
 
 def _for_claims(case: Case) -> Iterator[Wanted]:
-    if case.claim_end is None and all(one.state == "drafted" for one in case.claims):
+    unfiled = not case.claims or any(one.state == "drafted" for one in case.claims)
+    if case.claim_end is None and unfiled:
         yield Wanted("filing_deadline", "filing_deadline", DEADLINE, US, case.opened_at, needs_stated=True)
     for one in case.claims:
         yield from _for_claim(one, case)
@@ -202,7 +229,7 @@ def _find_date(clock: Clock, case: Case) -> Wanted:
 
 def _with_stated(one: Wanted, case: Case) -> Wanted:
     entered = next((date for date in reversed(case.dates) if date.clock == one.key), None)
-    if entered is None or one.kind in ("wait_until", "watch"):
+    if entered is None or one.kind not in DATED_BY_PEOPLE:
         return one
     return Wanted(one.key, one.kind, one.side, one.waiting_on, one.since, entered.due_at, one.needs_stated)
 
@@ -214,28 +241,41 @@ def _due(one: Wanted, case: Case, now: datetime, terms: Terms) -> tuple[datetime
     if one.needs_stated:
         return None, {"rule": "unknown"}
     period = terms.periods.get(one.kind) or terms.periods["task"]
-    due_at = _after(one.since if one.side == SILENCE else max(one.since, now), period, terms)
+    due_at = _after(one, period, now, terms)
     if one.kind == "approval" and (buyer := case.clock("buyer_answer")) and buyer.due_at:
         due_at = min(due_at, max(now, buyer.due_at - APPROVAL_BEFORE_BUYER))
     return due_at, {"rule": "default", "period": str(period)}
 
 
 def _stated_due(one: Wanted, stated: datetime, terms: Terms) -> tuple[datetime, dict[str, str]]:
-    if one.kind != "replacement_arrival":
+    if one.kind == "wait_until":
         return stated, {"rule": "stated"}
+    if one.kind != "replacement_arrival":
+        return terms.team.own_due(stated), {"rule": "stated", "deadline": stated.isoformat()}
     day = terms.party.after_working_days(terms.party.date_of(stated), REPLACEMENT_GRACE_DAYS)
     return terms.team.opening(day), {"rule": "stated", "period": f"{REPLACEMENT_GRACE_DAYS} party_days"}
 
 
-def _after(start: datetime, period: Period, terms: Terms) -> datetime:
+def _after(one: Wanted, period: Period, now: datetime, terms: Terms) -> datetime:
+    """A period's end: our own time runs from now, anybody else's from what it hangs on."""
     if period.unit == "team_hours":
-        return terms.team.after_hours(start, period.amount)
+        return terms.team.after_hours(max(one.since, now), period.amount)
     if period.unit == "team_days":
-        return terms.team.after_workdays(start, period.amount)
+        return terms.team.after_workdays(max(one.since, now), period.amount)
     if period.unit == "party_days":
         # Counted on the counterparty's days from the date we wrote there; we nudge when our own team is in.
-        return terms.team.opening(terms.party.after_working_days(terms.party.date_of(start), period.amount))
-    return (start + timedelta(days=period.amount)).astimezone(UTC)
+        return terms.team.opening(terms.party.after_working_days(terms.party.date_of(one.since), period.amount))
+    return _after_days(one, period.amount, terms)
+
+
+def _after_days(one: Wanted, days: int, terms: Terms) -> datetime:
+    """Calendar days, the anchor's date being day 0: the last day begins at 00:00, a nudge waits for the team."""
+    if one.side == SILENCE:
+        return terms.team.opening(terms.party.date_of(one.since) + timedelta(days=days))
+    if one.side == DEADLINE:
+        calendar = terms.team.calendar
+        return terms.team.own_due(calendar.midnight(calendar.date_of(one.since) + timedelta(days=days)))
+    return (one.since + timedelta(days=days)).astimezone(UTC)
 
 
 def _undecided_since(case: Case) -> datetime:

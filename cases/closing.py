@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, Claim, Dispute
+from cases.lines import with_line
 from cases.remedies import live_remedies, remedy_ended, remedy_state
-from cases.targets import with_line
 from cases.tracks import CLAIM, DISPUTE, INVESTIGATION
 from cases.words import N_, Refused, Term
 
-NOT_LOST = ("delivered", "returned", "duplicate", "wrong_number", "our_mistake")
+# Ways in which a case turns out to be none. After the last two the buyer still has nothing: they end no remedy.
+NOT_LOST = ("delivered", "duplicate", "wrong_number", "returned", "our_mistake")
+STILL_OWED = frozenset({"returned", "our_mistake"})
+PAYER_KINDS = ("carrier", "insurer", "marketplace")
 WHEREABOUTS = ("moving", "customs", "pickup_point", "returning", "delivered", "damaged")
 CAUSES = (
     "transport_accident",
@@ -25,7 +28,7 @@ CAUSES = (
 
 
 def open_tracks(case: Case) -> list[tuple[str, str]]:
-    """What keeps a case open: (track, state) of everything that has not ended."""
+    """What keeps a case open: (track, state) of everything that has not ended, a buyer left waiting included."""
     still = [("investigation", one.state) for one in case.investigations if one.state not in INVESTIGATION.ends]
     if not remedy_ended(case):
         still.append(("remedy", remedy_state(case)))
@@ -33,7 +36,7 @@ def open_tracks(case: Case) -> list[tuple[str, str]]:
     if case.claim_end is None and not case.claims:
         still.append(("claim", "undecided"))
     still += [("claim", one.state) for one in case.claims if one.state not in CLAIM.ends]
-    return still
+    return still + ([("buyer", "buyer_answer")] if case.buyer_waiting_since else [])
 
 
 def close(case: Case, now: datetime) -> Case:
@@ -41,6 +44,8 @@ def close(case: Case, now: datetime) -> Case:
     still = open_tracks(case)
     if still:
         track, state = still[0]
+        if track == "buyer":
+            raise _unanswered()
         raise Refused(
             N_(
                 "The case cannot be closed yet: {track} is “{state}” ({count} open in all). End that first: see “More”."
@@ -53,10 +58,23 @@ def close(case: Case, now: datetime) -> Case:
 
 
 def not_lost(case: Case, outcome: str, now: datetime) -> Case:
-    """The first-class way out: nothing was lost. Refused while money or goods are bound for it."""
+    """The first-class way out: nothing was lost. Refused while money or goods are bound for it, or the buyer waits."""
+    reason = hinders_not_lost(case)
+    if reason is not None:
+        raise reason
+    if outcome in STILL_OWED and not remedy_ended(case):
+        raise Refused(
+            N_("The buyer still has nothing ({outcome}). Decide refund, resend or nothing owed before you close it."),
+            outcome=Term(outcome),
+        )
+    return _ended(case, outcome, now)
+
+
+def hinders_not_lost(case: Case) -> Refused | None:
+    """Why a case cannot be closed as not lost, whatever the outcome; None when it can."""
     live = live_remedies(case)
     if live:
-        raise Refused(
+        return Refused(
             N_("{money} is “{state}” for this case. Withdraw or finish that before you close it as not lost."),
             money=live[0].total,
             state=Term(live[0].state),
@@ -65,12 +83,16 @@ def not_lost(case: Case, outcome: str, now: datetime) -> Case:
     for line in lines:
         ends = CLAIM.ends if line.id.startswith("C") else DISPUTE.ends
         if line.state not in ends and line.state != "drafted":
-            raise Refused(
+            return Refused(
                 N_("{line} is still “{state}”. End it before you close the case as not lost."),
                 line=Term("claim" if line.id.startswith("C") else "dispute"),
                 state=Term(line.state),
             )
-    return _ended(case, outcome, now)
+    return _unanswered() if case.buyer_waiting_since else None
+
+
+def _unanswered() -> Refused:
+    return Refused(N_("A message of the buyer waits for an answer. Log the answer before you close the case."))
 
 
 def _ended(case: Case, outcome: str, now: datetime) -> Case:
@@ -97,8 +119,8 @@ def _ended(case: Case, outcome: str, now: datetime) -> Case:
 def reopen(case: Case, now: datetime) -> Case:
     """The case open again, as it stood; what `not lost` ended by itself is open again too."""
     undone = case.outcome == "not_lost"
-    for search in case.investigations if undone else ():
-        case = with_line(case, search.id, state="requested" if search.asked else "not_opened", contact_at=now)
+    if undone:
+        case = _with_ends_undone(case, now)
     return replace(
         case,
         status="open",
@@ -108,3 +130,14 @@ def reopen(case: Case, now: datetime) -> Case:
         remedy_end=None if undone and case.remedy_end == "nothing_owed" else case.remedy_end,
         claim_end=None if undone else case.claim_end,
     )
+
+
+def _with_ends_undone(case: Case, now: datetime) -> Case:
+    """The lines that closing as not lost ended, and only those, where they can go on."""
+    for search in case.investigations:
+        if search.state in INVESTIGATION.ends and search.contact_at == case.closed_at:
+            case = with_line(case, search.id, state="requested" if search.asked else "not_opened", contact_at=now)
+    for claim in case.claims:
+        if claim.state == "withdrawn" and claim.contact_at == case.closed_at:
+            case = with_line(case, claim.id, state="drafted", contact_at=now)
+    return case

@@ -11,8 +11,10 @@ from typing import Any
 
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import Terms, reconciled
+from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
 from cases.document import Document, apply_difference, difference, from_document, to_document
 from cases.effects import EFFECTS, Making
+from cases.money import Money
 from cases.moves import MOVES
 from cases.next_step import with_next_step
 from cases.rights import Limits, check_may
@@ -21,6 +23,8 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 
 # What may still be done to a closed case.
 ON_CLOSED = frozenset({"reopen", "note", "found"})
+# Choices that rules depend on; a cause is only told.
+CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a rule may look at besides the case: the time, the terms, the limits, and the order's other cases."""
+    """What a rule may look at besides the case: the time, the terms, the limits, and the order's other cases.
+
+    `decided_elsewhere` is everything decided in those for the same order, by currency (limits count it);
+    `refunded_elsewhere` is the refunds and credits among it (what the buyer paid bounds them).
+    """
 
     now: datetime
     terms: Terms = field(default_factory=Terms)
     limits: Limits = field(default_factory=Limits)
     decided_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
+    refunded_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Decision:
 
 def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
     """Make one move. Raises Refused (NoLongerApplies, NotAllowed) with a sentence; then nothing has changed."""
+    if act.move not in EFFECTS:
+        raise Refused(N_("Tracer knows no move “{move}”."), move=act.move)
     _check_open(case, act)
     target = find_target(case, act.move, act.target)
     before = state_of(case, act.move, target)
@@ -87,7 +98,7 @@ def _decision(
 ) -> Decision:
     made = replace(after, version=before.version + 1)
     made = replace(made, clocks=reconciled(made, circumstances.now, circumstances.terms))
-    made = with_next_step(made)
+    made = with_next_step(_without_stale_dates(made))
     entry = LogEntry(
         seq=made.version,
         at=circumstances.now,
@@ -100,6 +111,13 @@ def _decision(
         changes=difference(to_document(before), to_document(made)),
     )
     return Decision(made, entry)
+
+
+def _without_stale_dates(case: Case) -> Case:
+    """A date that was entered for a clock ends with it; the next clock of that name asks for its own."""
+    if not case.is_open or all(case.clock(date.clock) for date in case.dates):
+        return case
+    return replace(case, dates=tuple(date for date in case.dates if case.clock(date.clock)))
 
 
 def _owned(case: Case, act: Act) -> Case:
@@ -126,5 +144,9 @@ def _check_seen(act: Act, state: str | None) -> None:
 def _check_given(act: Act) -> None:
     for one in MOVES[act.move].fields:
         value = act.details.get(one.name)
-        if one.required and (value is None or value == ""):
+        if one.required and (value is None or (isinstance(value, str) and not value.strip())):
             raise Refused(N_("“{field}” is missing. Fill it in and send again."), field=Term(one.name))
+        if value is not None and one.name in CHOICES and value not in CHOICES[one.name]:
+            raise Refused(N_("“{value}” is none of the choices for “{field}”."), value=value, field=Term(one.name))
+        if isinstance(value, Money) and not (value.amount.is_finite() and value.amount > 0):
+            raise Refused(N_("The amount must be more than zero; {written} is not."), written=value)

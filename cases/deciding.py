@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cases.case import Case, Debit, Line, Parcel, Remedy
+from cases.lines import entity, with_line
 from cases.money import Money
 from cases.remedies import decided_money, refund_bound
 from cases.rights import check_may_approve, needs_approval
-from cases.targets import entity, with_line
+from cases.targets import check_against_dispute
 from cases.tracks import MONEY_REMEDIES, REMEDY_LIVE
 from cases.words import N_, NotAllowed, Refused
 
@@ -30,10 +32,10 @@ def _choose(making: Making) -> Case:
     lines = _lines(making)
     total = Remedy("", kind, lines, "", "", making.now).total
     paid: Money | None = making.given("paid") or making.case.order.paid
-    case = replace(making.case, order=replace(making.case.order, paid=paid)) if paid else making.case
+    case = with_paid(making.case, paid) if paid else making.case
     if kind in MONEY_REMEDIES:
-        _check_against_dispute(case)
-        _check_against_paid(case, total, paid)
+        check_against_dispute(case)
+        _check_against_paid(making, case, total)
     making.target = f"R{len(case.remedies) + 1}"
     remedy = Remedy(
         id=making.target,
@@ -58,10 +60,26 @@ def _lines(making: Making) -> tuple[Line, ...]:
         raise Refused(N_("Enter an amount for at least one line: goods, shipping, tax or duty."))
     if len({line.money.currency for line in lines}) > 1:
         raise Refused(N_("All lines of one decision must be in one currency. Decide a second time for the other one."))
+    wrong = next((line.money for line in lines if not line.money.amount.is_finite() or line.money.amount < 0), None)
+    if wrong is not None:
+        raise Refused(N_("{money} is no amount for a line. Every line is zero or more."), money=wrong)
+    if not any(line.money.amount for line in lines):
+        raise Refused(N_("Enter an amount for at least one line: goods, shipping, tax or duty."))
     return lines
 
 
-def _check_against_paid(case: Case, total: Money, paid: Money | None) -> None:
+def with_paid(case: Case, paid: Money) -> Case:
+    """The case with what the buyer paid; refused where more than that, or another currency, is decided already."""
+    bound = refund_bound(case)
+    if bound and (paid.currency != bound.currency or bound > paid):
+        raise Refused(
+            N_("{bound} is already decided for the buyer; what was paid cannot be {paid}."), bound=bound, paid=paid
+        )
+    return replace(case, order=replace(case.order, paid=paid))
+
+
+def _check_against_paid(making: Making, case: Case, total: Money) -> None:
+    paid = case.order.paid
     if paid is None:
         raise Refused(N_("What did the buyer pay? Enter it once; no refund may go beyond it."))
     if paid.currency != total.currency:
@@ -69,7 +87,9 @@ def _check_against_paid(case: Case, total: Money, paid: Money | None) -> None:
             N_("The buyer paid in {currency}; refund {total} in {currency} too."), currency=paid.currency, total=total
         )
     bound = refund_bound(case)
-    left = paid - bound if bound else paid
+    elsewhere = making.circumstances.refunded_elsewhere.get(paid.currency, Decimal(0))
+    left = Money(paid.amount - elsewhere, paid.currency)
+    left = left - bound if bound else left
     for debit in case.debits:
         if not debit.returned and debit.money.currency == left.currency:
             left = left - debit.money
@@ -78,24 +98,20 @@ def _check_against_paid(case: Case, total: Money, paid: Money | None) -> None:
             N_("{total} is more than what is left of the {paid} that the buyer paid: {left}."),
             total=total,
             paid=paid,
-            left=Money(max(left.amount, left.amount * 0), left.currency),
-        )
-
-
-def _check_against_dispute(case: Case) -> None:
-    dispute = next((one for one in case.disputes if one.state in ("opened", "answered", "appealed")), None)
-    if dispute is not None:
-        raise Refused(
-            N_("A dispute is open through {through}: a refund now could be paid twice. Accept or answer it there."),
-            through=dispute.through,
+            left=Money(max(left.amount, Decimal(0)), left.currency),
         )
 
 
 def _over_limit(making: Making, case: Case, total: Money) -> bool:
     """Limits count everything decided for the order so far, in this case and in its siblings."""
-    so_far = decided_money(case).get(total.currency, total.amount * 0)
-    so_far += making.circumstances.decided_elsewhere.get(total.currency, total.amount * 0)
-    return needs_approval(total, so_far, making.act.actor, making.circumstances.limits)
+    return needs_approval(
+        total, _decided_for_order(making, case, total.currency), making.act.actor, making.circumstances.limits
+    )
+
+
+def _decided_for_order(making: Making, case: Case, currency: str) -> Decimal:
+    elsewhere = making.circumstances.decided_elsewhere.get(currency, Decimal(0))
+    return decided_money(case).get(currency, Decimal(0)) + elsewhere
 
 
 def _shipped_already(making: Making, case: Case, remedy: Remedy) -> Case:
@@ -148,10 +164,12 @@ def with_debit(case: Case, money: Money, through: str, now: datetime) -> Case:
 
 
 def _approve(making: Making) -> Case:
+    """Approved by somebody else, within that person's own limit for everything decided for the order."""
     remedy = _remedy(making)
-    check_may_approve(remedy, making.act.actor, making.circumstances.limits)
+    decided = _decided_for_order(making, making.case, remedy.total.currency)
+    check_may_approve(remedy, making.act.actor, making.circumstances.limits, besides=decided - remedy.total.amount)
     state = "replacement_moving" if remedy.replacement else "approved"
-    return _line(making, state=state, approved_by=making.act.actor.id)
+    return _line(making, state=state, approved_by=making.act.actor.id, question=None)
 
 
 def _ask(making: Making) -> Case:
@@ -215,10 +233,13 @@ def _replacement_lost(making: Making) -> Case:
 
 
 def _keep_remedy(making: Making) -> Case:
-    return _line(making, state=_remedy(making).state, kept_though_found=True)
+    return with_line(making.case, _remedy(making).id, kept_though_found=True)
 
 
 def _bounced(making: Making) -> Case:
+    """The refund has to be made again, unless the marketplace has taken the money for the buyer meanwhile."""
+    if making.case.remedy_end == "refunded_by_force":
+        return _line(making, state="undecided", dropped_by="debited", reference=None)
     return _line(making, state="approved", reference=None)
 
 

@@ -12,14 +12,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cases.case import Case, Claim, Dispute, Investigation, Parcel, StatedDate
+from cases.clocks import datable
 from cases.closing import close, not_lost, reopen
-from cases.deciding import REMEDY_EFFECTS, with_debit
+from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
+from cases.finding import turned_up, with_find
+from cases.lines import entity, with_line
 from cases.money import Money
 from cases.moves import MOVES
-from cases.remedies import refund_bound
-from cases.targets import entity, with_line
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
-from cases.words import N_, Refused
+from cases.words import N_, NoLongerApplies, Person, Refused
 
 if TYPE_CHECKING:
     from cases.decide import Act, Circumstances
@@ -87,6 +88,10 @@ def _moved(making: Making, **changes: Any) -> Case:
 
 
 def _take(making: Making) -> Case:
+    if making.case.owner:
+        raise NoLongerApplies(
+            N_("{person} has the case already. “Assign” gives it to somebody else."), person=Person(making.case.owner)
+        )
     return replace(making.case, owner=making.act.actor.id)
 
 
@@ -103,13 +108,10 @@ def _triage(making: Making) -> Case:
 
 
 def _set_order(making: Making) -> Case:
-    known = {name: making.given(name) for name in ("ref", "marketplace", "paid", "cost", "goods") if making.given(name)}
-    paid, bound = known.get("paid"), refund_bound(making.case)
-    if paid and bound and (paid.currency != bound.currency or bound > paid):
-        raise Refused(
-            N_("{bound} is already decided for the buyer; what was paid cannot be {paid}."), bound=bound, paid=paid
-        )
-    return replace(making.case, order=replace(making.case.order, **known))
+    known = {name: making.given(name) for name in ("ref", "marketplace", "cost", "goods") if making.given(name)}
+    case = replace(making.case, order=replace(making.case.order, **known))
+    paid = making.given("paid")
+    return with_paid(case, paid) if paid else case
 
 
 def _add_number(making: Making) -> Case:
@@ -132,20 +134,26 @@ def _parcel(making: Making, role: str) -> Parcel:
 
 def _set_date(making: Making) -> Case:
     key = making.given("clock")
-    if making.case.clock(key) is None:
-        raise Refused(N_("There is no clock running that this date belongs to. The card shows what is open."))
-    date = StatedDate(key, making.given("until"), making.given("source"), making.act.actor.id)
+    if key not in datable(making.case):
+        raise NoLongerApplies(N_("There is no clock running that this date belongs to. The card shows what is open."))
+    return _with_date(making, key, making.given("until"), making.given("source"))
+
+
+def _with_date(making: Making, key: str, until: datetime, source: Any) -> Case:
+    date = StatedDate(key, until, source, making.act.actor.id)
     kept = tuple(one for one in making.case.dates if one.clock != key)
     return replace(making.case, dates=(*kept, date))
 
 
 def _buyer_wrote(making: Making) -> Case:
-    return replace(making.case, buyer_waiting_since=making.when)
+    """The buyer waits since the first message that nobody has answered; a second one gives no more time."""
+    waiting = making.case.buyer_waiting_since
+    return replace(making.case, buyer_waiting_since=min(waiting, making.when) if waiting else making.when)
 
 
 def _answer_buyer(making: Making) -> Case:
     if making.case.buyer_waiting_since is None:
-        raise Refused(N_("No message of the buyer is waiting for an answer."))
+        raise NoLongerApplies(N_("No message of the buyer is waiting for an answer."))
     return replace(making.case, buyer_waiting_since=None)
 
 
@@ -156,10 +164,7 @@ def _found(making: Making) -> Case:
         case = with_line(
             case, one.id, state="located", whereabouts=making.given("whereabouts"), contact_at=making.now, reason=None
         )
-    for claim in case.claims:
-        if claim.state in ("paid", "part_paid"):
-            case = with_line(case, claim.id, state="repay_owed", contact_at=making.now)
-    return replace(case, found_at=making.now)
+    return turned_up(case, making.now, owed_back=making.given("whereabouts") != "damaged")
 
 
 def _not_lost(making: Making) -> Case:
@@ -171,6 +176,8 @@ def _close(making: Making) -> Case:
 
 
 def _reopen(making: Making) -> Case:
+    if making.case.is_open:
+        raise NoLongerApplies(N_("{reference} is open."), reference=making.case.reference)
     return reopen(making.case, making.now)
 
 
@@ -183,15 +190,20 @@ def _search_contact(making: Making) -> Case:
     line = entity(making.case, making.target)
     assert isinstance(line, Investigation)
     asked = line.asked + (making.act.move in ("ask_carrier", "ask_again", "ask_elsewhere"))
-    changes: dict[str, Any] = {"contact_at": making.when, "asked": asked, "reason": making.given("reason")}
+    changes: dict[str, Any] = {"asked": asked, "reason": making.given("reason"), "contact_at": _contact(making, line)}
     changes |= {name: making.given(name) for name in ("reference", "whereabouts", "party") if making.given(name)}
     case = replace(_moved(making, **changes), triaged=True)
-    until = making.given("until")
-    return replace(case, dates=(*case.dates, _storage_end(making, until))) if until else case
+    if until := making.given("until"):
+        dated = _with_date(making, f"storage_ends:{making.target}", until, making.given("text"))
+        case = replace(case, dates=dated.dates)
+    return with_find(case, making.act.move, making.target, making.now)
 
 
-def _storage_end(making: Making, until: datetime) -> StatedDate:
-    return StatedDate(f"storage_ends:{making.target}", until, making.given("text"), making.act.actor.id)
+def _contact(making: Making, line: Investigation) -> datetime | None:
+    """The last word with the party. One logged late does not undo a later one; finding it silent is no word at all."""
+    if making.act.move == "silent_again":
+        return line.contact_at
+    return max(making.when, line.contact_at or making.when)
 
 
 # -- dispute and claim -----------------------------------------------------------------------------------------------
@@ -199,12 +211,11 @@ def _storage_end(making: Making, until: datetime) -> StatedDate:
 
 def _dispute_opened(making: Making) -> Case:
     making.target = f"D{len(making.case.disputes) + 1}"
-    answer_by = making.future("answer_by") if making.given("answer_by") else None
     dispute = Dispute(
         making.target,
         making.given("through"),
         reference=making.given("reference"),
-        answer_by=answer_by,
+        answer_by=making.given("answer_by"),
         contact_at=making.now,
     )
     return replace(making.case, disputes=(*making.case.disputes, dispute))
@@ -218,13 +229,23 @@ def _dispute_moved(making: Making) -> Case:
         assert isinstance(line, Dispute)
         return with_debit(case, debit, line.through, making.now)
     if making.act.move in ("appeal_won", "dispute_won"):
-        return replace(case, debits=tuple(replace(one, returned=True) for one in case.debits))
+        return _with_debits_returned(case, making.target or "")
     return case
+
+
+def _with_debits_returned(case: Case, target: str) -> Case:
+    """Winning gives back what that marketplace or bank had taken; the buyer's remedy is then to be decided again."""
+    won = entity(case, target)
+    assert isinstance(won, Dispute)
+    debits = tuple(replace(one, returned=one.returned or one.through == won.through) for one in case.debits)
+    case = replace(case, debits=debits)
+    taken_back = case.remedy_end == "refunded_by_force" and all(one.returned for one in debits)
+    return replace(case, remedy_end=None) if taken_back else case
 
 
 def _no_claim(making: Making) -> Case:
     if making.case.claims or making.case.claim_end:
-        raise Refused(N_("There is a claim already. Withdraw it or write it off instead."))
+        raise NoLongerApplies(N_("There is a claim already. Withdraw it or write it off instead."))
     return replace(making.case, claim_end="not_claimed")
 
 
@@ -241,9 +262,8 @@ def _draft_claim(making: Making) -> Case:
 
 
 def _claim_moved(making: Making) -> Case:
-    changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason"), "answer_by": None}
-    if making.given("answer_by"):
-        changes["answer_by"] = making.future("answer_by")
+    changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason")}
+    changes["answer_by"] = making.given("answer_by")
     if making.given("reference"):
         changes["reference"] = making.given("reference")
     if making.act.move in ("claim_approved", "claim_offered"):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cases.case import Case, Clock, NextStep
-from cases.clocks import US
+from cases.clocks import NOBODY, US
 
 # Who is rung when nobody has taken the case, by kind of clock; everything else is an agent's.
 ROLES = {"approval": "finance", "payment": "finance"}
@@ -15,7 +15,7 @@ def with_next_step(case: Case) -> Case:
 
 
 def _next_step(case: Case) -> NextStep:
-    dated = [clock for clock in case.clocks if clock.due_at is not None]
+    dated = [clock for clock in case.clocks if clock.due_at is not None and clock.waiting_on != NOBODY]
     ours = [clock for clock in dated if clock.waiting_on == US]
     first = min(ours or dated, key=lambda clock: (clock.due_at, clock.key))
     assert first.due_at is not None

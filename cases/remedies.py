@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from cases.case import Case, Remedy
+from cases.case import Case, Dispute, Remedy
 from cases.money import Money
-from cases.tracks import CLAIM_UNPAID, FOUND_CONCERNS, MONEY_REMEDIES, REMEDY_DONE, REMEDY_LIVE
+from cases.tracks import CLAIM_UNPAID, DISPUTE_OPEN, FOUND_CONCERNS, MONEY_REMEDIES, REMEDY_DONE, REMEDY_LIVE
 
 
 def remedy_state(case: Case) -> str:
@@ -67,9 +67,21 @@ def decided_money(case: Case) -> dict[str, Decimal]:
     return decided
 
 
+def open_dispute(case: Case) -> Dispute | None:
+    """A dispute that is not settled yet; while there is one, refunds go through it only."""
+    return next((one for one in case.disputes if one.state in DISPUTE_OPEN), None)
+
+
+def concerned_by_find(case: Case, remedy: Remedy) -> bool:
+    """The parcel was found after this was decided and before it was done: somebody must confirm, cancel or stop it."""
+    if case.found_at is None or remedy.kept_though_found or remedy.state not in FOUND_CONCERNS:
+        return False
+    return remedy.decided_at <= case.found_at
+
+
 def unsettled_by_find(case: Case) -> bool:
     """The parcel was found while something is still under way for the buyer or at a payer: a person must choose."""
-    remedies = any(one.state in FOUND_CONCERNS and not one.kept_though_found for one in case.remedies)
+    remedies = any(concerned_by_find(case, one) for one in case.remedies)
     return remedies or any(one.state in CLAIM_UNPAID and not one.kept_though_found for one in case.claims)
 
 

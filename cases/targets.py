@@ -1,16 +1,16 @@
 """Which line of a case a move concerns, and which moves are legal now."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from cases.case import Case, Claim, Dispute, Investigation, Remedy
+from cases.case import Case, Remedy
+from cases.clocks import datable
+from cases.closing import hinders_not_lost, open_tracks
+from cases.lines import HOLDERS, Line, entity
 from cases.moves import CASE, MOVES
-from cases.remedies import live_remedies, remedy_state
-from cases.tracks import TRACKS
+from cases.remedies import concerned_by_find, live_remedies, open_dispute, remedy_state
+from cases.tracks import MONEY_REMEDIES, TRACKS
 from cases.words import N_, NoLongerApplies, Refused, Term
 
-Line = Investigation | Remedy | Dispute | Claim
-HOLDERS = {"investigation": "investigations", "remedy": "remedies", "dispute": "disputes", "claim": "claims"}
 # Moves of the remedy track that concern the decision as a whole and not one line of it.
 WHOLE_REMEDY = frozenset(
     {
@@ -68,26 +68,6 @@ def find_target(case: Case, move: str, target: str | None) -> str | None:
     raise NoLongerApplies(N_("“{move}” is not possible now. The card shows what is."), move=Term(move))
 
 
-def entity(case: Case, target: str) -> Line:
-    """The line of that id; KeyError where the case has none."""
-    for holder in HOLDERS.values():
-        for line in getattr(case, holder):
-            if line.id == target:
-                return line  # type: ignore[no-any-return]
-    raise KeyError(target)
-
-
-def with_line(case: Case, target: str, **changes: Any) -> Case:
-    """The case with one line changed."""
-    for holder in HOLDERS.values():
-        lines = getattr(case, holder)
-        if any(line.id == target for line in lines):
-            changed = tuple(replace(line, **changes) if line.id == target else line for line in lines)
-            held: dict[str, Any] = {holder: changed}
-            return replace(case, **held)
-    raise KeyError(target)
-
-
 def state_of(case: Case, move: str, target: str | None) -> str | None:
     """The state a move starts from: of its line, of the remedy as a whole, or of the case."""
     if target is not None:
@@ -96,7 +76,10 @@ def state_of(case: Case, move: str, target: str | None) -> str | None:
 
 
 def _case_moves(case: Case) -> list[str]:
-    moves = ["assign", "note", "triage", "set_order", "add_number", "set_date", "found", "not_lost", "close"]
+    moves = ["assign", "note", "triage", "set_order", "add_number", "found"]
+    moves += ["set_date"] if datable(case) else []
+    moves += [] if hinders_not_lost(case) else ["not_lost"]
+    moves += [] if open_tracks(case) else ["close"]
     moves += [] if case.owner else ["take"]
     moves += ["buyer_wrote", "dispute_opened", "draft_claim"]
     moves += ["answer_buyer"] if case.buyer_waiting_since else []
@@ -114,13 +97,15 @@ def _whole_remedy_moves(case: Case) -> list[LegalMove]:
 def _whole_fits(case: Case, move: str, state: str) -> bool:
     if move in ("choose_refund", "choose_credit", "choose_resend"):
         # A second decision beside the first: a partial refund with a partial resend.
-        return case.remedy_end is None
+        return case.remedy_end is None and (move == "choose_resend" or open_dispute(case) is None)
     step = TRACKS["remedy"].step(state, move)
     return step is not None
 
 
 def _check_whole(case: Case, move: str) -> None:
     if move in WHOLE_REMEDY and not _whole_fits(case, move, remedy_state(case)):
+        if case.remedy_end is None and move in ("choose_refund", "choose_credit"):
+            check_against_dispute(case)
         live = live_remedies(case)
         if move in ("nothing_owed", "decline", "wait") and live:
             raise NoLongerApplies(
@@ -134,10 +119,24 @@ def _check_whole(case: Case, move: str) -> None:
         )
 
 
+def check_against_dispute(case: Case) -> None:
+    """Refuse to pay the buyer beside an open dispute: while it lasts, refunds go through it only."""
+    dispute = open_dispute(case)
+    if dispute is not None:
+        raise NoLongerApplies(
+            N_("A dispute is open through {through}: a refund now could be paid twice. Accept or answer it there."),
+            through=dispute.through,
+        )
+
+
 def _concerns(case: Case, move: str, line: Line) -> bool:
     """Moves that need more than the state: the parcel was found, or the remedy is of the right kind."""
-    if move in ("cancel_remedy", "keep_remedy", "intercept", "keep_claim", "found_after_payment"):
+    if move in ("cancel_remedy", "keep_remedy", "intercept"):
+        return isinstance(line, Remedy) and concerned_by_find(case, line)
+    if move in ("keep_claim", "found_after_payment"):
         return case.found_at is not None and not getattr(line, "kept_though_found", False)
+    if move == "approve":
+        return isinstance(line, Remedy) and (line.kind not in MONEY_REMEDIES or open_dispute(case) is None)
     if move == "replacement_shipped":
         return isinstance(line, Remedy) and line.kind == "resend"
     if move in ("refund_done", "refund_bounced"):
@@ -149,11 +148,13 @@ def _named(case: Case, move: str, target: str, fitting: list[LegalMove]) -> str:
     if any(one.target == target for one in fitting):
         return target
     try:
-        state = entity(case, target).state
+        line = entity(case, target)
     except KeyError:
         raise NoLongerApplies(N_("This case has no line {target}."), target=target) from None
+    if move == "approve" and isinstance(line, Remedy) and line.kind in MONEY_REMEDIES:
+        check_against_dispute(case)
     raise NoLongerApplies(
         N_("“{move}” is not possible now: it is already “{state}”. The card shows what is possible."),
         move=Term(move),
-        state=Term(state),
+        state=Term(line.state),
     )

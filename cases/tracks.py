@@ -70,7 +70,7 @@ INVESTIGATION = _track(
         ("requested acknowledged",  "carrier_located",        "K",   "located"),
         ("located",                 "parcel_delivered",       "K",   "delivered"),
         ("located",                 "return_received",        "W",   "returned"),
-        ("located",                 "silent_again",           "K",   "requested"),
+        ("located",                 "silent_again",           "A",   "requested"),
         ("located",                 "carrier_destroyed",      "K",   "confirmed_loss"),
         (_SEARCHING,                "carrier_confirmed_loss", "K",   "confirmed_loss"),
         (_SEARCHING,                "deemed_lost",            "A",   "deemed_lost"),
@@ -87,12 +87,12 @@ REMEDY = _track(
         # from                      move                      party  to
         ("undecided",               "choose_refund",          "A",   "approved awaiting_approval"),
         ("undecided",               "choose_credit",          "A",   "approved awaiting_approval"),
-        ("undecided",               "choose_resend",          "A",   "approved awaiting_approval"),
+        ("undecided",               "choose_resend",          "A",   "approved awaiting_approval replacement_moving"),
         ("undecided",               "wait",                   "A",   STAYS),
         ("undecided",               "nothing_owed",           "A",   "nothing_owed"),
         ("undecided",               "decline",                "L",   "declined"),
         ("nothing_owed declined",   "reconsider",             "A",   "undecided"),
-        ("awaiting_approval asked", "approve",                "F",   "approved"),
+        ("awaiting_approval asked", "approve",                "F",   "approved replacement_moving"),
         ("awaiting_approval",       "ask_requester",          "F",   "asked"),
         ("asked",                   "answer_approver",        "A",   "awaiting_approval"),
         ("awaiting_approval asked", "reject",                 "F",   "undecided"),
@@ -105,9 +105,9 @@ REMEDY = _track(
         ("replacement_moving",      "replacement_lost",       "A",   "lost_again"),
         ("replacement_moving",      "intercept",              "A",   "undecided"),
         ("approved replacement_moving", "keep_remedy",        "A",   STAYS),
-        ("refunded",                "refund_bounced",         "F",   "approved"),
+        ("refunded",                "refund_bounced",         "F",   "approved undecided"),
         ("undecided awaiting_approval asked approved replacement_moving refunded satisfied lost_again "
-         "nothing_owed declined",   "debited",                "M",   "refunded_by_force"),
+         "nothing_owed declined refunded_by_force", "debited", "M",  "refunded_by_force"),
     ),
 )  # fmt: skip
 
@@ -168,4 +168,5 @@ REMEDY_DONE = frozenset({"refunded", "satisfied", "lost_again"})
 MONEY_REMEDIES = frozenset({"refund", "credit"})
 # What a person must settle when the parcel turns up after all.
 FOUND_CONCERNS = frozenset({"approved", "replacement_moving"})
+DISPUTE_OPEN = frozenset({"opened", "answered", "appealed"})
 CLAIM_UNPAID = frozenset({"filed", "info_requested", "offered", "denied", "appealed", "approved"})

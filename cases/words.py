@@ -55,4 +55,12 @@ class NotAllowed(Refused):
 
     def __init__(self, text: str, /, roles: frozenset[str] = frozenset(), **params: Any) -> None:
         self.roles = roles
-        super().__init__(text, **params)
+        super().__init__(text, **params, roles=roles)
+
+
+class WrongField(Refused):
+    """What was filled in below one label of a form does not do; `field` names it."""
+
+    def __init__(self, field_name: str, sentence: Sentence) -> None:
+        super().__init__(sentence.text, **sentence.params)
+        self.field = field_name

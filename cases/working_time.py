@@ -37,20 +37,29 @@ class Calendar:
                 return day
         raise AssertionError("unreachable")
 
+    def midnight(self, day: date) -> datetime:
+        """The instant, in UTC, at which that local date begins."""
+        return datetime.combine(day, time.min, ZoneInfo(self.zone)).astimezone(UTC)
+
     def first_workday(self, day: date) -> date:
         """That date itself if it is worked, else the next one that is."""
         return next(self._from(day))
 
-    def _from(self, day: date) -> Iterator[date]:
+    def last_workday(self, day: date) -> date:
+        """That date itself if it is worked, else the last one before it that was."""
+        return next(self._from(day, -ONE_DAY))
+
+    def _from(self, day: date, step: timedelta = ONE_DAY) -> Iterator[date]:
         idle = 0
         while idle < LONGEST_CLOSURE_DAYS:
             idle = 0 if self.works_on(day) else idle + 1
             if not idle:
                 yield day
-            day += ONE_DAY
+            day += step
         raise ValueError(f"the calendar of {self.zone} has no working day for {LONGEST_CLOSURE_DAYS} days")
 
 
+NOON = time(12)
 WEEKDAY_BLOCKS = ((time(9), time(12)), (time(13), time(18)))
 
 
@@ -74,13 +83,24 @@ class TeamHours:
         raise AssertionError("unreachable")
 
     def after_workdays(self, start: datetime, days: int) -> datetime:
-        """So many working days later at the same wall-clock hour, moved into the team's hours."""
+        """So many working days later at the same wall-clock hour, moved into the team's hours, in UTC.
+
+        What starts after hours or on a day off has until the end of the last day: a later start is never due earlier.
+        """
         zone = ZoneInfo(self.calendar.zone)
         local = start.astimezone(zone)
-        if not self.calendar.works_on(local.date()):
-            local = datetime.combine(local.date(), time.min, zone)
         day = self.calendar.after_working_days(local.date(), days)
-        return self.first_moment(datetime.combine(day, local.time(), zone).astimezone(UTC))
+        closing = self._utc(day, self.blocks[-1][1])
+        if not self.calendar.works_on(local.date()):
+            return closing
+        return min(self.first_moment(datetime.combine(day, local.time(), zone).astimezone(UTC)), closing)
+
+    def own_due(self, deadline: datetime) -> datetime:
+        """By when the team must act for a deadline: noon of its last working day before, if it is off on that date."""
+        day = self.calendar.date_of(deadline)
+        if self.calendar.works_on(day):
+            return deadline.astimezone(UTC)
+        return self._utc(self.calendar.last_workday(day), NOON)
 
     def first_moment(self, instant: datetime) -> datetime:
         """The instant itself if the team works then, else when it next begins, in UTC."""
