@@ -89,19 +89,21 @@ class Actor:
         value: str | None = None,
         selected: Any = None,
         state: dict[str, dict[str, Any]] | None = None,
+        lenient: bool = False,
     ) -> Told:
         """Clicks a button or picks in a field of a message, modal or Home tab, and returns what that led to.
 
         The element is found by action_id, block_id, the button's label and value, as far as they are given.
         `selected` is what was picked (see `filling.filled`). `state` holds what stands in other fields by
-        block_id and action_id. A `Message.snapshot()` as target is clicked as it was, however it is now.
+        block_id and action_id; `lenient` overlooks fields that are not there. A `Message.snapshot()` as
+        target is clicked as it was, however it is now.
         """
         self._in_front(target)
         block, element = self._find(target, action_id, block_id, label, value)
         place = None if isinstance(target, View) else target.channel
         result = told(self.world, self.id, place)
         values = self._state(target)
-        self._fill(target, values, state or {})
+        self._fill(target, values, state or {}, lenient)
         action = self._action(block, element, selected, values)
         reply = await self._interact(self._click_payload(target, action, values))
         result.acknowledged = reply.acknowledged
@@ -114,9 +116,13 @@ class Actor:
         named = element | {"block_id": block["block_id"]}
         payload = payloads.block_suggestion(self.world, self.person, target, named, text)
         reply = await self._interact(payload)
-        return reply.body.get("options") or reply.body.get("option_groups") or []
+        found = reply.body.get("options") or reply.body.get("option_groups") or []
+        self.world.suggested[self.id, element["action_id"]] = found
+        return found
 
-    async def fills_and_submits(self, view: View, values: dict[str, Any] | None = None) -> Submitted:
+    async def fills_and_submits(
+        self, view: View, values: dict[str, Any] | None = None, *, lenient: bool = False
+    ) -> Submitted:
         """Fills in a modal and submits it.
 
         `values` maps block_id or action_id to what is entered, or block_id to {action_id: …}. What a person
@@ -125,7 +131,7 @@ class Actor:
         self._in_front(view)
         if view.type != "modal" or view.content.get("submit") is None:
             raise NotThere(f"{view.title or view.type!r} has nothing to submit")
-        self._fill(view, view.values, values or {})
+        self._fill(view, view.values, values or {}, lenient)
         view.errors = self._client_errors(view)
         if view.errors:
             self.world.changes.say("views", {self.id})
@@ -284,18 +290,20 @@ class Actor:
             fields.update({one: chosen[block_id][one] for one in fields if one in chosen.get(block_id, {})})
         return values
 
-    def _fill(self, target: Message | View, values: dict, entered: dict[str, Any]) -> None:
+    def _fill(self, target: Message | View, values: dict, entered: dict[str, Any], lenient: bool = False) -> None:
         there = list(kit.elements(target.blocks))
         for name, value in entered.items():
             found = [(b, e) for b, e in there if name in (b["block_id"], e["action_id"]) and e["type"] in kit.STATEFUL]
-            if not found:
+            if not found and not lenient:
                 offered = [(b["block_id"], e["action_id"]) for b, e in there if e["type"] in kit.STATEFUL]
                 raise NotThere(f"there is no field {name!r}; there are {offered}")
             for block, element in found:
-                inner = isinstance(value, dict) and element["action_id"] in value
-                if isinstance(value, dict) and not inner and name == block["block_id"]:
+                nested = isinstance(value, dict) and name == block["block_id"]
+                inner = nested and element["action_id"] in value
+                if nested and not inner and element["type"] != "rich_text_input":
                     continue
-                state = filling.filled(self.world, element, value[element["action_id"]] if inner else value)
+                entry = value[element["action_id"]] if inner else value
+                state = filling.filled(self.world, self._as_offered(element), entry)
                 values.setdefault(block["block_id"], {})[element["action_id"]] = state
 
     def _client_errors(self, view: View) -> dict[str, str]:
@@ -314,11 +322,21 @@ class Actor:
         action |= {name: element[name] for name in kept if name in element}
         if element["type"] == "overflow":
             action["selected_option"] = filling.option(element, selected)
+        elif element["type"] == "feedback_buttons":
+            buttons = [element["positive_button"], element["negative_button"]]
+            action |= next(one for one in buttons if selected in (one["value"], one["text"]["text"]))
         elif element["type"] in kit.STATEFUL:
-            state = filling.filled(self.world, element, selected)
+            state = filling.filled(self.world, self._as_offered(element), selected)
             values.setdefault(block["block_id"], {})[element["action_id"]] = state
             action |= state
         return action | {"action_ts": self.world.stamps.next()}
+
+    def _as_offered(self, element: dict) -> dict:
+        """Returns an element with the options that the app suggested to this person, if it was asked."""
+        found = self.world.suggested.get((self.id, element["action_id"]))
+        if not found or not element["type"].endswith("external_select"):
+            return element
+        return element | {"option_groups" if "options" in found[0] else "options": found}
 
     def _click_payload(self, target: Message | View, action: dict, values: dict) -> dict:
         from_view = target.id if isinstance(target, View) else None

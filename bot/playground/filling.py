@@ -21,7 +21,7 @@ def filled(world: SlackWorld, element: dict, value: Any) -> dict:
     """
     kind = element["type"]
     key = kit.STATEFUL[kind]
-    if value is None:
+    if value is None or value in ("", []):
         return {"type": kind, key: [] if key.endswith("s") else None}
     if kind == "file_input":
         ids = value if isinstance(value, list) else [value]

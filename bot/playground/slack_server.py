@@ -13,8 +13,10 @@ from aiohttp import web
 
 from bot.playground.acting import Actor
 from bot.playground.answering import answer_by_url
+from bot.playground.control import Control
 from bot.playground.delivery import ACK_SECONDS, Delivery
 from bot.playground.http_posts import HttpPosts
+from bot.playground.page_api import PageApi, loopback_only
 from bot.playground.people import Person
 from bot.playground.refusals import Refused
 from bot.playground.rooms import Channel, Message
@@ -60,7 +62,8 @@ class SlackServer:
         self.links = SocketLinks(world, ack_seconds)
         self.posts = HttpPosts(world, app_url, signing_secret, ack_seconds)
         self.delivery = Delivery(world, self.posts if mode == "http" else self.links, retry_pause)
-        self._control = control
+        self._page = PageApi(self)
+        self._control = Control(self) if control else None
         self._runner: web.AppRunner | None = None
 
     @property
@@ -75,7 +78,7 @@ class SlackServer:
 
     async def start(self) -> None:
         """Starts serving. Raises OSError when the port is taken."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[loopback_only])
         app.add_routes(self._routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -90,6 +93,7 @@ class SlackServer:
         self.world.tell_app = lambda event: None
         await self.delivery.stop()
         await self.links.stop()
+        await self._page.stop()
         await self.posts.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -136,6 +140,8 @@ class SlackServer:
             web.post("/hooks/{kind}/{team}/{key}", self._response),
             web.post("/upload/v1/{key}", self._upload),
             web.get("/files-pri/{id}/{name}", self._file),
+            *self._page.routes(),
+            *(self._control.routes() if self._control else []),
         ]
 
     async def _api(self, request: web.Request) -> web.StreamResponse:

@@ -63,7 +63,7 @@ def _piece(world: SlackWorld, found: re.Match[str] | str, *, with_names: bool) -
     said = found.group()
     match found.lastgroup:
         case "ready":
-            return said, _mention(said)
+            return _ready(world, said, with_names=with_names), _mention(said)
         case "url":
             return f"<{escape(said)}>", {"type": "link", "url": said}
         case "mail":
@@ -80,6 +80,11 @@ def _piece(world: SlackWorld, found: re.Match[str] | str, *, with_names: bool) -
 
 def _plain(text: str) -> tuple[str, dict]:
     return escape(text), {"type": "text", "text": text}
+
+
+def _ready(world: SlackWorld, said: str, *, with_names: bool) -> str:
+    person = world.people.get(said[2:-1]) if said[1] == "@" else None
+    return f"<@{person.id}|{person.name}>" if person and with_names else said
 
 
 def _mention(ready: str) -> dict:

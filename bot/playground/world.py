@@ -93,6 +93,7 @@ class SlackWorld:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.groups: list[UserGroup] = []
+        self.suggested: dict[tuple[str, str], list[dict]] = {}
         self.base_url = ""
         self.tell_app: Callable[[dict], None] = lambda event: None
         self._kept = _Kept()
@@ -207,6 +208,8 @@ class SlackWorld:
     def delete(self, message: Message) -> None:
         """Takes a message away; one with replies leaves its place behind."""
         channel = self.channels[message.channel]
+        if message.only_for is None and channel.has(self.app.bot_user):
+            self._announce_gone(channel, message)
         message.deleted = True
         with contextlib.suppress(ValueError):
             channel.whispers.remove(message)
@@ -277,6 +280,14 @@ class SlackWorld:
         if f"<@{self.app.bot_user}>" in message.text and kind != "im" and message.user != self.app.bot_user:
             mention = {name: value for name, value in event.items() if name != "channel_type"}
             self.event("app_mention", mention | {"type": "app_mention"})
+
+    def _announce_gone(self, channel: Channel, message: Message) -> None:
+        kind = channel.channel_type
+        plural = {"channel": "channels", "group": "groups", "im": "im"}[kind]
+        stamp = self.stamps.next()
+        event = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
+        where = {"channel": channel.id, "channel_type": kind, "ts": stamp, "event_ts": stamp}
+        self.event(f"message.{plural}", event | where | {"previous_message": channel.shown(message)})
 
 
 def add_usual_channels(world: SlackWorld) -> None:
