@@ -216,11 +216,12 @@ def main() -> NoReturn:
 
 def _live(name: 'Literal["run", "web", "worker"]') -> None:
     settings = _settings(name)
+    from bot.opening import CannotOpen
     from bot.processes import ROLES, CannotStart, live
     from bot.web import PortTaken
     from storage.errors import StorageError
 
-    with _refusing(CannotStart, PortTaken, StorageError):
+    with _refusing(CannotStart, CannotOpen, PortTaken, StorageError):
         live(ROLES[name], settings)
 
 
@@ -251,17 +252,12 @@ async def _examine(settings: "Settings") -> "list[Finding]":
 
 @contextlib.contextmanager
 def _database(settings: "Settings", *, hold: bool = True, makes_directory: bool = True) -> "Iterator[Database]":
-    from storage.database import Database
+    from bot.opening import CannotOpen, open_database, reaching_it
     from storage.errors import StorageError
 
-    with _refusing(StorageError):
-        database = Database.open(
-            settings.database_url,
-            data_directory=settings.tracer_data if makes_directory else None,
-            key=settings.tracer_key.get_secret_value() if settings.tracer_key else None,
-            hold=hold,
-        )
-        with contextlib.closing(database):
+    with _refusing(StorageError, CannotOpen):
+        database = open_database(settings, hold=hold, makes_directory=makes_directory)
+        with contextlib.closing(database), reaching_it(settings):
             yield database
 
 

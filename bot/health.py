@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -39,7 +39,7 @@ class Report:
     """One look at the process. `wrong` names the parts that need somebody; empty when all is well."""
 
     wrong: tuple[Part, ...]
-    parts: dict[Part, dict[str, Any]]
+    parts: Mapping[str, dict[str, Any]]
     version: str
 
     @property
@@ -49,10 +49,10 @@ class Report:
     def only(self, names: tuple[str, ...]) -> "Report":
         """The same look, judged by some parts alone."""
         wrong = tuple(name for name in self.wrong if name in names)
-        return Report(wrong, {name: part for name, part in self.parts.items() if name in names}, self.version)
+        return Report(wrong, {name: self.parts[name] for name in self.parts if name in names}, self.version)
 
     def as_json(self) -> dict[str, Any]:
-        return {"ok": self.ok, "wrong": list(self.wrong), "version": self.version, **self.parts}
+        return {"ok": self.ok, "wrong": list(self.wrong), "version": self.version} | dict(self.parts)
 
 
 class Health:

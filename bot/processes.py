@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import logs
 from bot.clock import Clock
 from bot.health import Health
+from bot.opening import open_database, reaching_it
 from bot.settings import Settings
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.socket_mode import SocketMode, SocketModeRefused
@@ -81,7 +82,7 @@ def live(role: Role, settings: Settings, build: Build | None = None) -> None:
     """Be one process of Tracer until a signal ends it.
 
     The first SIGTERM or SIGINT lets what is under way finish; a second one ends the process at once. Raises
-    CannotStart, PortTaken or StorageError with a sentence when it never got to work.
+    CannotStart, CannotOpen, PortTaken or StorageError with a sentence when it never got to work.
     """
     logs.set_up(settings)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -112,13 +113,10 @@ async def _live(role: Role, settings: Settings, build: Build) -> None:
 
 @contextlib.asynccontextmanager
 async def _open_database(role: Role, settings: Settings) -> AsyncIterator[Database]:
-    database = Database.open(
-        settings.database_url,
-        data_directory=settings.tracer_data,
-        key=settings.tracer_key.get_secret_value() if settings.tracer_key else None,
-    )
+    database = open_database(settings)
     try:
-        await asyncio.to_thread(bring_up_to_date, database, role.migrates)
+        with reaching_it(settings):
+            await asyncio.to_thread(bring_up_to_date, database, role.migrates)
         yield database
     finally:
         await asyncio.to_thread(database.close)

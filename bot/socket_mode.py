@@ -124,7 +124,7 @@ class SocketMode(SocketModeClient):
             await asyncio.wait(self._under_way, timeout=limit_seconds)
         for task in self._replacing:
             task.cancel()
-        await self.close()
+        await self.close()  # type: ignore[no-untyped-call]
 
     async def _connect_once(self) -> None:
         address = await self.issue_new_wss_url()

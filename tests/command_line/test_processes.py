@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import processes
 from bot.clock import Clock
+from bot.opening import CannotOpen
 from bot.processes import RUN, WEB, WORKER, CannotStart, Role
 from bot.settings import GivenSettings, Settings
 from bot.web import PortTaken, listening_socket
@@ -263,6 +264,17 @@ async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(slack: SmallS
         async with living(RUN, settings) as life:
             with pytest.raises(PortTaken, match="Choose another PORT"):
                 await life.ended()
+
+
+async def test_a_database_that_nobody_answers_for_ends_the_start_with_a_sentence(
+    slack: SmallSlack, tmp_path: Path
+) -> None:
+    settings = settings_for(slack, tmp_path, database_url="postgresql://u:hunter2secret@127.0.0.1:1/n")
+    async with living(RUN, settings) as life:
+        with pytest.raises(CannotOpen) as refused:
+            await life.ended()
+    assert str(refused.value).startswith("The database cannot be reached (")
+    assert "hunter2secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("role", [WEB, WORKER])
