@@ -45,10 +45,6 @@ class Words:
         """A sentence of the rules as mrkdwn."""
         return self(sentence.text, **sentence.params) if sentence.params else self(sentence.text)
 
-    def say_plain(self, sentence: Sentence) -> str:
-        """A sentence of the rules where only plain text is shown (an error below a field)."""
-        return self.plain(sentence.text, **sentence.params) if sentence.params else self.plain(sentence.text)
-
     def count(self, one: str, many: str, n: int, /, **params: Any) -> str:
         """The form that fits a number; `{n}` is the number."""
         found = _catalogue(self.language).ngettext(one, many, n)
@@ -111,13 +107,26 @@ def escaped(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Escaped text without formatting of its own: a star or tilde in a note does not run on."""
-    return re.sub(r"([*_~`])", "\u200b\\1\u200b", escaped(text))
+    """Escaped text without formatting of its own: a star or tilde in a note does not run on.
+
+    Only marks at the edge of a word can begin formatting; those inside a reference stay as they are, for copying.
+    """
+    return re.sub(r"(?<!\w)([*_~`])|([*_~`])(?!\w)", "\u200b\\g<0>\u200b", escaped(text))
 
 
 def shortened(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is longer."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+class Marked:
+    """Text that is mrkdwn already, made by us of escaped parts, and is not to be escaped again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class _Told(dict[str, Any]):

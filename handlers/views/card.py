@@ -6,15 +6,15 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 from datetime import datetime
 
 from cases.case import Case, Claim, Clock, Parcel, Remedy
-from cases.closing import open_tracks
 from cases.clocks import US
+from cases.closing import open_tracks
 from cases.money import Money
 from cases.remedies import refunded, remedy_ended, remedy_state
 from cases.targets import legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
-from handlers.language import Words, quoted, shortened
+from handlers.language import Marked, Words, quoted, shortened
 from handlers.views.kit import Block, actions, button, section
 
 MOST_BUTTONS = 5
@@ -90,8 +90,8 @@ def _first_buttons(case: Case, words: Words) -> list[Block]:
     if not case.owner:
         made.append(button(words.term("take"), "move:take", {"c": case.number}))
     if remedy_state(case) == "undecided":
-        made.append(button(words.term("choose_refund"), "form:choose_refund", {"c": case.number, "s": "undecided"}))
-        made.append(button(words.term("choose_resend"), "form:choose_resend", {"c": case.number, "s": "undecided"}))
+        made.append(button(words.term("choose_refund"), "decide:choose_refund", {"c": case.number, "s": "undecided"}))
+        made.append(button(words.term("choose_resend"), "decide:choose_resend", {"c": case.number, "s": "undecided"}))
     for one in legal_moves(case):
         if one.move in PRESSING and one.target:
             value = {"c": case.number, "t": one.target, "s": one.state}
@@ -175,7 +175,7 @@ def _buyer(case: Case, words: Words) -> str:
         told = told or [words.term("undecided")]
     if case.buyer_waiting_since:
         told.append(words(N_("a message of the buyer waits for an answer")))
-    return words(N_("*Buyer*  {told}"), told=_raw("  ·  ".join(told)))
+    return words(N_("*Buyer*  {told}"), told=Marked("  ·  ".join(told)))
 
 
 def _remedy(one: Remedy, words: Words) -> str:
@@ -194,12 +194,12 @@ def _search(case: Case, words: Words) -> str:
         where = f", {words.term(one.whereabouts)}" if one.state == "located" and one.whereabouts else ""
         reference = f" ({shortened(one.reference, 40)})" if one.reference else ""
         told.append(quoted(f"{party}: {words.term(one.state)}{where}{reference}"))
-    return words(N_("*Search*  {told}"), told=_raw("  ·  ".join(told)))
+    return words(N_("*Search*  {told}"), told=Marked("  ·  ".join(told)))
 
 
 def _disputes(case: Case, words: Words) -> str:
     told = [quoted(f"{one.through}: {words.term(one.state)}") for one in case.disputes]
-    return words(N_("*Dispute*  {told}"), told=_raw("  ·  ".join(told))) if told else ""
+    return words(N_("*Dispute*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
 
 
 def _claims(case: Case, words: Words) -> str:
@@ -209,7 +209,7 @@ def _claims(case: Case, words: Words) -> str:
     filing = case.clock("filing_deadline")
     if filing is not None:
         told.append(_filing(filing, words))
-    return words(N_("*Claim*  {told}"), told=_raw("  ·  ".join(told))) if told else ""
+    return words(N_("*Claim*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
 
 
 def _filing(filing: Clock, words: Words) -> str:
@@ -233,7 +233,7 @@ def _money(case: Case, words: Words) -> str:
     amounts += [(N_("debited {money}"), one.money) for one in case.debits if not one.returned]
     amounts += [(N_("received {money}"), one.received) for one in case.claims]
     told = [words(text, money=money) for text, money in amounts if money]
-    return words(N_("*Money*  {told}"), told=_raw("  ·  ".join(told))) if told else ""
+    return words(N_("*Money*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
 
 
 def _more_facts(case: Case, words: Words) -> str:
@@ -245,14 +245,4 @@ def _more_facts(case: Case, words: Words) -> str:
     if case.order.goods:
         told.append(quoted(shortened(case.order.goods, 80)))
     told += [f"LOST-{number:04d}" for number in case.linked]
-    return words(N_("*Case*  {told}"), told=_raw("  ·  ".join(told))) if told else ""
-
-
-class _raw:
-    """Text that is mrkdwn already and is not to be escaped again."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
+    return words(N_("*Case*  {told}"), told=Marked("  ·  ".join(told))) if told else ""

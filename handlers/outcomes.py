@@ -1,0 +1,346 @@
+"""What is written down after a letter was tried, each outcome in one transaction."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from cases.letters import FIRST, Letter
+from handlers.deliveries import EDIT, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
+from handlers.pace import Paces, Patience
+from storage.database import Database
+from storage.delivery import ClaimedLetter, Delivery
+from storage.errors import DatabaseBusy
+from storage.lanes import WHOLE_WORKSPACE, Lanes
+from storage.outbox import CARD
+from storage.records import Channel
+from storage.transaction import Transaction
+
+GIVEN_UP = "given_up:"
+DIRECT, AGAIN = ":direct", ":again"
+LOOK_SOON = timedelta(seconds=1)
+LOCKED_OUT_PAUSE = timedelta(seconds=60)
+BEAT_EVERY = timedelta(seconds=15)
+NOTING_PAUSES_SECONDS = (0.1, 0.3)
+SLACK = "slack"
+
+log = structlog.get_logger("tracer.courier")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+@dataclass
+class Errand:
+    """A letter on its way: what was claimed and when, and what was learnt and taken underway."""
+
+    claimed: ClaimedLetter
+    letter: Letter
+    started: datetime
+    second_lane: str | None = None
+    looked: bool = False
+    arrived: bool = False
+    failed_call: Call | None = None
+    failure: str = ""
+
+
+@dataclass
+class Outcomes:
+    """Notes outcomes, and remembers between letters how Slack took the last ones."""
+
+    database: Database
+    clock: Clock
+    on_given_up: GivenUp
+    worker: str
+    lease_seconds: float
+    paces: Paces
+    patience: Patience
+    set_alarm: Callable[[datetime], None]
+    last_success: datetime | None = None
+    refusal: str = ""
+    _beaten: datetime | None = None
+    _unreachable: int = 0
+    _doubts: dict[int, datetime] = field(default_factory=dict)
+
+    async def note(self, errand: Errand, call: Call, answer: Answer) -> bool:
+        """Write down what became of a letter and give its lanes back; True when it arrived."""
+        if answer.outcome not in (Outcome.LOCKED_OUT, Outcome.UNREACHABLE):
+            self._unreachable, self.refusal = 0, ""
+        match answer.outcome:
+            case Outcome.ARRIVED:
+                await self._arrived(errand, call, answer)
+            case Outcome.TOO_FAST | Outcome.ALL_TOO_FAST:
+                await self._too_fast(errand, call, answer)
+            case Outcome.UNREACHABLE if call.method != RESPONSE_URL:
+                await self._unreachable_now(errand, answer)
+            case Outcome.LOCKED_OUT:
+                await self._locked_out(errand, answer)
+            case Outcome.IN_DOUBT if call.leaves_a_trace:
+                self._doubts[errand.claimed.id] = self.clock.now()
+                await self._in_doubt(errand, answer, self.clock.now() + LOOK_SOON)
+            case Outcome.LATER | Outcome.IN_DOUBT | Outcome.UNREACHABLE:
+                await self._later(errand, call, answer)
+            case Outcome.UNSEEN:
+                await self._unseen(errand, call, answer)
+            case Outcome.ROOT_GONE:
+                await self._root_gone(errand, call, answer)
+            case _:
+                await self._given_up(errand, answer)
+        return errand.arrived
+
+    async def mended(self, errand: Errand, call: Call, answer: Answer) -> bool:
+        """Note that a channel or an edited message is gone; True when composing the letter anew may help."""
+        if answer.outcome not in (Outcome.WRONG_PLACE, Outcome.MESSAGE_GONE):
+            return False
+        errand.failed_call, errand.failure = call, answer.error
+        word = answer.error.partition(":")[0]
+
+        def forget(tx: Transaction) -> None:
+            if call.method == EDIT:
+                _forget_post(tx, errand.letter, str(call.channel), str(call.args.get("ts")))
+            if word in WRONG_PLACE and call.channel and call.channel[0] in "CG":
+                mark_unusable(tx, errand.letter.workspace, call.channel, word)
+
+        await self._written(forget)
+        log.warning("A letter's place is gone", letter=errand.letter.key, place=call.channel, why=answer.error)
+        return True
+
+    async def nothing_to_say(self, errand: Errand) -> None:
+        """The letter is done: what it was to tell is no longer so."""
+        now = self.clock.now()
+        await self._finished(errand, now, lambda tx: _end(tx, errand, now, now, "nothing to say any more"))
+
+    async def put_back(self, errand: Errand, until: datetime, why: str) -> None:
+        """The letter was not tried; its lane waits with it."""
+        now = self.clock.now()
+        await self._finished(
+            errand,
+            now,
+            lambda tx: tx.outbox.retry(errand.claimed.id, now, until, why, until),
+            alarm=until,
+            in_doubt=True,
+        )
+
+    async def look_later(self, errand: Errand, answer: Answer) -> None:
+        """The letter could not be found, or looked for; one more lease must pass before the next look."""
+        pause = timedelta(seconds=max(self.lease_seconds, answer.wait))
+        await self._in_doubt(errand, answer, self.clock.now() + pause)
+
+    def doubted_lately(self, claimed: ClaimedLetter) -> bool:
+        """Whether the last sending that may have arrived is less than a lease ago."""
+        since = self._doubts.get(claimed.id, claimed.claimed_at)
+        return self.clock.now() - since < timedelta(seconds=self.lease_seconds)
+
+    async def give_back_second_lane(self, errand: Errand) -> None:
+        """Let go of the lane of a place that the letter does not go to after all."""
+        lane, errand.second_lane = errand.second_lane, None
+        if lane is not None:
+            now = self.clock.now()
+            await self._written(lambda tx: Lanes(tx.connection).free(errand.letter.workspace, lane, now))
+
+    async def _arrived(self, errand: Errand, call: Call, answer: Answer) -> None:
+        now, letter = self.clock.now(), errand.letter
+        beat = self._beaten is None or abs(now - self._beaten) >= BEAT_EVERY
+        free_at = now + self.paces.lane_pause(call.method)
+
+        def keep(tx: Transaction) -> None:
+            tx.outbox.sent(errand.claimed.id, now, answer.channel, answer.ts, free_at)
+            if call.remembers and letter.case_number is not None and answer.channel and answer.ts:
+                tx.posts.set(letter.workspace, letter.case_number, call.remembers, answer.channel, answer.ts)
+            if beat:
+                tx.heartbeats.beat(SLACK, now, self.worker)
+
+        await self._finished(errand, free_at, keep)
+        errand.arrived, self.last_success = True, now
+        self._beaten = now if beat else self._beaten
+
+    async def _too_fast(self, errand: Errand, call: Call, answer: Answer) -> None:
+        """Wait as long as Slack says: this lane, or the method, or everything."""
+        now, letter = self.clock.now(), errand.letter
+        until = now + timedelta(seconds=answer.wait)
+        everything = answer.outcome is Outcome.ALL_TOO_FAST
+        if call.method != POST:
+            self.paces.hold(letter.workspace, call.method, until)
+        else:
+            everything |= self.paces.slowed(letter.workspace, call.lane(letter.lane), now, until)
+
+        def wait(tx: Transaction) -> None:
+            tx.outbox.retry(errand.claimed.id, now, until, answer.error, until)
+            if everything:
+                tx.outbox.hold_lane(letter.workspace, WHOLE_WORKSPACE, until)
+
+        await self._finished(errand, until, wait)
+        log.warning("Slack asks us to slow down", lane=letter.lane, method=call.method, seconds=answer.wait)
+
+    async def _unreachable_now(self, errand: Errand, answer: Answer) -> None:
+        """Nobody is there for any letter: all wait, ever longer, and none of them is the worse for it."""
+        now = self.clock.now()
+        self._unreachable += 1
+        until = now + self.patience.pause(self._unreachable)
+        await self._everything_waits(errand, until, answer)
+        log.warning("Slack cannot be reached; letters wait", why=answer.error, until=until.isoformat())
+
+    async def _locked_out(self, errand: Errand, answer: Answer) -> None:
+        """Nothing that is sent with this token arrives, so nothing is sent until somebody has mended it."""
+        if not self.refusal:
+            log.error("Slack refuses our token; letters are kept until it is mended", why=answer.error)
+        self.refusal = answer.error
+        await self._everything_waits(errand, self.clock.now() + LOCKED_OUT_PAUSE, answer)
+
+    async def _everything_waits(self, errand: Errand, until: datetime, answer: Answer) -> None:
+        now = self.clock.now()
+
+        def wait(tx: Transaction) -> None:
+            tx.outbox.retry(errand.claimed.id, now, now, answer.error, now)
+            tx.outbox.hold_lane(errand.letter.workspace, WHOLE_WORKSPACE, until)
+
+        await self._finished(errand, now, wait, alarm=until)
+
+    async def _in_doubt(self, errand: Errand, answer: Answer, look_at: datetime) -> None:
+        now = self.clock.now()
+        if self._is_hopeless(errand, now):
+            await self._given_up(errand, answer)
+            return
+        await self._finished(
+            errand,
+            look_at,
+            lambda tx: tx.outbox.unsure(errand.claimed.id, now, look_at, answer.error, look_at),
+            in_doubt=True,
+        )
+
+    async def _later(self, errand: Errand, call: Call, answer: Answer) -> None:
+        now = self.clock.now()
+        if self._is_hopeless(errand, now):
+            await (self._unseen(errand, call, answer) if call.url else self._given_up(errand, answer))
+            return
+        until = now + self.patience.pause(errand.claimed.attempts)
+        await self._finished(
+            errand, until, lambda tx: tx.outbox.retry(errand.claimed.id, now, until, answer.error, until)
+        )
+
+    async def _unseen(self, errand: Errand, call: Call, answer: Answer) -> None:
+        """A private answer that cannot be shown there is said in the person's direct messages."""
+        letter = errand.letter
+        person = call.args.get("user") or letter.params.get("user")
+        if not person or letter.params.get("direct"):
+            await self._given_up(errand, answer)
+            return
+        params = {**letter.params, "direct": True}
+        direct = replace(letter, key=letter.key + DIRECT, lane=f"user:{person}", params=params)
+        await self._replaced(errand, [direct], answer)
+
+    async def _root_gone(self, errand: Errand, call: Call, answer: Answer) -> None:
+        """A reply whose thread is gone waits for the card to be posted anew."""
+        letter = errand.letter
+        if letter.key.endswith(AGAIN) or letter.case_number is None:
+            await self._given_up(errand, answer)
+            return
+        card = Letter(
+            f"card:again:{letter.key}", letter.workspace, letter.lane, CARD, letter.case_number, priority=FIRST
+        )
+        again = replace(letter, key=letter.key + AGAIN)
+        gone = str(call.channel), str(call.args["thread_ts"])
+        await self._replaced(errand, [card, again], answer, lambda tx: _forget_post(tx, letter, *gone))
+
+    async def _replaced(
+        self,
+        errand: Errand,
+        letters: list[Letter],
+        answer: Answer,
+        also: Callable[[Transaction], None] = lambda tx: None,
+    ) -> None:
+        now = self.clock.now()
+
+        def replaced(tx: Transaction) -> None:
+            _end(tx, errand, now, now, answer.error)
+            also(tx)
+            tx.outbox.add_all(letters, errand.claimed.owed_since)
+
+        await self._finished(errand, now, replaced)
+
+    async def _given_up(self, errand: Errand, answer: Answer) -> None:
+        """Loudly: in the log, in the outbox, and to whoever the letters of `on_given_up` go to."""
+        now, letter = self.clock.now(), errand.letter
+
+        def give_up(tx: Transaction) -> None:
+            tx.outbox.give_up(errand.claimed.id, now, answer.error)
+            tx.outbox.add_all(self._told(letter, answer.error, tx), now)
+
+        await self._finished(errand, now, give_up)
+        log.error("A letter was given up", letter=letter.key, kind=letter.kind, lane=letter.lane, why=answer.error)
+
+    def _told(self, letter: Letter, error: str, tx: Transaction) -> list[Letter]:
+        """The letters about a given-up letter; there is none about one of those."""
+        if letter.key.startswith(GIVEN_UP):
+            return []
+        try:
+            letters = self.on_given_up(letter, error, tx)
+        except Exception:
+            # Telling of it must not keep it from being given up.
+            log.exception("Nobody could be told of a given-up letter", letter=letter.key)
+            return []
+        return [one if one.key.startswith(GIVEN_UP) else replace(one, key=GIVEN_UP + one.key) for one in letters]
+
+    def _is_hopeless(self, errand: Errand, now: datetime) -> bool:
+        claimed = errand.claimed
+        return self.patience.is_over(claimed.attempts, claimed.owed_since, now)
+
+    async def _finished(
+        self,
+        errand: Errand,
+        second_lane_free_at: datetime,
+        work: Callable[[Transaction], None],
+        *,
+        alarm: datetime | None = None,
+        in_doubt: bool = False,
+    ) -> None:
+        """Write an outcome and free the second lane with it, in the order in which claims lock lanes."""
+        lane, letter = errand.second_lane, errand.letter
+
+        def write(tx: Transaction) -> None:
+            if lane is not None and lane < letter.lane:
+                Lanes(tx.connection).free(letter.workspace, lane, second_lane_free_at)
+            work(tx)
+            if lane is not None and lane > letter.lane:
+                Lanes(tx.connection).free(letter.workspace, lane, second_lane_free_at)
+
+        await self._written(write)
+        errand.second_lane = None
+        if not in_doubt:
+            self._doubts.pop(errand.claimed.id, None)
+        self.set_alarm(alarm or second_lane_free_at)
+
+    async def _written(self, work: Callable[[Transaction], None]) -> None:
+        """Write, and try again where the database was busy: what Slack did must not be forgotten lightly."""
+        for pause in NOTING_PAUSES_SECONDS:
+            try:
+                await self.database.write(work)
+                return
+            except DatabaseBusy:
+                await asyncio.sleep(pause)
+        await self.database.write(work)
+
+
+def mark_unusable(tx: Transaction, workspace: str, channel: str, error: str) -> None:
+    """Note that a channel cannot be written to, until Slack says otherwise: archived, or as good as not joined."""
+    known = tx.channels.get(workspace, channel) or Channel(workspace=workspace, id=channel)
+    change = {"is_archived": True} if error == "is_archived" else {"is_member": False}
+    tx.channels.upsert([known.model_copy(update=change)])
+
+
+def _forget_post(tx: Transaction, letter: Letter, channel: str, ts: str) -> None:
+    """Forget a message under whatever purpose it is kept for the letter's case."""
+    if letter.case_number is None:
+        return
+    for purpose, place in tx.posts.all(letter.workspace, letter.case_number).items():
+        if place == (channel, ts):
+            tx.posts.forget(letter.workspace, letter.case_number, purpose)
+
+
+def _end(tx: Transaction, errand: Errand, at: datetime, lane_free_at: datetime, why: str) -> None:
+    """End a letter that was neither sent nor given up: another stands for it, or nothing is left to be said."""
+    Delivery(tx.connection).finish(errand.claimed.id, "merged", lane_free_at, {"finished_at": at, "error": why})

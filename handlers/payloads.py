@@ -1,0 +1,178 @@
+"""Slack's payloads translated into an `Ask`; nothing raw travels beyond this file.
+
+Sources: https://docs.slack.dev/interactivity/implementing-slash-commands,
+https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/apis/events-api
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers.views.kit import unpacked
+from handlers.visit import Ask
+
+Body = Mapping[str, Any]
+
+
+def command(body: Body, at: datetime) -> Ask:
+    """A slash command as typed, in the channel where it was typed."""
+    return Ask(
+        kind="command",
+        workspace=body["team_id"],
+        user=body["user_id"],
+        at=at,
+        key=_key(body.get("trigger_id"), body.get("text")),
+        text=body.get("text") or "",
+        channel=body.get("channel_id"),
+        trigger_id=body.get("trigger_id"),
+    )
+
+
+def click(body: Body, at: datetime) -> Ask:
+    """A click on a button or a choice in a select, on a message, in a modal or on App Home."""
+    action = body["actions"][0]
+    container, view = body.get("container", {}), body.get("view")
+    message = body.get("message") or {}
+    chosen = _chosen(action)
+    return Ask(
+        kind="click",
+        workspace=body["team"]["id"],
+        user=body["user"]["id"],
+        at=at,
+        key=_key(view and view["id"], container.get("message_ts"), action.get("action_id"), action.get("action_ts")),
+        text=chosen if isinstance(chosen, str) else "",
+        channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
+        thread_ts=message.get("thread_ts") or container.get("thread_ts"),
+        trigger_id=body.get("trigger_id"),
+        name=action.get("action_id", ""),
+        value=unpacked(action.get("value") or (chosen if isinstance(chosen, str) else None)),
+        meta=unpacked(view and view.get("private_metadata")),
+        filled=_filled(view),
+        in_view=bool(view and view.get("type") == "modal"),
+        view_id=view and view["id"],
+        message_ts=container.get("message_ts"),
+    )
+
+
+def form(body: Body, at: datetime) -> Ask:
+    """A modal that was sent. The same view sent twice without an update between is the same delivery."""
+    view = body["view"]
+    meta = unpacked(view.get("private_metadata"))
+    return Ask(
+        kind="form",
+        workspace=(body.get("team") or {}).get("id") or view.get("team_id", ""),
+        user=body["user"]["id"],
+        at=at,
+        key=_key(view["id"], view.get("hash"), _digest(view.get("state", {}))),
+        channel=meta.get("ch"),
+        thread_ts=meta.get("th"),
+        trigger_id=body.get("trigger_id"),
+        name=view["callback_id"],
+        meta=meta,
+        filled=_filled(view),
+        in_view=True,
+        view_id=view["id"],
+    )
+
+
+def shortcut(body: Body, at: datetime) -> Ask:
+    """A message shortcut, with the message's text, or a global one."""
+    message = body.get("message") or {}
+    return Ask(
+        kind="shortcut",
+        workspace=body["team"]["id"],
+        user=body["user"]["id"],
+        at=at,
+        key=_key(body.get("trigger_id")),
+        text=_text_of(message),
+        channel=(body.get("channel") or {}).get("id"),
+        thread_ts=message.get("thread_ts"),
+        trigger_id=body.get("trigger_id"),
+        name=body.get("callback_id", ""),
+        message_ts=message.get("ts"),
+    )
+
+
+def mention(body: Body, at: datetime) -> Ask:
+    """@Tracer with words after it, in a channel or a thread."""
+    event = body["event"]
+    words = re.sub(r"^\s*<@[^>]+>\s*", "", event.get("text") or "")
+    return Ask(
+        kind="mention",
+        workspace=body.get("team_id", ""),
+        user=event.get("user", ""),
+        at=at,
+        key=_key(body.get("event_id")),
+        text=words,
+        channel=event.get("channel"),
+        thread_ts=event.get("thread_ts"),
+        message_ts=event.get("ts"),
+    )
+
+
+def event(body: Body, at: datetime) -> Ask:
+    """Any other event of a person's doing."""
+    told = body["event"]
+    user = told.get("user")
+    return Ask(
+        kind="event",
+        workspace=body.get("team_id", ""),
+        user=user["id"] if isinstance(user, dict) else user or "",
+        at=at,
+        key=_key(body.get("event_id")),
+        channel=told.get("channel") if isinstance(told.get("channel"), str) else None,
+        name=told.get("type", ""),
+        text=told.get("tab") or told.get("text") or "",
+    )
+
+
+def _chosen(action: Body) -> Any:
+    """What a select, a radio or a date field was set to."""
+    if option := action.get("selected_option"):
+        return option.get("value")
+    for name in ("selected_user", "selected_conversation", "selected_channel", "selected_date"):
+        if action.get(name):
+            return action[name]
+    return None
+
+
+def _filled(view: Body | None) -> dict[str, Any]:
+    """The inputs of a modal by block id: text, an option's value, a list of values, a user, a channel or a date."""
+    values = ((view or {}).get("state") or {}).get("values") or {}
+    return {block: _input(element) for block, elements in values.items() for element in elements.values()}
+
+
+def _input(element: Body) -> Any:
+    if "selected_options" in element:
+        return [one["value"] for one in element.get("selected_options") or []]
+    if "selected_option" in element:
+        return (element.get("selected_option") or {}).get("value")
+    for name in (
+        "selected_user",
+        "selected_conversation",
+        "selected_channel",
+        "selected_date",
+        "selected_date_time",
+        "selected_users",
+    ):
+        if name in element:
+            return element[name]
+    return element.get("value")
+
+
+def _text_of(message: Body) -> str:
+    """The words of a message, those inside its blocks and attachments included."""
+    parts = [message.get("text") or ""]
+    parts += [one.get("text") or one.get("fallback") or "" for one in message.get("attachments") or []]
+    return "\n".join(part for part in parts if part)
+
+
+def _key(*parts: Any) -> str:
+    """A delivery's identity; hashed, because some parts are long."""
+    return _digest([str(part) for part in parts])
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:32]

@@ -1,0 +1,267 @@
+"""Slack's deliveries: one listener per kind of payload, each translated, handled once and answered.
+
+The order is always: commit, then acknowledge, then return. A refusal rolls everything back and becomes a private
+sentence. The only call to Slack before an acknowledgement is opening a modal, whose trigger lives three seconds.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from cases.words import N_, NotAllowed, Person, Refused, WrongField
+from handlers import payloads
+from handlers.directory import Directory
+from handlers.guide import help_answer
+from handlers.language import Words
+from handlers.routes import CLICKS, EVENTS, FORMS, SHORTCUTS, verb_for
+from handlers.views.notice import notice_modal
+from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_outsiders, whisper_letter
+from handlers.who import who_is, with_any_role
+from storage.database import Database
+from storage.errors import StaleCase, StorageError
+from storage.transaction import Transaction
+
+log = structlog.get_logger("tracer")
+ANYTHING = re.compile(".*", re.DOTALL)
+TRIES_WHEN_STALE = 3
+REMEMBERED_PEOPLE = 20_000
+
+
+class Reception:
+    """Where Slack's deliveries come in. `wake` is called after every commit that may have owed a letter."""
+
+    def __init__(
+        self,
+        database: Database,
+        slack: AsyncWebClient,
+        directory: Directory,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._slack = slack
+        self._directory = directory
+        self._now = now
+        self._wake = wake
+        self._languages: dict[tuple[str, str], Words] = {}
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register one listener per kind of payload; what a name means is looked up in our own table."""
+        app.command(ANYTHING)(self.command)
+        app.action(ANYTHING)(self.click)
+        app.view(ANYTHING)(self.form)
+        app.view_closed(ANYTHING)(self.form_closed)
+        app.shortcut(ANYTHING)(self.shortcut)
+        app.event(ANYTHING)(self.event)
+
+    async def command(self, ack: Any, body: Mapping[str, Any]) -> None:
+        """`/lost …`: the private answer rides on the acknowledgement."""
+        ask = payloads.command(body, self._now())
+        verb, rest = verb_for(ask.text)
+        if verb.name == "help":
+            # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
+            await ack(**_private(help_answer(await self._language(ask))))
+            return
+        answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, verb.writes)
+        await ack(**_private(await self._shown(ask, answer)))
+
+    async def click(self, ack: Any, body: Mapping[str, Any]) -> None:
+        """A button or select: what it is called says which feature, its value which case and state it showed."""
+        ask = payloads.click(body, self._now())
+        act = CLICKS.get(ask.name.partition(":")[0])
+        if act is not None:
+            answer = await self._handled(ask, act, True)
+            if (answer := await self._shown(ask, answer)).text:
+                await self._owe(ask, answer)
+        await ack()
+
+    async def form(self, ack: Any, body: Mapping[str, Any]) -> None:
+        """A modal that was sent: errors below its fields, another modal, or closed."""
+        ask = payloads.form(body, self._now())
+        act = FORMS.get(ask.name)
+        answer = await self._handled(ask, act, True) if act else SILENT
+        if answer.text:
+            await self._owe(ask, answer)
+        await ack(**_to_form(answer, body))
+
+    async def form_closed(self, ack: Any) -> None:
+        """A modal that was closed without sending changes nothing."""
+        await ack()
+
+    async def shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
+        """A message or global shortcut."""
+        ask = payloads.shortcut(body, self._now())
+        act = SHORTCUTS.get(ask.name)
+        if act is not None:
+            answer = await self._shown(ask, await self._handled(ask, act, True))
+            if answer.text:
+                await self._owe(ask, answer)
+        await ack()
+
+    async def event(self, ack: Any, body: Mapping[str, Any]) -> None:
+        """News from Slack. An exception escapes on purpose: Slack then delivers the event again."""
+        event, workspace = body["event"], body.get("team_id", "")
+        if event.get("type") == "app_mention":
+            ask = payloads.mention(body, self._now())
+            verb, rest = verb_for(ask.text)
+            answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, True)
+            if answer.view is not None:
+                answer = Answer(text=self._words(ask)(N_("This needs a form: use the buttons on the card, or /lost.")))
+            if answer.text:
+                await self._owe(ask, answer)
+        elif act := EVENTS.get(event.get("type", "")):
+            await self._handled(payloads.event(body, self._now()), act, True)
+            self._wake()
+        else:
+            await self._database.write(lambda tx: self._directory.apply(workspace, event, tx))
+            self._forget(event, workspace)
+        await ack()
+
+    async def _handled(self, ask: Ask, act: Act, writes: bool) -> Answer:
+        """Do it in one transaction; a refusal or a failure becomes a sentence, and then nothing was changed."""
+        try:
+            return await self._in_transaction(ask, act, writes)
+        except WrongField as wrong:
+            return Answer(errors={wrong.field: self._words(ask).plain(wrong.sentence.text, **wrong.sentence.params)})
+        except Refused as refused:
+            return await self._refused(ask, refused)
+        except StorageError as error:
+            log.warning("A request could not be kept", error=str(error), ask=ask.name)
+            return self._sorry(ask, N_("Tracer is very busy right now and has changed nothing. Try again in a moment."))
+        except Exception:
+            ticket = secrets.token_hex(3)
+            log.exception("A request failed", ticket=ticket, ask=ask.name, kind=ask.kind)
+            return self._sorry(
+                ask,
+                N_("Something went wrong on our side; nothing was changed. Tell your admin: error {ticket}."),
+                ticket,
+            )
+
+    async def _in_transaction(self, ask: Ask, act: Act, writes: bool) -> Answer:
+        for left in reversed(range(TRIES_WHEN_STALE)):
+            try:
+                answer = await (self._database.write if writes else self._database.read)(
+                    lambda tx: self._work(ask, act, tx, writes)
+                )
+                break
+            except StaleCase:
+                if not left:
+                    raise
+        self._wake()
+        return answer
+
+    def _work(self, ask: Ask, act: Act, tx: Transaction, writes: bool) -> Answer:
+        visit = Visit(ask, tx)
+        self._remember(ask, visit)
+        if writes and tx.inbox.seen(ask.workspace, f"slack.{ask.kind}", ask.key, ask.at):
+            return _repeated(tx.inbox.answer(ask.workspace, f"slack.{ask.kind}", ask.key))
+        refuse_outsiders(visit)
+        answer = act(visit)
+        if writes and answer.text:
+            tx.inbox.keep_answer(ask.workspace, f"slack.{ask.kind}", ask.key, {"text": answer.text})
+        return answer
+
+    async def _refused(self, ask: Ask, refused: Refused) -> Answer:
+        """The sentence for the person, who can do it instead, and a fresh card: the one clicked on may be old."""
+
+        def told(tx: Transaction) -> Answer:
+            visit = Visit(ask, tx)
+            text = visit.words.say(refused.sentence)
+            if isinstance(refused, NotAllowed) and refused.roles:
+                text += _who_can(visit, refused.roles)
+            number = ask.value.get("c") or ask.meta.get("c")
+            case = tx.cases.load(ask.workspace, number, for_update=False) if isinstance(number, int) else None
+            if case is not None and ask.kind in ("click", "form"):
+                visit.desk.refresh(case, "refused")
+            return Answer(text=text)
+
+        answer = await self._database.write(told)
+        self._wake()
+        if ask.kind == "form":
+            return Answer(view=notice_modal(self._words(ask), answer.text or ""), replaces_view=True)
+        return answer
+
+    async def _shown(self, ask: Ask, answer: Answer) -> Answer:
+        """Open the answer's modal, on top of the one the click was in if there is one."""
+        if answer.view is None:
+            return answer
+        try:
+            if answer.replaces_view and ask.view_id:
+                await self._slack.views_update(view_id=ask.view_id, view=answer.view)
+            elif ask.in_view:
+                await self._slack.views_push(trigger_id=ask.trigger_id, view=answer.view)
+            else:
+                await self._slack.views_open(trigger_id=ask.trigger_id, view=answer.view)
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.warning("A form could not be opened", error=str(error), ask=ask.name)
+            return self._sorry(ask, N_("Slack did not open the form in time. Please try once more."))
+        return SILENT
+
+    async def _owe(self, ask: Ask, answer: Answer) -> None:
+        letter = whisper_letter(ask, answer.text or "", answer.blocks)
+        await self._database.write(lambda tx: tx.outbox.add(letter, ask.at))
+        self._wake()
+
+    def _sorry(self, ask: Ask, text: str, ticket: str = "") -> Answer:
+        said = self._words(ask)(text, ticket=ticket)
+        if ask.kind == "form":
+            return Answer(view=notice_modal(self._words(ask), said), replaces_view=True)
+        return Answer(text=said)
+
+    def _words(self, ask: Ask) -> Words:
+        """The person's language as last seen by this process: good enough for words, never used for rights."""
+        return self._languages.get((ask.workspace, ask.user)) or Words()
+
+    async def _language(self, ask: Ask) -> Words:
+        known = self._languages.get((ask.workspace, ask.user))
+        if known is None:
+            known = await self._database.read(lambda tx: who_is(tx, ask.workspace, ask.user).words)
+            self._languages[ask.workspace, ask.user] = known
+        return known
+
+    def _remember(self, ask: Ask, visit: Visit) -> None:
+        if len(self._languages) > REMEMBERED_PEOPLE:
+            self._languages.clear()
+        self._languages[ask.workspace, ask.user] = visit.words
+        if not visit.who.known:
+            self._directory.look_up_soon("person", ask.user)
+
+    def _forget(self, event: Mapping[str, Any], workspace: str) -> None:
+        if event.get("type") == "user_change":
+            self._languages.pop((workspace, event["user"]["id"]), None)
+
+
+def _private(answer: Answer) -> dict[str, Any]:
+    if answer.text is None:
+        return {}
+    told: dict[str, Any] = {"response_type": "ephemeral", "text": answer.text}
+    return told | ({"blocks": answer.blocks} if answer.blocks else {})
+
+
+def _to_form(answer: Answer, body: Mapping[str, Any]) -> dict[str, Any]:
+    if answer.errors:
+        known = [block.get("block_id") for block in body["view"]["blocks"] if block.get("type") == "input"]
+        errors = {block if block in known else known[0]: text for block, text in answer.errors.items()}
+        return {"response_action": "errors", "errors": errors}
+    if answer.view is not None:
+        return {"response_action": "update" if answer.replaces_view else "push", "view": answer.view}
+    return {"response_action": "clear"}
+
+
+def _repeated(kept: Any) -> Answer:
+    return Answer(text=kept["text"]) if isinstance(kept, dict) and "text" in kept else SILENT
+
+
+def _who_can(visit: Visit, roles: frozenset[str]) -> str:
+    people = [one for one in with_any_role(visit.tx, visit.workspace, visit.settings, roles) if one != visit.who.id]
+    if not people:
+        return ""
+    return " " + visit.words(N_("Ask {people}."), people=tuple(Person(one) for one in people[:5]))

@@ -1,0 +1,53 @@
+"""What a command word, a button, a modal or a shortcut leads to: the table of contents of the bot."""
+
+from handlers import (
+    bulk,
+    case_verbs,
+    checkup,
+    decide,
+    guide,
+    home,
+    languages,
+    listing,
+    lost,
+    record,
+    report,
+    workspace_settings,
+)
+from handlers.visit import Act, Verb
+
+FEATURES = (
+    lost,
+    report,
+    bulk,
+    listing,
+    case_verbs,
+    decide,
+    record,
+    home,
+    languages,
+    workspace_settings,
+    checkup,
+    guide,
+)
+VERBS: dict[str, Verb] = {verb.name: verb for feature in FEATURES for verb in getattr(feature, "VERBS", ())}
+CLICKS: dict[str, Act] = {}
+FORMS: dict[str, Act] = {}
+SHORTCUTS: dict[str, Act] = {}
+EVENTS: dict[str, Act] = {}
+for _feature in FEATURES:
+    CLICKS |= getattr(_feature, "CLICKS", {})
+    FORMS |= getattr(_feature, "FORMS", {})
+    SHORTCUTS |= getattr(_feature, "SHORTCUTS", {})
+    EVENTS |= getattr(_feature, "EVENTS", {})
+_BY_WORD = {word: verb for verb in VERBS.values() for word in (verb.name, *verb.also)}
+
+
+def verb_for(text: str) -> tuple[Verb, str]:
+    """The verb a text begins with and what follows it; anything that begins with no verb is something to look up."""
+    word, _, rest = text.strip().partition(" ")
+    verb = _BY_WORD.get(word.lower())
+    return (verb, rest.strip()) if verb else (VERBS["lost"], text)
+
+
+guide.KNOWN_VERBS = tuple(VERBS.values())

@@ -1,0 +1,109 @@
+"""The approver's card: amount, reason, evidence so far, what happens if it waits, and three buttons."""
+
+from cases.case import Case, LogEntry, Remedy
+from cases.remedies import decided_money
+from cases.words import N_, Person, Term
+from handlers.language import Marked, Words, quoted, shortened
+from handlers.views.card import carrier_of, masked
+from handlers.views.kit import Block, actions, button, context, section
+from handlers.views.story import Text
+
+WAITING = frozenset({"awaiting_approval", "asked"})
+
+
+def approval_card(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> list[Block]:
+    """All that is needed to decide without asking back; once it is decided, what was decided and by whom."""
+    blocks = [section("\n".join(_facts(case, remedy, words, text_of, log)), block_id="approval")]
+    if remedy.state not in WAITING:
+        return [*blocks, context(words(N_("Decided: {state}"), state=_outcome(remedy)))]
+    value = {"c": case.number, "t": remedy.id, "s": remedy.state}
+    row = [button(words.term("approve"), "move:approve", value, "primary")]
+    if remedy.state == "awaiting_approval":
+        row.append(button(words.term("ask_requester"), "form:ask_requester", value))
+    row.append(button(words.term("reject"), "form:reject", value, "danger"))
+    return [*blocks, actions(row, block_id="decide")]
+
+
+def approval_text(case: Case, remedy: Remedy, words: Words) -> str:
+    """The request in one plain line, for notifications."""
+    return words.plain(
+        N_("{reference}: {kind} {money}, {state}"),
+        reference=case.reference,
+        kind=Term(remedy.kind),
+        money=remedy.total,
+        state=Term(remedy.state),
+    )
+
+
+def _outcome(remedy: Remedy) -> Term:
+    dropped = {"reject": "reject", "withdraw": "withdraw", "debited": "debited"}
+    return Term(dropped.get(remedy.dropped_by or "", remedy.state))
+
+
+def _facts(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> list[str]:
+    facts = [
+        words(
+            N_("*{kind} {money}* for *{reference}*, asked by {who}"),
+            kind=Term(remedy.kind),
+            money=remedy.total,
+            reference=case.reference,
+            who=Person(remedy.decided_by),
+        ),
+        " · ".join(f"{words.term(line.what)} {words.money(line.money)}" for line in remedy.lines),
+    ]
+    reason = text_of(remedy.reason.ref) if remedy.reason else None
+    facts.append(
+        words(N_("*Reason*  {reason}"), reason=shortened(reason, 600) if reason else words(N_("none was given")))
+    )
+    if remedy.question:
+        facts.append(words(N_("*Question*  {text}"), text=shortened(text_of(remedy.question.ref) or "…", 600)))
+    facts += _answer(remedy, log, words, text_of)
+    facts.append(_order(case, words))
+    facts.append(_evidence(case, words, log))
+    facts.append(_if_it_waits(case, remedy, words))
+    return [fact for fact in facts if fact]
+
+
+def _answer(remedy: Remedy, log: list[LogEntry], words: Words, text_of: Text) -> list[str]:
+    """The last answer to the approver's question, if there was one."""
+    answers = [one for one in log if one.move == "answer_approver" and one.target == remedy.id]
+    if not answers or remedy.state != "awaiting_approval":
+        return []
+    kept = answers[-1].details.get("text")
+    text = text_of(kept["ref"]) if isinstance(kept, dict) else None
+    return [words(N_("*Answer*  {text}"), text=shortened(text, 600))] if text else []
+
+
+def _order(case: Case, words: Words) -> str:
+    told = [f"{quoted(carrier_of(case.parcel, words))} {masked(case.parcel.number)}"]
+    told += [quoted(shortened(one, 60)) for one in (case.order.marketplace, case.order.ref, case.order.goods) if one]
+    if case.order.paid:
+        told.append(words(N_("paid {money}"), money=case.order.paid))
+    decided = ", ".join(f"{code} {amount}" for code, amount in decided_money(case).items())
+    if decided:
+        told.append(words(N_("decided in this case: {decided}"), decided=decided))
+    return " · ".join(told)
+
+
+def _evidence(case: Case, words: Words, log: list[LogEntry]) -> str:
+    """What is known so far: the cause, what the carrier said, how many notes there are, disputes and claims."""
+    told = [words(N_("cause: {cause}"), cause=Term(case.cause or "unknown"))]
+    told += [f"{quoted(one.party)}: {words.term(one.state)}" for one in case.investigations if one.party != "?"]
+    told += [f"{words.term('dispute')} {quoted(one.through)}: {words.term(one.state)}" for one in case.disputes]
+    told += [f"{words.term('claim')} {quoted(one.payer)}: {words.term(one.state)}" for one in case.claims]
+    notes = sum(1 for one in log if one.move == "note")
+    if notes:
+        told.append(words.count(N_("{n} note"), N_("{n} notes"), notes))
+    return words(N_("*Known so far*  {told}"), told=Marked(" · ".join(told)))
+
+
+def _if_it_waits(case: Case, remedy: Remedy, words: Words) -> str:
+    clock = case.clock(f"approval:{remedy.id}")
+    if remedy.state == "asked":
+        return words(N_("*If it waits*  the question is with {who}"), who=Person(remedy.decided_by))
+    if clock is None or clock.due_at is None:
+        return ""
+    buyer = case.clock("buyer_answer")
+    if case.disputes or (buyer is not None):
+        return words(N_("*If it waits*  the buyer is waiting for an answer; decide by {due}"), due=clock.due_at)
+    return words(N_("*If it waits*  the buyer gets nothing until it is decided; due {due}"), due=clock.due_at)

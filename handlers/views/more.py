@@ -1,0 +1,121 @@
+"""*More* and *Mark sent / log reply*: everything that is legal now, in groups a person thinks in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.case import Case
+from cases.moves import CASE, MOVES
+from cases.targets import LegalMove, legal_moves
+from cases.words import N_
+from handlers.language import Words
+from handlers.views.card import card_lines
+from handlers.views.kit import DIVIDER, Block, actions, button, context, field, modal, option, section, select
+from handlers.views.move_form import field_blocks, line_title
+
+GROUPS = ("remedy", "investigation", "dispute", "claim", CASE)
+PARTY_GROUPS = (
+    ("K", N_("Carrier")),
+    ("P", N_("Insurer or other payer")),
+    ("M", N_("Marketplace or bank")),
+    ("B", N_("Buyer")),
+)
+# Sent by us or heard from them, by any channel: what *Mark sent / log reply* offers. The letter is the counterparty.
+SENT_OR_HEARD = {
+    **dict.fromkeys(
+        ("ask_carrier", "ask_again", "ask_elsewhere", "answer_carrier", "carrier_acknowledged", "carrier_refused",
+         "carrier_needs_info", "carrier_located", "parcel_delivered", "silent_again", "carrier_destroyed",
+         "carrier_confirmed_loss", "late_fact", "replacement_delivered"), "K"),
+    **dict.fromkeys(
+        ("file_claim", "payer_needs_info", "answer_payer", "claim_approved", "claim_offered", "claim_denied",
+         "appeal_claim", "appeal_denied", "payment_reversed", "payer_released"), "P"),
+    **dict.fromkeys(
+        ("dispute_opened", "answer_dispute", "dispute_won", "dispute_lost", "appeal_dispute", "appeal_won",
+         "appeal_lost", "debited"), "M"),
+    **dict.fromkeys(("buyer_wrote", "answer_buyer", "dispute_withdrawn"), "B"),
+}  # fmt: skip
+MOST_BUTTONS_A_ROW = 25
+DECISIONS = frozenset({"choose_refund", "choose_credit", "choose_resend"})
+
+
+def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any]) -> Block:
+    """Everything that may be done now, as buttons; each opens its own form on top of this one."""
+    blocks: list[Block] = [section("\n".join(card_lines(case, words, now)))]
+    blocks.append(context(words(N_("Full number: {numbers}"), numbers=", ".join(one.number for one in case.parcels))))
+    moves = legal_moves(case)
+    for group in GROUPS:
+        made = [_button(case, one, words) for one in moves if _group(one) == group]
+        for start in range(0, len(made), MOST_BUTTONS_A_ROW):
+            blocks.append(DIVIDER)
+            blocks.append(section(f"*{words.term(group)}*"))
+            blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
+    blocks.append(actions([button(words(N_("History")), "history", {"c": case.number})], block_id="look"))
+    return modal(
+        "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}
+    )
+
+
+def record_modal(case: Case, words: Words, chosen: str | None, meta: Mapping[str, Any]) -> Block:
+    """What was sent to or heard from whom: one choice, then what that choice asks for, nothing required but that."""
+    groups = _record_groups(case, words)
+    element = select("what", [], placeholder=words(N_("Choose what happened")))
+    element.pop("options")
+    element["option_groups"] = groups
+    every = [one for group in groups for one in group["options"]]
+    picked = next((one for one in every if one["value"] == chosen), None)
+    if picked is not None:
+        element["initial_option"] = picked
+    block = field(words(N_("What happened?")), element, "what", optional=False) | {"dispatch_action": True}
+    blocks = [context(f"*{case.reference}*"), block]
+    move, target, state = unpick(chosen)
+    if picked is not None and move in MOVES:
+        blocks += [one for asked in MOVES[move].fields for one in field_blocks(asked, case, words)]
+    else:
+        blocks.append(
+            context(words(N_("A web form, phone, WeChat, e-mail: whatever the channel, it counts from here.")))
+        )
+    carried = {**meta, "c": case.number, "m": move if picked else None, "t": target, "s": state}
+    submit = words(N_("Save")) if picked else words(N_("Next"))
+    title = words(N_("Sent or heard"))
+    return modal("record", title, blocks, submit=submit, close=words(N_("Cancel")), meta=carried)
+
+
+def pick(one: LegalMove) -> str:
+    """A legal move as an option's value."""
+    return f"{one.move}|{one.target or ''}|{one.state}"
+
+
+def unpick(value: str | None) -> tuple[str, str | None, str | None]:
+    """The move, line and state of an option's value; an empty move where it is none."""
+    parts = (value or "").split("|")
+    if len(parts) != 3:
+        return "", None, None
+    return parts[0], parts[1] or None, parts[2] or None
+
+
+def _record_groups(case: Case, words: Words) -> list[Block]:
+    moves = legal_moves(case)
+    groups = []
+    for party, label in PARTY_GROUPS:
+        options = [option(_named(case, one, words), pick(one)) for one in moves if SENT_OR_HEARD.get(one.move) == party]
+        if options:
+            groups.append({"label": {"type": "plain_text", "text": words(label)}, "options": options[:100]})
+    return groups
+
+
+def _named(case: Case, one: LegalMove, words: Words) -> str:
+    line = line_title(case, one.target, words) if one.target else ""
+    return f"{words.term(one.move)} – {line}" if line else words.term(one.move)
+
+
+def _button(case: Case, one: LegalMove, words: Words) -> Block:
+    value = {"c": case.number, "t": one.target, "s": one.state if one.target or one.move in DECISIONS else None}
+    kind = "decide" if one.move in DECISIONS else "move" if one.move == "take" else "form"
+    return button(_named(case, one, words), f"{kind}:{one.move}:{one.target or ''}", value)
+
+
+def _group(one: LegalMove) -> str:
+    if one.move == "dispute_opened":
+        return "dispute"
+    if one.move in ("draft_claim", "no_claim"):
+        return "claim"
+    return MOVES[one.move].track

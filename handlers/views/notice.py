@@ -1,0 +1,10 @@
+"""A modal that only says something: a refusal, or that a form could not be used any more."""
+
+from cases.words import N_
+from handlers.language import Words
+from handlers.views.kit import Block, modal, section
+
+
+def notice_modal(words: Words, text: str) -> Block:
+    """The sentence and a button to close it."""
+    return modal("notice", "Tracer", [section(text)], submit=None, close=words(N_("Close this")), meta={})

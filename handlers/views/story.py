@@ -1,0 +1,123 @@
+"""The case's thread: one line for each move, in the words of the table of moves."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cases.case import Case, LogEntry, TextRef
+from cases.money import Money
+from cases.moves import MOVES
+from cases.targets import entity
+from cases.words import N_, Person, Term
+from handlers.glossary import clock_term
+from handlers.language import Words, quoted, shortened
+from handlers.views.card import masked
+
+LINE_LONGEST = 2800
+QUOTE_LONGEST = 1200
+Text = Callable[[str], str | None]
+
+
+def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text) -> str:
+    """What was done, by whom, with what followed from it: `text_of` finds the words kept apart."""
+    told = words(MOVES[entry.move].told, **_params(entry, case, words, text_of))
+    who = f"<@{entry.actor.id}>" if entry.actor.kind == "person" else "Tracer"
+    line = f"{who} {told}{_extra(entry, words, text_of)}"
+    return shortened(line + _consequence(entry, case, words), LINE_LONGEST)
+
+
+def _params(entry: LogEntry, case: Case, words: Words, text_of: Text) -> dict[str, Any]:
+    params = {name: _typed(name, value, text_of) for name, value in entry.details.items()}
+    params.setdefault("party", _party(entry, case, words))
+    if "lines" in entry.details or "money" not in params:
+        params["money"] = _money(entry, case)
+    if isinstance(params.get("clock"), str):
+        key = params["clock"]
+        params["clock"] = Term(clock_term(key.partition(":")[0], key))
+    return params
+
+
+def _typed(name: str, value: Any, text_of: Text) -> Any:
+    """A detail as the log kept it, back as what it was."""
+    if isinstance(value, TextRef):
+        value = {"ref": value.ref}
+    if isinstance(value, Mapping) and "ref" in value:
+        return shortened(text_of(value["ref"]) or "…", QUOTE_LONGEST)
+    if isinstance(value, Mapping) and "currency" in value:
+        return Money(Decimal(value["amount"]), value["currency"])
+    if name in ("until", "answer_by", "expected_on", "at") and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if name == "person" and isinstance(value, str):
+        return Person(value)
+    if name in ("cause", "whereabouts", "outcome", "payer_kind"):
+        return Term(str(value))
+    if name == "number" and isinstance(value, str):
+        return masked(value)
+    return value
+
+
+def _money(entry: LogEntry, case: Case) -> Money | None:
+    if entry.target is None:
+        return None
+    try:
+        line = entity(case, entry.target)
+    except KeyError:
+        return None
+    return getattr(line, "total", None) or getattr(line, "granted", None) or getattr(line, "asked", None)
+
+
+def _party(entry: LogEntry, case: Case, words: Words) -> str | Term:
+    if entry.target is None:
+        return Term("carrier")
+    try:
+        line = entity(case, entry.target)
+    except KeyError:
+        return Term("carrier")
+    named = getattr(line, "party", None) or getattr(line, "payer", None) or getattr(line, "through", None)
+    return named if named and named != "?" else Term("carrier")
+
+
+def _extra(entry: LogEntry, words: Words, text_of: Text) -> str:
+    """What was written beside the move and is not in its sentence."""
+    told = MOVES[entry.move].told
+    parts = []
+    for name in ("via", "reference", "reason", "text"):
+        if name in entry.details and f"{{{name}}}" not in told:
+            value = _typed(name, entry.details[name], text_of)
+            parts.append(f"{words.term(name)}: {quoted(str(value))}")
+    return "\n> " + "\n> ".join(part.replace("\n", "\n> ") for part in parts) if parts else ""
+
+
+def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
+    """Whose move it is now, where it became somebody else's, and that a request waits for approval."""
+    if entry.after == "awaiting_approval" and entry.before != "awaiting_approval":
+        return "\n" + words(N_("It waits for approval."))
+    step = case.next_step
+    mine = entry.actor.kind == "person" and step is not None and step.owner == entry.actor.id
+    if step is None or step.owner is None or mine or entry.move not in HANDS_OVER:
+        return ""
+    what = words.term(clock_term(step.kind, step.key))
+    return "\n" + words(N_("Next: {who}, {what}, by {due}."), who=Person(step.owner), what=what, due=step.due_at)
+
+
+# After these the next step is usually somebody else's, who should hear of it; elsewhere nobody is mentioned.
+HANDS_OVER = frozenset({"approve", "ask_requester", "reject", "assign", "answer_approver"})
+
+
+def ring_line(case: Case, clock_key: str, words: Words) -> str:
+    """A clock that has come due, said once to whoever owes the step."""
+    clock = case.clock(clock_key)
+    what = words.term(clock_term(clock.kind, clock.key) if clock else "task")
+    who: Any = Person(case.owner) if case.owner and clock and clock.kind != "approval" else words(N_("nobody yet"))
+    due = clock.due_at if clock else None
+    if clock is not None and clock.side == "silence":
+        return words(
+            N_("{who}: still waiting for {what}. It was expected by {due}; time to ask."), who=who, what=what, due=due
+        )
+    return words(N_("{who}: {what}. It was due {due}."), who=who, what=what, due=due)
+
+
+def history_text(entries: list[LogEntry], case: Case, words: Words, text_of: Text) -> str:
+    """The whole story as text, oldest first."""
+    return "\n".join(f"{words.moment(one.at)}  {story_line(one, case, words, text_of)}" for one in entries)

@@ -1,0 +1,138 @@
+"""One thing that somebody asked for, and the answer to it: what every feature is given and gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from cases.letters import FIRST, Letter
+from cases.words import N_, Refused
+from handlers.desk import Desk
+from handlers.language import Words
+from handlers.views.kit import Block
+from handlers.who import Who, who_is
+from storage.records import Settings
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What arrived from Slack, already translated: nothing raw is needed beyond this.
+
+    `kind` is command, click, form, shortcut or mention. `value` is what a button carried, `meta` what a modal
+    carried, `filled` the inputs of a modal by block id. `key` is the same for a repeated delivery.
+    """
+
+    kind: str
+    workspace: str
+    user: str
+    at: datetime
+    key: str
+    text: str = ""
+    channel: str | None = None
+    thread_ts: str | None = None
+    trigger_id: str | None = None
+    name: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    in_view: bool = False
+    view_id: str | None = None
+    message_text: str = ""
+    message_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets at once: a private text, or a modal, or errors below the fields of a form."""
+
+    text: str | None = None
+    blocks: list[Block] | None = None
+    view: Block | None = None
+    replaces_view: bool = False
+    errors: Mapping[str, str] | None = None
+    closes_all: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return self.text is None and self.view is None and not self.errors
+
+
+SILENT = Answer()
+
+
+class Visit:
+    """A request inside its transaction: who asks, what for, and the desk to do it at."""
+
+    def __init__(self, ask: Ask, tx: Transaction) -> None:
+        self.ask = ask
+        self.tx = tx
+
+    @cached_property
+    def settings(self) -> Settings:
+        return self.tx.settings(self.ask.workspace).get()
+
+    @cached_property
+    def who(self) -> Who:
+        return who_is(self.tx, self.ask.workspace, self.ask.user, self.settings)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.tx, self.ask.workspace, self.ask.at, self.settings)
+
+    @property
+    def words(self) -> Words:
+        return self.who.words
+
+    @property
+    def workspace(self) -> str:
+        return self.ask.workspace
+
+    @property
+    def at(self) -> datetime:
+        return self.ask.at
+
+    def whisper(self, text: str) -> None:
+        """Owe the person who asks a private text, where they are if they are in a channel, else directly."""
+        self.desk.owe(whisper_letter(self.ask, text))
+
+
+def whisper_letter(ask: Ask, text: str, blocks: list[Block] | None = None) -> Letter:
+    """A private answer to a click or a mention; it goes to the person directly where no channel shows it."""
+    params = {"user": ask.user, "channel": ask.channel, "thread_ts": ask.thread_ts, "text": text, "blocks": blocks}
+    return Letter(
+        f"whisper:{ask.key}",
+        ask.workspace,
+        f"user:{ask.user}",
+        "whisper",
+        None,
+        {name: value for name, value in params.items() if value is not None},
+        FIRST,
+    )
+
+
+def refuse_outsiders(visit: Visit) -> None:
+    """Refuse guests, and channels shared with another organisation, unless an admin allows them."""
+    if visit.who.is_guest and not visit.settings.allow_guests:
+        raise Refused(N_("Guests cannot use Tracer here. An admin can allow it: /lost settings."))
+    channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
+    if channel is not None and channel.is_ext_shared and not visit.settings.allow_shared_channels:
+        raise Refused(
+            N_("This channel is shared with another organisation, so Tracer stays silent here. Use one of your own.")
+        )
+
+
+Act = Callable[[Visit], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word after `/lost`, or after @Tracer in a thread: how it is used, what it is for, and what does it."""
+
+    name: str
+    usage: str
+    about: str
+    act: Act
+    also: tuple[str, ...] = ()
+    writes: bool = True
