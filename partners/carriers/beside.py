@@ -74,7 +74,7 @@ _CODES = (
 )
 _SIGNS = r"US\$|CA\$|C\$|AU\$|A\$|HK\$|NZ\$|S\$|NT\$|R\$|\$|€|£|¥|￥|₹|₩|₺|₽|Zł|ZŁ"
 _UNITS = rf"(?:(?P<{{0}}code>{_CODES})(?![A-Z0-9])|(?P<{{0}}sign>{_SIGNS}|元|块钱?|欧元|美元|美金|英镑|日元|人民币))"
-_STARTS_HERE = r"(?<![A-Z0-9.,-])"
+_STARTS_HERE = r"(?<![A-Z0-9])(?<!\d[.,-])"
 # Behind other digits an amount is taken only if no second one follows: "8855 EUR 31" means 31.
 _PRICE = re.compile(
     rf"{_STARTS_HERE}(?:(?P<code>{_CODES})|(?P<sign>{_SIGNS}|人民币))\s{{0,2}}(?P<amount>{_AMOUNT})(?![A-Z0-9])"
@@ -130,7 +130,7 @@ _NO_NUMBERS = re.compile(
     r"|(?<![A-Z0-9])\(\d{3}\)\s?\d{3}-\d{4}(?![A-Z0-9-])|(?<![A-Z0-9-])\d{3}[-.]\d{3}[-.]\d{4}(?![A-Z0-9-])"
     r"|(?<![A-Z0-9-])1[3-9]\d-\d{4}-\d{4}(?![A-Z0-9-])"
     r"|(?:(?<![A-Z])(?:PHONE|TEL|MOBILE|CELL|WHATSAPP|FAX)|电话|电話|手机|手機|联系方式|微信)(?:号码|号)?"
-    r"[\s:.]{0,3}[+(]{0,2}\d(?:[ ()-]{0,2}\d){5,13}(?!\d)"
+    r"[\s:.]{0,3}[+(]{0,2}\d(?:[ ()-]{0,2}\d){5,13}(?![A-Z0-9])"
     r"|(?<![A-Z0-9.])\d\.\d{1,12}E\+\d{1,2}(?![A-Z0-9])"  # what a spreadsheet makes of a long number
 )
 SPREADSHEET_ROUNDED = re.compile(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)

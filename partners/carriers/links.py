@@ -91,6 +91,11 @@ class Link:
     carrier: str | None
 
 
+def is_link(text: str) -> bool:
+    """Whether a text begins with a link, with or without its scheme."""
+    return bool(_WEB.match(text) or _BARE.match(text))
+
+
 def unescaped_links(text: str) -> str:
     """The text with links that are escaped from their first colon on written plainly."""
     return _ESCAPED.sub(lambda hit: unquote_plus(hit[0]), text)
@@ -99,9 +104,7 @@ def unescaped_links(text: str) -> str:
 def links_in(text: str) -> tuple[Link, ...]:
     """Every link of a text, in order; Slack's `<address|label>` counts as one, up to its closing bracket."""
     slack = [
-        _link(hit.start(), hit.end(), hit[1].split("|", 1)[0])
-        for hit in SLACK_ENTITY.finditer(text)
-        if _WEB.match(hit[1])
+        _link(hit.start(), hit.end(), hit[1].split("|", 1)[0]) for hit in SLACK_ENTITY.finditer(text) if is_link(hit[1])
     ]
     bare = _outside(slack, [*_found(_WEB, text), *_found(_BARE, text)])
     return tuple(sorted([*slack, *(_link(*found) for found in bare)], key=lambda link: link.start))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from partners.carriers import beside
 from partners.carriers.glances import Glance, glance
-from partners.carriers.links import SLACK_ENTITY, Link, links_in, unescaped_links
+from partners.carriers.links import SLACK_ENTITY, Link, is_link, links_in, unescaped_links
 from partners.carriers.names import of_one_house
 from partners.carriers.numbers import Candidate, Recognised, normalise, recognise
 from partners.carriers.plain_text import blank, flat, without_invisible
@@ -21,6 +21,8 @@ NAMED_BESIDE = "The carrier is named beside it."
 # Order numbers have fewer characters than the longest tracking numbers.
 LONGER_THAN_ORDERS = 20
 SHORT_FRAGMENT = 8
+# A piece that no carrier's letters or check digit speak for is doubtful below this length.
+SHORT_AND_WEAK = 10
 # Beside real numbers, only pieces with so many digits are worth saying that they are none.
 WORTH_SAYING = 6
 
@@ -92,8 +94,8 @@ def read_pasted(text: str) -> Pasted:
     _understand_what_is_beside(reading, text)
     found = list(numbers_in(reading.plain, reading.written))
     numbers = _without_orders(reading, [*_from_links(links), *_from_text(text, found)])
-    numbers = _without_telephones(numbers, text)
-    return _pasted(reading, numbers, text, _left_over(found, text, bool(numbers)))
+    numbers, bystanders = _without_bystanders(numbers, text)
+    return _pasted(reading, numbers, text, _left_over(found, bystanders, text, bool(numbers)))
 
 
 def _pasted(reading: _Reading, numbers: list[_Written], text: str, left_over: tuple[str, ...]) -> Pasted:
@@ -136,7 +138,7 @@ def _without_links(text: str, links: tuple[Link, ...]) -> _Reading:
 def _link_spans(text: str, link: Link) -> Iterator[tuple[int, int]]:
     """All of a link that gave numbers; of another, everything but the label, which may be what was meant."""
     bar = text.find("|", link.start, link.end)
-    if link.numbers or text[link.start] != "<" or bar < 0:
+    if link.numbers or text[link.start] != "<" or bar < 0 or is_link(text[bar + 1 : link.end]):
         yield link.start, link.end
     else:
         yield link.start, bar + 1
@@ -269,17 +271,24 @@ def _may_be_order(entry: _Written, reading: _Reading) -> bool:
     return short and entry.start in reading.fragments and not entry.from_link
 
 
-def _without_telephones(numbers: list[_Written], text: str) -> list[_Written]:
-    """Mobile numbers, days and article numbers go when a better number stands in the same line."""
-    doubtful = [entry for entry in numbers if _is_doubtful(entry)]
-    if not doubtful or len(doubtful) == len(numbers):
-        return numbers
-    lines = {_line(text, entry.start) for entry in numbers if not _is_doubtful(entry)}
-    return [entry for entry in numbers if not (_is_doubtful(entry) and _line(text, entry.start) in lines)]
+def _without_bystanders(numbers: list[_Written], text: str) -> tuple[list[_Written], list[str]]:
+    """Without what only resembles a number, where a better one stands in the same line.
+
+    Mobile numbers, days and article numbers are dropped; other short pieces come back as left over.
+    """
+    doubtful = {entry for entry in numbers if _is_short(entry) or _is_no_number(entry)}
+    lines = {_line(text, entry.start) for entry in numbers if entry not in doubtful}
+    beside_better = {entry for entry in doubtful if _line(text, entry.start) in lines}
+    short = [entry.written for entry in numbers if entry in beside_better and not _is_no_number(entry)]
+    return [entry for entry in numbers if entry not in beside_better], short
 
 
-def _is_doubtful(entry: _Written) -> bool:
+def _is_no_number(entry: _Written) -> bool:
     return entry.seen <= Glance.FAIR and beside.MAYBE_NO_NUMBER.fullmatch(entry.number) is not None
+
+
+def _is_short(entry: _Written) -> bool:
+    return entry.seen <= Glance.WEAK and len(entry.number) < SHORT_AND_WEAK and not entry.from_link
 
 
 def _line(text: str, place: int) -> tuple[int, int]:
@@ -330,14 +339,14 @@ def _first(said: list[tuple[int, str]]) -> str | None:
     return min(said, default=(0, None))[1]
 
 
-def _left_over(found: list[Found], text: str, among_numbers: bool) -> tuple[str, ...]:
+def _left_over(found: list[Found], bystanders: list[str], text: str, among_numbers: bool) -> tuple[str, ...]:
     pieces = [
         text[entry.start : entry.end]
         for entry in found
         if not entry.is_number and (not among_numbers or _worth_saying(entry, text))
     ]
     rounded = [hit[0] for hit in beside.SPREADSHEET_ROUNDED.finditer(text)]
-    return tuple(dict.fromkeys([*pieces, *rounded]))
+    return tuple(dict.fromkeys([*pieces, *bystanders, *rounded]))
 
 
 def _worth_saying(entry: Found, text: str) -> bool:

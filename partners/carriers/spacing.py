@@ -13,7 +13,7 @@ from partners.carriers.glances import FEWEST_DIGITS, LONGEST, SHORTEST, Glance, 
 _STRETCH = re.compile(r"[A-Z0-9]+(?:[ -]{1,3}[A-Z0-9]+)*")
 _PIECE = re.compile(r"[A-Z0-9]+")
 # Letter by letter: " 1 Z 9 9 9 ..." is one piece, not thirty.
-_SPELLED = re.compile(r"(?<![A-Z0-9])[A-Z0-9](?:[ -][A-Z0-9](?![A-Z0-9])){5,}")
+_SPELLED = re.compile(r"(?<![A-Z0-9])[A-Z0-9](?:[ -]{1,3}[A-Z0-9](?![A-Z0-9])){5,}")
 
 MOST_PIECES_JOINED = 14
 # Nobody breaks a number into halves as long as whole numbers.
@@ -43,9 +43,10 @@ JOINED = {
     Glance.REFUSED: 3.0,
     Glance.WEAK: 1.0,
 }
-# The same when no digits of the line are left over; the second for lines without words.
+# The same when no digits of the line are left over; the others for digits only, without and with words.
 ALL_DIGITS_USED = {Glance.REFUSED_IN_LETTERS: 9.0}
 WHOLE_LINE = {Glance.REFUSED: 5.0, Glance.WEAK: 4.0, Glance.NOTHING: 1.0}
+AMONG_WORDS = 1.0
 A_PIECE_THAT_STANDS_ALONE = 5.0
 # A label's ZIP code belongs to the number behind it (USPS Publication 199, routing code 420).
 ZIP_BEFORE_NUMBER, WITH_ZIP = re.compile(r"420(?:\d{27}|\d{31})"), 9.0
@@ -174,7 +175,7 @@ def _openings(line: Line, first: int, tries: Tries) -> Iterator[tuple[int, float
             return
         cores.append(piece)
         tries.left -= 1
-        points = _points_joined(joined, cores, line.used_up_by(first, len(cores)), line.no_words)
+        points = _points_joined(joined, cores, line, line.used_up_by(first, len(cores)))
         if points:
             yield len(cores), points
 
@@ -190,19 +191,21 @@ def _points_alone(piece: Piece, only_one: bool) -> float:
     return ALONE[seen] * len(number)
 
 
-def _points_joined(number: str, pieces: list[Piece], all_digits: bool, no_words: bool) -> float:
+def _points_joined(number: str, pieces: list[Piece], line: Line, all_digits: bool) -> float:
     digits = sum(map(str.isdigit, number))
     if len(number) < 8 or digits < SHORTEST:
         return 0.0
     seen = glance(number)
-    if not _letters_fit(number, pieces, seen, all_digits and no_words):
+    if not _letters_fit(number, pieces, seen, len(pieces) == len(line.pieces)):
         return 0.0
     rate = max(JOINED.get(seen, 0.0), ALL_DIGITS_USED.get(seen, 0.0) if all_digits else 0.0)
-    if number.isdigit() and all_digits and no_words:
-        rate = max(rate, WHOLE_LINE.get(seen, 0.0))
+    if number.isdigit() and all_digits:
+        rate = max(rate, WHOLE_LINE.get(seen, 0.0) if line.no_words else AMONG_WORDS)
     if seen == Glance.FAIR and ZIP_BEFORE_NUMBER.fullmatch(number):
         rate = WITH_ZIP
-    elif any(len(piece.text) >= A_NUMBER_OF_ITS_OWN and _stands_alone(piece) for piece in pieces):
+    elif seen <= Glance.FAIR and any(
+        len(piece.text) >= A_NUMBER_OF_ITS_OWN and _stands_alone(piece) for piece in pieces
+    ):
         rate = min(rate, A_PIECE_THAT_STANDS_ALONE)
     return rate * len(number)
 
