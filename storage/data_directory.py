@@ -15,7 +15,6 @@ else:
 LOCK = "tracer.lock"
 KEY = "tracer.key"
 EVIDENCE = "evidence"
-ERASURES = "erasures.jsonl"
 
 
 class DataDirectory:

@@ -104,8 +104,16 @@ class Database:
             return
         if not self._may_write:
             raise DatabaseIsReadOnly("This database was opened only to look at it; its schema was not upgraded.")
-        self._disconnect()  # SQLite: no second connection of ours may stand in the migration's way
+        self.disconnect()  # SQLite: no second connection of ours may stand in the migration's way
         schema.migrate(self.url)
+
+    def disconnect(self) -> None:
+        """Close every connection that is not in use; the next transaction opens new ones."""
+        # The reader first: the last connection to close writes SQLite's log back, and that is the writer's work.
+        for name in ("_reader", "_writer"):
+            engine = self.__dict__.pop(name, None)
+            if engine is not None:
+                engine.dispose()
 
     def close(self) -> None:
         """Finish what runs, end the threads, close the connections and let go of the data directory."""
@@ -113,7 +121,7 @@ class Database:
             threads = self.__dict__.pop(name, None)
             if threads is not None:
                 threads.shutdown(wait=True)
-        self._disconnect()
+        self.disconnect()
         while self._holds:
             self._holds.pop().release()
 
@@ -143,13 +151,6 @@ class Database:
     def _read(self, work: Callable[[Transaction], T]) -> T:
         with self.reading() as tx:
             return work(tx)
-
-    def _disconnect(self) -> None:
-        # The reader first: the last connection to close writes SQLite's log back, and that is the writer's work.
-        for name in ("_reader", "_writer"):
-            engine = self.__dict__.pop(name, None)
-            if engine is not None:
-                engine.dispose()
 
     def _take_hold(self) -> "list[Hold | DataDirectory]":
         """Hold the data directory, and the file itself wherever it lies, so that no address leads around it."""

@@ -34,6 +34,11 @@ class Keys:
         self.file = file
 
     @property
+    def is_given(self) -> bool:
+        """Whether the settings say the key."""
+        return self._given is not None
+
+    @property
     def is_in_file(self) -> bool:
         """Whether the key lives in the data directory and so belongs to a backup of it."""
         return self._given is None and self.file is not None and self.file.exists()
@@ -55,6 +60,10 @@ class Keys:
                 "to the key that was used then, or bring back tracer.key from the backup of the data directory."
             )
         return unseal(self._key, locked, whose)
+
+    def forget(self) -> None:
+        """Read the key file again at the next use, because another one was put in its place."""
+        self.__dict__.pop("_key", None)
 
     @cached_property
     def _key(self) -> bytes:

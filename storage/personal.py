@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select,
 from storage.errors import WrongKey
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
-from storage.upsert import Insert, insert_into
+from storage.upsert import Insert, insert_into, upsert
 
 personal = table_of(PersonalRow)
 case_keys = table_of(CaseKeyRow)
@@ -128,4 +128,4 @@ def _add_key(dialect: str) -> Insert:
 
 @cache
 def _note_erasure(dialect: str) -> Insert:
-    return insert_into(dialect, erasures).on_conflict_do_nothing()
+    return upsert(dialect, erasures)

@@ -3,7 +3,7 @@
 Each is a validated base; the value handed out and the table (in `tables.py`) both stand on it.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -87,11 +87,33 @@ class Settings(SettingsBase):
                 raise ValueError(f"{amount} {currency} cannot be a limit. Write an amount of 0 or more.")
         return limits
 
+    @field_validator("blocks")
+    @classmethod
+    def _are_blocks(cls, blocks: str) -> str:
+        if blocks not in ("", "auto"):
+            _check_blocks(blocks)
+        return blocks
+
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"{zone!r} is not a time zone. Write one such as Europe/Berlin.") from error
         return zone
+
+
+def _check_blocks(blocks: str) -> None:
+    """Raise ValueError unless these are working hours of one day, one after the other."""
+    ends = time.min
+    for block in blocks.split(","):
+        try:
+            begins, until = (time.fromisoformat(one.strip()) for one in block.split("-"))
+        except ValueError:
+            raise ValueError(
+                f"{block!r} is no block of working hours. Write such as 09:00-12:00,13:00-18:00."
+            ) from None
+        if not ends <= begins < until:
+            raise ValueError(f"{block.strip()} must begin after the block before it and end after it begins.")
+        ends = until

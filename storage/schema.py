@@ -1,11 +1,12 @@
 """Which schema a database has, and bringing it up to this program's own."""
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy import URL, Connection, inspect, text
 
 from storage.engines import postgres_for_long_work, sqlite_for_migrations
 from storage.errors import SchemaIsNewer, StorageError
@@ -51,37 +52,39 @@ def refuse_newer(revision: str | None, what: str = "The database") -> None:
 
 def migrate(url: URL, to: str = "head") -> None:
     """Bring the database to a revision, all or nothing; a newer one is refused and nothing is changed."""
+    with long_work(url) as connection:
+        refuse_newer(revision_of(connection))
+        upgrade(connection, to)
+
+
+@contextmanager
+def long_work(url: URL) -> Iterator[Connection]:
+    """One transaction that may change the schema and take its time; others like it wait for it to end."""
     engine = sqlite_for_migrations(url) if url.drivername == "sqlite" else postgres_for_long_work(url)
     try:
         with engine.begin() as connection:
             _wait_for_other_migrations(connection)
-            refuse_newer(revision_of(connection))
-            _upgrade(connection, to)
+            yield connection
             _check_foreign_keys(connection)
     finally:
         engine.dispose()
 
 
-def schema_engine_revision(engine: Engine) -> str | None:
-    """The revision read on a connection of its own."""
-    with engine.connect() as connection:
-        return revision_of(connection)
-
-
-def _wait_for_other_migrations(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-
-
-def _upgrade(connection: Connection, to: str) -> None:
+def upgrade(connection: Connection, to: str) -> None:
+    """Run the migrations up to a revision within the connection's transaction."""
     # Alembic takes a fifth of a second to import, and a database that is current does without it.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+
+
+def _wait_for_other_migrations(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from cases.case import TextRef
+from cases.case import Investigation, TextRef
 from cases.decide import replay
 from storage.case_rows import plain
 from storage.database import Database
@@ -74,15 +74,29 @@ def test_the_clock_rows_are_those_of_the_case(database: Database) -> None:
 
 
 def test_a_clock_that_goes_on_keeps_its_rings_and_a_restarted_one_does_not(database: Database) -> None:
-    case = open_case(database)
+    case = open_case(database, investigations=(Investigation("I1", "UPS"),))
+    with database.transaction() as tx:
+        case = keep(tx, move(case, "wait", until=later(48), reason=WORDS))
     with database.transaction() as tx:
         for clock in case.clocks:
             tx.clocks.rung(case, clock.key, later(9), later(20))
     with database.transaction() as tx:
-        case = keep(tx, move(case, "triage", cause="no_scans"))
+        case = keep(tx, move(case, "wait", until=later(72), reason=WORDS))
     with database.reading() as tx:
-        row = tx.connection.execute(select(clocks).where(clocks.c.key == "decision")).one()
-    assert (row.rings, row.ring_at, row.rang_at) == (1, later(20), later(9))
+        rows = {row.key: row for row in tx.connection.execute(select(clocks))}
+    goes_on, restarted = rows["first_contact:I1"], rows["wait_until"]
+    assert (goes_on.rings, goes_on.ring_at, goes_on.rang_at) == (1, later(20), later(9))
+    assert (restarted.rings, restarted.ring_at, restarted.rang_at) == (0, later(72), None)
+
+
+def test_a_closed_case_leaves_no_clock_that_its_rules_stopped(database: Database) -> None:
+    case = open_case(database)
+    with database.transaction() as tx:
+        case = keep(tx, move(case, "not_lost", outcome="duplicate"))
+    with database.reading() as tx:
+        assert case.clocks == ()
+        assert tx.connection.execute(select(clocks)).all() == []
+        assert tx.clocks.next_due() is None
 
 
 def test_numbers_lead_to_their_cases_open_ones_first(database: Database) -> None:

@@ -1,0 +1,90 @@
+"""Rows as lines of JSON that mean the same whichever database wrote them.
+
+The tables are read as the database has them, not as this program would: a backup of an older schema is written and
+read in that schema, and upgraded afterwards.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Table,
+    insert,
+    select,
+)
+
+ALEMBIC = "alembic_version"
+BATCH = 500
+Codec = Callable[[Any], Any]
+
+
+def tables_in(connection: Connection) -> list[Table]:
+    """The tables a database has, those first that others refer to; the migrations' own is left out."""
+    found = MetaData()
+    found.reflect(connection)
+    return [table for table in found.sorted_tables if table.name != ALEMBIC]
+
+
+def lines_of(connection: Connection, table: Table) -> Iterator[str]:
+    """Every row of a table as one line of JSON, in the order of its key."""
+    columns = list(table.columns)
+    writers = [_writer(column) for column in columns]
+    query = select(*columns).order_by(*table.primary_key.columns)
+    for row in connection.execution_options(yield_per=BATCH).execute(query):
+        pairs = zip(columns, writers, row, strict=True)
+        values = {column.name: None if value is None else write(value) for column, write, value in pairs}
+        yield json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def insert_lines(connection: Connection, table: Table, lines: Iterator[str]) -> int:
+    """Insert rows that `lines_of` wrote, and return how many there were."""
+    readers = {column.name: _reader(column, connection.dialect.name) for column in table.columns}
+    count, batch = 0, []
+    for line in lines:
+        values = json.loads(line)
+        batch.append({name: None if value is None else readers[name](value) for name, value in values.items()})
+        if len(batch) == BATCH:
+            connection.execute(insert(table), batch)
+            count, batch = count + len(batch), []
+    if batch:
+        connection.execute(insert(table), batch)
+    return count + len(batch)
+
+
+def _writer(column: Column[Any]) -> Codec:
+    if isinstance(column.type, DateTime):
+        return _instant_as_text
+    if isinstance(column.type, LargeBinary):
+        return lambda value: base64.b64encode(value).decode()
+    return lambda value: value
+
+
+def _reader(column: Column[Any], dialect: str) -> Codec:
+    if isinstance(column.type, DateTime):
+        return _instant if dialect == "postgresql" else _naive_instant
+    if isinstance(column.type, LargeBinary):
+        return base64.b64decode
+    if isinstance(column.type, Boolean):
+        return bool
+    return lambda value: value
+
+
+def _instant_as_text(value: datetime) -> str:
+    return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _naive_instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,129 @@
+"""The migrations make the schema that the models describe, keep what was there, and refuse a newer one."""
+
+import importlib
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from storage import schema
+from storage.database import Database
+from storage.engines import address
+from storage.errors import DatabaseIsReadOnly, SchemaIsNewer
+from storage.tables import Row
+from tests.databases import DIALECTS, Databases
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    yield databases.empty(request.param, tmp_path)
+    databases.drop_clones()
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.reading() as tx:
+        context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_every_table_but_the_heartbeats_belongs_to_a_workspace() -> None:
+    without = {name for name, table in Row.metadata.tables.items() if "workspace" not in table.columns}
+    assert without == {"heartbeats"}
+
+
+@pytest.mark.parametrize("revision", schema.known_revisions())
+def test_each_migration_keeps_its_sample(revision: str, empty_url: str) -> None:
+    sample = importlib.import_module(f"tests.storage.migration_samples.revision_{revision}")
+    url = address(empty_url)
+    earlier = [one for one in schema.known_revisions() if one < revision]
+    with schema.long_work(url) as connection:
+        if earlier:
+            schema.upgrade(connection, earlier[-1])
+        sample.before(connection)
+    schema.migrate(url, revision)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA foreign_keys=ON"))
+        sample.after(connection)
+        connection.rollback()
+    engine.dispose()
+
+
+def test_revisions_follow_each_other_without_gaps() -> None:
+    assert list(schema.known_revisions()) == [f"{n:04d}" for n in range(1, len(schema.known_revisions()) + 1)]
+
+
+def test_a_new_database_becomes_current_and_migrating_again_changes_nothing(empty_url: str) -> None:
+    database = Database.open(empty_url)
+    assert (database.schema_state(), database.revision()) == ("new", None)
+    database.migrate()
+    assert (database.schema_state(), database.revision()) == ("current", schema.known_revisions()[-1])
+    with database.transaction() as tx:
+        assert tx.cases.next_number("T1") == 1
+    database.migrate()
+    with database.transaction() as tx:
+        assert tx.cases.next_number("T1") == 2
+    database.close()
+
+
+def test_an_older_schema_is_told_and_upgraded(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema.migrate(address(empty_url), schema.known_revisions()[0])
+    database = Database.open(empty_url)
+    monkeypatch.setattr(schema, "known_revisions", lambda: ("0001", "0002"))
+    assert database.schema_state() == "older"
+    database.close()
+
+
+def test_a_newer_schema_is_refused_with_a_sentence_and_left_alone(database_url: str) -> None:
+    database = Database.open(database_url)
+    with database.transaction() as tx:
+        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert database.schema_state() == "newer"
+    with pytest.raises(SchemaIsNewer, match=r"newer Tracer \(schema 9999; this one knows up to 00"):
+        database.migrate()
+    assert database.revision() == "9999"
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = address(empty_url)
+    with pytest.raises(ZeroDivisionError), schema.long_work(url) as connection:
+        schema.upgrade(connection, "head")
+        raise ZeroDivisionError
+    engine = create_engine(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+def test_a_database_opened_only_to_look_is_not_migrated(tmp_path: Path) -> None:
+    looking = Database.open(f"sqlite:///{tmp_path / 'tracer.db'}", hold=False)
+    with pytest.raises(DatabaseIsReadOnly):
+        looking.migrate()
+    looking.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_processes_that_start_at_once_migrate_once(databases: Databases, tmp_path: Path) -> None:
+    url = databases.empty("postgresql", tmp_path)
+    spawn = multiprocessing.get_context("spawn")
+    both = [spawn.Process(target=migrate, args=(url,)) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    assert [one.exitcode for one in both] == [0, 0]
+    database = Database.open(url)
+    assert database.schema_state() == "current"
+    database.close()
+    databases.drop_clones()
+
+
+def migrate(url: str) -> None:
+    database = Database.open(url)
+    database.migrate()
+    database.close()
