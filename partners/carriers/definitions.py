@@ -103,9 +103,14 @@ def insisted(definition: Definition, number: str) -> int:
     mere count of digits never comes to more than four.
     """
     fits = definition.pattern.fullmatch
-    firm = sum(fits(number[:i] + _other(number[i]) + number[i + 1 :]) is None for i in range(len(number)))
     firm_ends = (fits(number + "0") is None) + (fits(number[:-1]) is None)
-    return 2 * firm + (0, 1, LENGTH_ALONE)[firm_ends]
+    return 2 * firm_characters(definition, number) + (0, 1, LENGTH_ALONE)[firm_ends]
+
+
+def firm_characters(definition: Definition, number: str) -> int:
+    """How many characters of the number the form allows no other letter or digit for."""
+    fits = definition.pattern.fullmatch
+    return sum(fits(number[:i] + _other(number[i]) + number[i + 1 :]) is None for i in range(len(number)))
 
 
 def _other(character: str) -> str:

@@ -7,7 +7,7 @@ glanced at.
 import functools
 from enum import IntEnum
 
-from partners.carriers.definitions import LENGTH_ALONE, Match, insisted, matching
+from partners.carriers.definitions import LENGTH_ALONE, Match, firm_characters, insisted, matching
 from partners.carriers.numbers import confidence_of
 
 SHORTEST, LONGEST, FEWEST_DIGITS = 6, 41, 4
@@ -47,7 +47,7 @@ def glance(number: str) -> Glance:
 def letters_belong(number: str, letters: int) -> bool:
     """Whether some form insists on characters of its own, as many as the letters typed apart (two at most)."""
     return any(
-        insisted(match.definition, number) >= LENGTH_ALONE + 2 * min(letters, 2)
+        firm_characters(match.definition, number) >= min(letters, 2)
         for match in matching(number)
         if match.holds is not False
     )

@@ -22,7 +22,7 @@ LONGEST_PREFIX = 5
 # Joins are tried so many times in one text; far more than fifty spaced numbers need.
 TRIES = 6_000
 # Digits as long as this in a line of nothing but digits are part of some number.
-STRAY_DIGITS = 3
+STRAY_DIGITS = 2
 A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 # Points per character of one piece, and of several joined.
@@ -45,18 +45,21 @@ JOINED = {
 }
 # The same when no digits of the line are left over; the others for digits only, without and with words.
 ALL_DIGITS_USED = {Glance.REFUSED_IN_LETTERS: 9.0}
-WHOLE_LINE = {Glance.REFUSED: 5.0, Glance.WEAK: 4.0, Glance.NOTHING: 1.0}
-AMONG_WORDS = 1.0
+WHOLE_LINE = {Glance.REFUSED: 5.0, Glance.WEAK: 5.0, Glance.NOTHING: 1.0}
+WHOLE_AMONG_WORDS = {Glance.REFUSED: 3.0, Glance.WEAK: 5.0, Glance.NOTHING: 1.0}
+# Of two readings that are worth the same, the one with fewer numbers.
+EACH_NUMBER = -1.0
 A_PIECE_THAT_STANDS_ALONE = 5.0
 # A label's ZIP code belongs to the number behind it (USPS Publication 199, routing code 420).
 ZIP_BEFORE_NUMBER, WITH_ZIP = re.compile(r"420(?:\d{27}|\d{31})"), 9.0
-LEFT_OVER_IN_DIGITS, LEFT_OVER_AMONG_WORDS = -10.0, -2.0
+# Digits that are left over beside other short digits were part of one number with them.
+LEFT_OVER_IN_A_ROW, LEFT_OVER_ALONE = -15.0, -2.0
 
 # Short words that begin numbers of some carrier: written small before a number they are words.
 WORDS = frozenset(
     """a an and as at be by case de den der die do el en est et for from has have he i ich id if in is it la
-    le les li los lost lx mit my no not number of on one or order our parcel por post que ref sent she sg sie
-    so sur th that the this to un und was we with you""".upper().split()
+    inv le les li los lost lx mit my no not nr number of on one or ord order our parcel pcs pin po por post
+    que qty ref sent she sg sie sku so sur tel th that the this to trk un und was we with you""".upper().split()
 )
 
 
@@ -91,12 +94,22 @@ class Line:
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
         self.no_words = all(not piece.only_letters or len(piece.text) <= 2 for piece in pieces)
+        self.written_small = any(piece.written_small and piece.only_letters for piece in pieces)
         with_digits = [place for place, piece in enumerate(pieces) if not piece.only_letters]
         self._first, self._last = (with_digits[0], with_digits[-1]) if with_digits else (0, 0)
 
     def used_up_by(self, first: int, count: int) -> bool:
         """Whether no piece with digits stands before or behind these."""
         return first <= self._first and first + count > self._last
+
+    def loss(self, place: int) -> float:
+        """What it costs to leave this piece out of every number."""
+        piece = self.pieces[place]
+        if not piece.text.isdigit() or len(piece.text) < STRAY_DIGITS:
+            return 0.0
+        beside = self.pieces[max(place - 1, 0) : place] + self.pieces[place + 1 : place + 2]
+        in_a_row = any(other.text.isdigit() and not _is_long(other) for other in beside)
+        return (LEFT_OVER_IN_A_ROW if in_a_row else LEFT_OVER_ALONE) * len(piece.text)
 
 
 @dataclass(slots=True)
@@ -140,7 +153,7 @@ def _read(pieces: list[Piece], tries: Tries) -> Iterator[Found]:
     best: list[float] = [0.0] * (len(pieces) + 1)
     length: list[int] = [0] * len(pieces)
     for first in range(len(pieces) - 1, -1, -1):
-        best[first] = best[first + 1] + _loss(pieces[first], line.no_words)
+        best[first] = best[first + 1] + line.loss(first)
         for count, points in _openings(line, first, tries):
             if points + best[first + count] > best[first]:
                 best[first], length[first] = points + best[first + count], count
@@ -188,7 +201,7 @@ def _points_alone(piece: Piece, only_one: bool) -> float:
     seen = glance(number)
     if seen <= Glance.WEAK and not only_one and (digits < SHORTEST or len(number) < 8):
         return 0.0
-    return ALONE[seen] * len(number)
+    return ALONE[seen] * len(number) + EACH_NUMBER
 
 
 def _points_joined(number: str, pieces: list[Piece], line: Line, all_digits: bool) -> float:
@@ -196,21 +209,21 @@ def _points_joined(number: str, pieces: list[Piece], line: Line, all_digits: boo
     if len(number) < 8 or digits < SHORTEST:
         return 0.0
     seen = glance(number)
-    if not _letters_fit(number, pieces, seen, len(pieces) == len(line.pieces)):
+    if not _letters_fit(number, pieces, seen, line):
         return 0.0
     rate = max(JOINED.get(seen, 0.0), ALL_DIGITS_USED.get(seen, 0.0) if all_digits else 0.0)
     if number.isdigit() and all_digits:
-        rate = max(rate, WHOLE_LINE.get(seen, 0.0) if line.no_words else AMONG_WORDS)
+        rate = max(rate, (WHOLE_LINE if line.no_words else WHOLE_AMONG_WORDS).get(seen, 0.0))
     if seen == Glance.FAIR and ZIP_BEFORE_NUMBER.fullmatch(number):
         rate = WITH_ZIP
     elif seen <= Glance.FAIR and any(
         len(piece.text) >= A_NUMBER_OF_ITS_OWN and _stands_alone(piece) for piece in pieces
     ):
         rate = min(rate, A_PIECE_THAT_STANDS_ALONE)
-    return rate * len(number)
+    return rate * len(number) + EACH_NUMBER if rate else 0.0
 
 
-def _letters_fit(number: str, pieces: list[Piece], seen: Glance, whole_line: bool) -> bool:
+def _letters_fit(number: str, pieces: list[Piece], seen: Glance, line: Line) -> bool:
     """Whether letters typed apart can be part of the number, and are not a word beside it."""
     apart = [piece for piece in pieces if piece.only_letters]
     if not apart or seen == Glance.STRONG:
@@ -221,7 +234,9 @@ def _letters_fit(number: str, pieces: list[Piece], seen: Glance, whole_line: boo
         return True
     if letters_belong(number, sum(len(piece.text) for piece in apart)):
         return True
-    return whole_line and not any(piece.written_small or piece.text in WORDS for piece in apart)
+    if any(piece.written_small or piece.text in WORDS for piece in apart):
+        return False
+    return len(pieces) == len(line.pieces) or line.written_small
 
 
 def _stands_alone(piece: Piece) -> bool:
@@ -234,12 +249,6 @@ def _is_long(piece: Piece) -> bool:
 
 def _may_be_part(piece: Piece) -> bool:
     return not piece.only_letters or len(piece.text) <= LONGEST_PREFIX
-
-
-def _loss(piece: Piece, no_words: bool) -> float:
-    if not piece.text.isdigit() or len(piece.text) < STRAY_DIGITS:
-        return 0.0
-    return (LEFT_OVER_IN_DIGITS if no_words else LEFT_OVER_AMONG_WORDS) * len(piece.text)
 
 
 def _meant_as_number(number: str) -> bool:
