@@ -216,9 +216,9 @@ def main() -> NoReturn:
 
 def _live(name: 'Literal["run", "web", "worker"]') -> None:
     settings = _settings(name)
+    from bot.doors import PortTaken
     from bot.opening import CannotOpen
     from bot.processes import ROLES, CannotStart, live
-    from bot.web import PortTaken
     from storage.errors import StorageError
 
     with _refusing(CannotStart, CannotOpen, PortTaken, StorageError):

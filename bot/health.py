@@ -1,12 +1,13 @@
 """How the running process is, in a form that a monitor can watch: every part with its own yes or no."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any
 
 from bot.clock import Clock
 from bot.settings import Settings
@@ -22,7 +23,6 @@ LOOK_AGAIN_AFTER_SECONDS = 1.0
 TICK = "tick"
 
 PARTS = ("slack", "database", "outbox", "clock")
-Part = Literal["slack", "database", "outbox", "clock"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Signs:
 class Report:
     """One look at the process. `wrong` names the parts that need somebody; empty when all is well."""
 
-    wrong: tuple[Part, ...]
+    wrong: tuple[str, ...]
     parts: Mapping[str, dict[str, Any]]
     version: str
 
@@ -53,6 +53,29 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         return {"ok": self.ok, "wrong": list(self.wrong), "version": self.version} | dict(self.parts)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `/health` answers: a report as JSON, or a sentence when it was asked the wrong way."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+async def answer_about(health: "Health", only: str = "") -> Answer:
+    """200 when all is well, 503 with the parts that are not, 400 for a part that does not exist.
+
+    `only` names parts, separated by commas, so that a load balancer may judge a web process without the
+    worker's parts.
+    """
+    asked = tuple(filter(None, only.split(",")))
+    if unknown := sorted(set(asked) - set(PARTS)):
+        sentence = f"There is no part {unknown[0]!r}. The parts are {', '.join(PARTS)}.\n"
+        return Answer(400, "text/plain", sentence.encode())
+    report = (await health.look()).only(asked or PARTS)
+    return Answer(200 if report.ok else 503, "application/json", json.dumps(report.as_json()).encode())
 
 
 class Health:
@@ -87,7 +110,7 @@ class Health:
 
     async def _look(self) -> Report:
         signs = await signs_of(self._database)
-        parts: dict[Part, dict[str, Any]] = {
+        parts: dict[str, dict[str, Any]] = {
             "slack": self._slack(),
             "database": _database(signs),
             "outbox": self._outbox(signs),

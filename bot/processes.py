@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
 import structlog
-import uvicorn
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs
 from bot.clock import Clock
+from bot.doors import GRACE_SECONDS, Door, health_door, listening_socket, slack_door
 from bot.health import Health
 from bot.opening import open_database, reaching_it
 from bot.settings import Settings
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.socket_mode import SocketMode, SocketModeRefused
-from bot.web import GRACE_SECONDS, listening_socket, web_app, web_server
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def live(role: Role, settings: Settings, build: Build | None = None) -> None:
     CannotStart, CannotOpen, PortTaken or StorageError with a sentence when it never got to work.
     """
     logs.set_up(settings)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory(settings)) as runner:
         runner.run(_live(role, settings, build or _composition_root))
 
 
@@ -137,43 +136,30 @@ def bring_up_to_date(database: Database, may_migrate: bool) -> None:
     log.info("The database was brought up to date", before=before or "new", now=database.revision())
 
 
-class Door:
-    """The HTTP side of a process, which closes once and answers what is under way first."""
-
-    def __init__(self, server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
-        self._server = server
-        self._serving = serving
-
-    async def close(self) -> None:
-        self._server.should_exit = True
-        await self._serving
-
-
-class NoDoor:
-    """A worker has nobody to answer; its ticks show in the web process's /health."""
-
-    async def close(self) -> None:
-        return
-
-
 @contextlib.asynccontextmanager
-async def _answering_http(
-    role: Role, settings: Settings, health: Health, tracer: Tracer
-) -> AsyncIterator[Door | NoDoor]:
+async def _answering_http(role: Role, settings: Settings, health: Health, tracer: Tracer) -> AsyncIterator[Door]:
     if not role.takes_deliveries:
-        yield NoDoor()
+        yield _NoDoor()
         return
-    bolt = tracer.bolt if settings.slack_mode == "http" else None
     with listening_socket(settings.host, settings.port) as listening:
-        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        server = web_server(web_app(health, bolt, secret))
-        door = Door(server, asyncio.create_task(server.serve(sockets=[listening])))
+        if settings.slack_mode == "http":
+            secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+            door = await slack_door(listening, health, tracer.bolt, secret)
+        else:
+            door = await health_door(listening, health)
         host, port = listening.getsockname()[:2]
         log.info("Answering", health=f"http://{host}:{port}/health")
         try:
             yield door
         finally:
             await door.close()
+
+
+class _NoDoor:
+    """A worker has nobody to answer; its ticks show in the web process's /health."""
+
+    async def close(self) -> None:
+        return
 
 
 @contextlib.asynccontextmanager
@@ -265,8 +251,9 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    if sys.platform == "win32":
+def _loop_factory(settings: Settings) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    # One websocket gains nothing from a faster loop; a busy HTTP server does.
+    if settings.slack_mode == "socket" or sys.platform == "win32":
         return None
     import uvloop
 

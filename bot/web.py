@@ -1,30 +1,22 @@
-"""What this process answers by HTTP: its health always, and Slack's deliveries when Slack delivers that way."""
+"""The ASGI app of HTTP mode: Slack's deliveries, verified before anything is made of them, and `/health`."""
 
 import contextlib
-import socket
 from collections.abc import Iterator
 from typing import Any
 
-import structlog
 import uvicorn
 from slack_bolt.app.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.health import PARTS, Health
+from bot.doors import GRACE_SECONDS
+from bot.health import Health, answer_about
 from bot.manifest import DELIVERY_PATH
 
 # Slack's largest payload, a view with all its state, stays far below this.
 LARGEST_DELIVERY_BYTES = 2 * 1024 * 1024
-GRACE_SECONDS = 10
-
-log = structlog.get_logger("tracer.web")
-
-
-class PortTaken(Exception):
-    """The address that this process should answer at cannot be had; the message says what to do."""
 
 
 def web_app(health: Health, bolt: AsyncApp | None = None, signing_secret: str = "") -> Starlette:
@@ -33,19 +25,6 @@ def web_app(health: Health, bolt: AsyncApp | None = None, signing_secret: str = 
     if bolt is not None:
         routes.append(Route(DELIVERY_PATH, _deliveries(bolt, signing_secret), methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={404: _nothing_here, 405: _wrong_method})
-
-
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A socket at an address, port 0 for any free one. Raises PortTaken with a sentence."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PortTaken(
-            f"Tracer cannot listen at {host}:{port} ({reason}). Choose another PORT (0 takes any free one), "
-            "or another HOST, or stop the program that has it."
-        ) from None
 
 
 def web_server(app: Starlette) -> uvicorn.Server:
@@ -72,14 +51,9 @@ class _Server(uvicorn.Server):
 
 def _health_page(health: Health) -> Any:
     async def page(request: Request) -> Response:
-        # `?only=slack,database` lets a load balancer judge this process without the worker's parts.
-        only = tuple(filter(None, request.query_params.get("only", "").split(",")))
-        if unknown := sorted(set(only) - set(PARTS)):
-            sentence = f"There is no part {unknown[0]!r}. The parts are {', '.join(PARTS)}.\n"
-            return PlainTextResponse(sentence, status_code=400)
-        report = (await health.look()).only(only or PARTS)
+        said = await answer_about(health, request.query_params.get("only", ""))
         headers = {"Cache-Control": "no-store"}
-        return JSONResponse(report.as_json(), status_code=200 if report.ok else 503, headers=headers)
+        return Response(said.body, status_code=said.status, media_type=said.content_type, headers=headers)
 
     return page
 

@@ -17,10 +17,11 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot import health as health_module
 from bot.clock import Clock
+from bot.doors import PortTaken, health_door, listening_socket
 from bot.health import TICK, Health
 from bot.settings import GivenSettings
 from bot.slack_client import Sightings
-from bot.web import LARGEST_DELIVERY_BYTES, PortTaken, listening_socket, web_app
+from bot.web import LARGEST_DELIVERY_BYTES, web_app
 from cases.letters import Letter
 from storage.database import Database
 
@@ -227,3 +228,21 @@ def test_a_port_that_is_taken_is_said_in_words() -> None:
             listening_socket("127.0.0.1", port)
     with pytest.raises(PortTaken, match="or another HOST"):
         listening_socket("no-such-host.invalid", 0)
+
+
+async def test_in_socket_mode_a_small_door_answers_health_and_nothing_else(sqlite_database: Database) -> None:
+    health = a_health(sqlite_database)
+    with listening_socket("127.0.0.1", 0) as listening:
+        door = await health_door(listening, health)
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=base, trust_env=False) as client:
+            well, only = await client.get("/health"), await client.get("/health?only=databse")
+            nothing, posted = await client.get("/"), await client.post("/slack/events", content="x")
+            health.connected = lambda: False
+            lost = await client.get("/health")
+        await door.close()
+        await door.close()
+    assert (well.status_code, well.json()["ok"], well.headers["cache-control"]) == (200, True, "no-store")
+    assert (lost.status_code, lost.json()["wrong"]) == (503, ["slack"])
+    assert (only.status_code, nothing.status_code, posted.status_code) == (400, 404, 404)
+    assert nothing.text == "There is nothing here. /health says how Tracer is.\n"

@@ -18,10 +18,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import processes
 from bot.clock import Clock
+from bot.doors import PortTaken, listening_socket
 from bot.opening import CannotOpen
 from bot.processes import RUN, WEB, WORKER, CannotStart, Role
 from bot.settings import GivenSettings, Settings
-from bot.web import PortTaken, listening_socket
 from storage.database import Database
 from storage.errors import DataDirectoryInUse
 from tests.command_line.small_slack import SmallSlack
