@@ -14,7 +14,7 @@ CARRIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "austrian_post": ("Österreichische Post", ("austrian post", "post.at")),
     "best_express": ("Best Express", ("best inc", "百世", "百世快递", "百世汇通")),
     "bluecare": ("Bluecare Express", ("bluecare",)),
-    "bpost": ("bpost", ("b post", "belgian post", "landmark global belgium")),
+    "bpost": ("bpost", ("b post", "belgian post")),
     "brt": ("BRT", ("bartolini",)),
     "cainiao": ("Cainiao", ("菜鸟", "菜鳥", "aliexpress standard", "无忧物流", "菜鸟物流", "菜鸟裹裹")),
     "canada_post": ("Canada Post", ("canadapost", "postes canada", "加拿大邮政")),
@@ -33,7 +33,7 @@ CARRIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "dhl_paket": ("DHL Paket", ("dhl germany", "dhl de", "dhl deutschland", "dhl parcel")),
     "dpd": ("DPD", ("geopost", "dpd uk", "dpd de")),
     "ems": ("EMS", ("邮政ems", "邮政速递", "中国邮政速递", "邮政特快专递")),
-    "equick": ("Equick", ("equick china", "顺友国际")),
+    "equick": ("Equick", ("equick china",)),
     "evri": ("Evri", ("hermes uk", "myhermes")),
     "fedex": (
         "FedEx",
