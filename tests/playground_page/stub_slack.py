@@ -38,7 +38,7 @@ class StubSlack:
         app = web.Application()
         app.add_routes(
             [
-                web.get("/", lambda request: web.FileResponse(PAGE / "index.html")),
+                web.get("/", self._index),
                 web.get("/page/state", self._state),
                 web.get("/page/live", self._live),
                 web.post("/page/do", self._do),
@@ -75,6 +75,9 @@ class StubSlack:
     def deeds(self, do: str) -> list[dict[str, Any]]:
         """Returns all deeds of that name so far."""
         return [deed for deed in self.done if deed["do"] == do]
+
+    async def _index(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
 
     async def _state(self, request: web.Request) -> web.Response:
         asked = request.query.get("as")

@@ -83,12 +83,13 @@ async function submit(ctx, view, values, form) {
   if (Object.keys(own).length) return showErrors(ctx, view, own);
   const button = form.querySelector('[type="submit"]');
   if (!button || button.disabled) return undefined;
+  errorsOf.delete(view.id);
   busy(button, true, ctx);
   showTrouble(form, "");
   const answer = await ctx.ask({ do: "submit", view_id: view.id, values: values.asObject() });
   busy(button, false, ctx);
-  if (answer.ok) errorsOf.delete(view.id);
-  else if (answer.errors && Object.keys(answer.errors).length) showErrors(ctx, view, answer.errors);
+  if (answer.ok) return undefined;
+  if (answer.errors && Object.keys(answer.errors).length) showErrors(ctx, view, answer.errors);
   else showTrouble(form, answer.error || ctx.t("no_answer"));
   return undefined;
 }
@@ -114,7 +115,7 @@ function showErrors(ctx, view, errors) {
 /** Errors belong to the blocks they were given for: an updated view starts clean. */
 function currentErrors(view) {
   const kept = errorsOf.get(view.id);
-  return kept && kept.of === JSON.stringify(view.blocks) ? kept.errors : {};
+  return { ...view.errors, ...(kept && kept.of === JSON.stringify(view.blocks) ? kept.errors : {}) };
 }
 
 function focusFirst(dialog, view) {

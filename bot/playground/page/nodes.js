@@ -6,11 +6,16 @@
 const AS_PROPERTY = new Set(["value", "checked", "disabled", "selected", "hidden", "multiple", "readOnly", "open"]);
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An HTML element: `class`, `data` (an object), `on…` listeners, a few properties, all else as attributes. */
+/**
+ * An HTML element: `class`, `data` (an object), `on…` listeners, a few properties, all else as attributes.
+ * `dir` comes last: an element with dir="auto" looks through all its text again for everything added to it.
+ */
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props || {})) setProp(node, name, value);
+  const { dir, ...rest } = props || {};
+  for (const [name, value] of Object.entries(rest)) setProp(node, name, value);
   put(node, children);
+  setProp(node, "dir", dir);
   return node;
 }
 

@@ -27,8 +27,8 @@ const ctx = {
   person: (id) => ctx.everyone.get(id) ?? null,
   channel: (id) => ctx.channels.find((room) => room.id === id) ?? null,
   messagesIn: (id) => ctx.sorted.get(id) ?? [],
-  appRoom: () => ctx.channels.find((room) => room.kind === "dm" && room.bot_in) ?? null,
-  otherIn: (room) => ctx.people.find((person) => [person.id, person.name, person.real_name].includes(room.name)) ?? null,
+  appRoom: () => ctx.channels.find((room) => room.kind === "dm" && (room.user === ctx.app.bot_user || room.bot_in)) ?? null,
+  otherIn: (room) => ctx.people.find((person) => person.id === room.user || [person.id, person.name].includes(room.name)) ?? null,
   roomName: (room) => (room.kind === "dm" ? ctx.otherIn(room)?.real_name ?? room.name : room.name),
   unread, markRead, redraw, go, openThread, closeThread, become, upload, commandSent,
   do: (payload) => perform(payload, true),
@@ -36,6 +36,7 @@ const ctx = {
 };
 
 const live = new Live(() => refresh());
+const marked = new Set();
 let running = null;
 let wanted = false;
 
@@ -77,7 +78,7 @@ function take(snap) {
   const first = !ctx.snap;
   const { app } = snap;
   ctx.people = snap.people.map((person, place) => ({ ...person, place }));
-  ctx.me = ctx.people.find((person) => person.id === snap.me.id) ?? snap.me;
+  ctx.me = { ...ctx.people.find((person) => person.id === snap.me.id), ...snap.me };
   Object.assign(ctx, {
     snap, arrived: performance.now(), as: snap.me.id, team: snap.team, channels: snap.channels,
     app: { ...app, commands: app.commands ?? [], message_shortcuts: app.message_shortcuts ?? [], global_shortcuts: app.global_shortcuts ?? [] },
@@ -200,16 +201,21 @@ function commandSent() {
 }
 
 function unread(room) {
-  if (!room) return 0;
-  const mark = recall(`read:${ctx.me.id}:${room.id}`);
-  if (mark === null) return room.unread ?? 0;
-  return ctx.messagesIn(room.id).filter((message) => Number(message.ts) > Number(mark) && message.user !== ctx.me.id
-    && (!message.thread_ts || message.thread_ts === message.ts || message.broadcast)).length;
+  return room && !isInFront(room) ? room.unread ?? 0 : 0;
 }
 
+function isInFront(room) {
+  if (document.visibilityState === "hidden") return false;
+  return ctx.place.kind === "channel" ? ctx.place.id === room.id : ctx.place.tab === "messages" && room === ctx.appRoom();
+}
+
+/** Tells the server once for every newest message that the room was read. */
 function markRead(room) {
   const last = ctx.messagesIn(room.id).at(-1)?.ts;
-  if (last && recall(`read:${ctx.me.id}:${room.id}`) !== last) keep(`read:${ctx.me.id}:${room.id}`, last);
+  const mark = `${ctx.as}/${room.id}/${last}`;
+  if (!room.unread || !isInFront(room) || marked.has(mark)) return;
+  marked.add(mark);
+  doThing({ as: ctx.as, do: "read", channel: room.id });
 }
 
 document.addEventListener("keydown", (event) => {

@@ -28,7 +28,7 @@ function drawRoom(ctx, room, scroller) {
   const mine = scroller.dataset.seen && shown.at(-1)?.user === ctx.me.id && shown.at(-1).ts !== scroller.dataset.seen;
   drawTalk(ctx, scroller, shown, { all, lead: beginningRow(ctx, room), stick: fresh || mine });
   scroller.dataset.seen = shown.at(-1)?.ts ?? "none";
-  if (document.visibilityState !== "hidden") ctx.markRead(room);
+  ctx.markRead(room);
 }
 
 function headRow(ctx, room) {

@@ -1,0 +1,96 @@
+"""A browser for all tests of the page, and a page in it for each."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.playground_page import a_bad_week
+from tests.playground_page.stub_slack import StubSlack
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium. Without it the tests of the page are skipped, or fail where nothing may be skipped."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "The page is tested in Chromium, which is not installed: `apt install chromium`."
+        if os.environ.get("TRACER_NOTHING_MAY_SKIP") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slack() -> AsyncIterator[StubSlack]:
+    """A stand-in for the playground's server in which three people have a bad week."""
+    states = {person["id"]: a_bad_week.state(person["id"]) for person in a_bad_week.PEOPLE}
+    async with StubSlack(states) as stub:
+        yield stub
+
+
+@contextlib.asynccontextmanager
+async def watched(browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens addresses in a fresh profile; afterwards asserts that no script failed there."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 820}, reduced_motion="reduce")
+    context.set_default_timeout(5_000)
+    problems: list[str] = []
+
+    async def open_it(address: str, wait_for: str = "#sidebar [data-channel]") -> Page:
+        page = await context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        await page.goto(address)
+        await page.wait_for_selector(wait_for)
+        return page
+
+    yield open_it
+    found = list(problems)
+    await context.close()
+    assert found == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser, slack: StubSlack) -> AsyncIterator[OpenPage]:
+    """Opens addresses; the stand-in outlives the pages, so that none sees it go."""
+    async with watched(browser) as open_it:
+        yield open_it
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(open_page: OpenPage, slack: StubSlack) -> Page:
+    """The page as Lin, in #lost-parcels."""
+    return await open_page(f"{slack.address}?as={a_bad_week.LIN}", wait_for=".message")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def show(open_page: OpenPage, slack: StubSlack) -> Callable[..., Awaitable[Any]]:
+    """Shows one message of the bot's with the given blocks or text, and returns that message's locator."""
+
+    async def show_it(blocks: list[dict[str, Any]] | None = None, text: str = "", **more: Any) -> Any:
+        slack.states[a_bad_week.LIN] = a_bad_week.showing(blocks or [], text, **more)
+        page = await open_page(f"{slack.address}?as={a_bad_week.LIN}", wait_for=".message")
+        return page.locator("#pane .message")
+
+    return show_it
