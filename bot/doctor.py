@@ -15,9 +15,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.health import LETTER_IS_LATE_AFTER, TICK, TICK_IS_LATE_AFTER
+from bot.health import LETTER_IS_LATE_AFTER, TICK_IS_LATE_AFTER
 from bot.manifest import SCOPES
 from bot.settings import Settings, what_is_missing
+from handlers.metronome import TICK
 from storage.database import Database
 from storage.transaction import Transaction
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.slack_client import Sightings
+from handlers.metronome import TICK
 from storage.database import Database
 from storage.transaction import Transaction
 
@@ -20,7 +21,7 @@ LETTER_IS_LATE_AFTER = timedelta(minutes=5)
 TICK_IS_LATE_AFTER = timedelta(minutes=2)
 # A monitor that asks in a tight loop reads the database no oftener than this.
 LOOK_AGAIN_AFTER_SECONDS = 1.0
-TICK = "tick"
+
 
 PARTS = ("slack", "database", "outbox", "clock")
 

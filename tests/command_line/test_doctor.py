@@ -8,11 +8,11 @@ import pytest
 
 from bot.clock import Clock
 from bot.doctor import Finding, all_well, examine
-from bot.health import TICK
 from bot.manifest import SCOPES
 from bot.settings import GivenSettings, Settings
 from bot.slack_client import slack_client, slack_session
 from cases.letters import Letter
+from handlers.metronome import TICK
 from storage.database import Database
 from storage.records import Channel
 from tests.command_line.small_slack import ALL_SCOPES, SmallSlack, http_date

@@ -18,11 +18,12 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import health as health_module
 from bot.clock import Clock
 from bot.doors import PortTaken, health_door, listening_socket
-from bot.health import TICK, Health
+from bot.health import Health
 from bot.settings import GivenSettings
 from bot.slack_client import Sightings
 from bot.web import LARGEST_DELIVERY_BYTES, web_app
 from cases.letters import Letter
+from handlers.metronome import TICK
 from storage.database import Database
 
 SIGNING = "0123456789abcdef"
