@@ -91,9 +91,7 @@ def _nobody_else(visit: Visit, reference: str) -> str | None:
         )
     stewards = tuple(Person(one) for one in admins(visit.tx, visit.workspace, visit.settings)[:3])
     return words(
-        N_(
-            "{reference} waits for approval, and nobody but you could give it. {people} can add an approver: /lost settings."
-        ),
+        N_("{reference} waits for approval, which only you could give. {people} can add an approver: /lost settings."),
         reference=reference,
         people=stewards or words(N_("An admin of the workspace")),
     )

@@ -68,7 +68,7 @@ class Outcomes:
 
     async def note(self, errand: Errand, call: Call, answer: Answer) -> bool:
         """Write down what became of a letter and give its lanes back; True when it arrived."""
-        if answer.outcome not in (Outcome.LOCKED_OUT, Outcome.UNREACHABLE):
+        if call.method and answer.outcome not in (Outcome.LOCKED_OUT, Outcome.UNREACHABLE):
             self._unreachable, self.refusal = 0, ""
         match answer.outcome:
             case Outcome.ARRIVED:

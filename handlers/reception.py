@@ -45,12 +45,14 @@ class Reception:
         directory: Directory,
         now: Callable[[], datetime],
         wake: Callable[[], None],
+        bot_user: Callable[[], str | None],
     ) -> None:
         self._database = database
         self._slack = slack
         self._directory = directory
         self._now = now
         self._wake = wake
+        self._bot_user = bot_user
         self._languages: dict[tuple[str, str], Words] = {}
 
     def listen(self, app: AsyncApp) -> None:
@@ -121,9 +123,19 @@ class Reception:
             await self._handled(payloads.event(body, self._now()), act, True)
             self._wake()
         else:
-            await self._database.write(lambda tx: self._directory.apply(workspace, event, tx))
-            self._forget(event, workspace)
+            await self._learn(workspace, event)
         await ack()
+
+    async def _learn(self, workspace: str, event: Mapping[str, Any]) -> None:
+        """Keep what an event says of a person or a channel; most events say nothing of them."""
+        if event.get("type") not in TOLD_OF_US:
+            return
+        us = self._bot_user()
+        await self._database.write(
+            lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us)
+        )
+        if event.get("type") == "user_change":
+            self._languages.pop((workspace, event["user"]["id"]), None)
 
     async def _handled(self, ask: Ask, act: Act, writes: bool) -> Answer:
         """Do it in one transaction; a refusal or a failure becomes a sentence, and then nothing was changed."""
@@ -233,10 +245,6 @@ class Reception:
         self._languages[ask.workspace, ask.user] = visit.words
         if not visit.who.known:
             self._directory.look_up_soon("person", ask.user)
-
-    def _forget(self, event: Mapping[str, Any], workspace: str) -> None:
-        if event.get("type") == "user_change":
-            self._languages.pop((workspace, event["user"]["id"]), None)
 
 
 def _private(answer: Answer) -> dict[str, Any]:

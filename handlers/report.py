@@ -18,6 +18,11 @@ def opened_by_shortcut(visit: Visit) -> Answer:
     return Answer(view=report_form(visit.words, {"ch": visit.ask.channel}, numbers or None))
 
 
+def asked(visit: Visit) -> Answer:
+    """A button that opens the empty form."""
+    return Answer(view=report_form(visit.words, {"ch": visit.ask.channel}))
+
+
 def reported(visit: Visit) -> Answer:
     """The form was sent: one number opens its case, several show the preview first."""
     filled = visit.ask.filled
@@ -77,4 +82,5 @@ def _numbers(pasted: Pasted) -> list[str]:
 
 
 SHORTCUTS = {"open_case": opened_by_shortcut, "open_case_global": opened_by_shortcut}
+CLICKS = {"report": asked}
 FORMS = {"report": reported}

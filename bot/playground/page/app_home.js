@@ -6,7 +6,7 @@ import { valuesOf } from "./values.js";
 /** Draws the Home tab that the app published for this person. */
 export function drawHome(ctx, scroller) {
   const view = ctx.home;
-  const state = JSON.stringify([ctx.locale, ctx.tz, ctx.today, view]);
+  const state = JSON.stringify([ctx.locale, ctx.tz, ctx.today, view, ctx.homeAsked]);
   syncChildren(scroller, [{ key: `home/${ctx.me.id}`, signature: state, build: () => (view ? published(ctx, view) : waiting(ctx)) }]);
 }
 

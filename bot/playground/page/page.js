@@ -60,8 +60,7 @@ async function fetchOnce() {
     if (ctx.as === as) take(snap);
     else wanted = true;
     document.body.classList.remove("offline");
-  } catch (problem) {
-    console.error(problem);
+  } catch {
     document.body.classList.add("offline");
     if (!ctx.snap && as) forgetPerson();
     setTimeout(refresh, AGAIN);

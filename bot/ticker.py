@@ -1,0 +1,83 @@
+"""The few things that happen by themselves: ticks, tidying up, and looking at people and channels anew.
+
+APScheduler beats the time in memory and in UTC; what is due, and when, lives in the database.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from handlers.directory import FULL_LOOK_EVERY, Directory
+from handlers.metronome import Metronome
+
+TICK_EVERY = timedelta(seconds=2)
+TIDY_EVERY = timedelta(hours=1)
+# Several processes that start together should not stay in step.
+JITTER = 0.1
+JUST_LOOKED = timedelta(minutes=1)
+STOPPING_SECONDS = 10.0
+
+log = structlog.get_logger("tracer.ticker")
+
+
+class Ticker:
+    """Runs the fixed jobs of one process, each at most once at a time, from `start` to `stop`."""
+
+    def __init__(self, metronome: Metronome, directory: Directory, *, tick_every: timedelta = TICK_EVERY) -> None:
+        self._metronome = metronome
+        self._directory = directory
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._every(tick_every, "tick", metronome.tick)
+        self._every(TIDY_EVERY, "tidy", metronome.tidy)
+        self._every(FULL_LOOK_EVERY, "directory", self._look_anew)
+
+    def start(self) -> None:
+        """Begin; the first tick and the first look at people and channels come at once. Needs a running loop."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self._scheduler.pause()
+        under_way = {task for task in self._under_way if not task.done()}
+        if under_way:
+            await asyncio.wait(under_way, timeout=STOPPING_SECONDS)
+        self._scheduler.shutdown(wait=False)
+
+    def _every(self, period: timedelta, name: str, work: Callable[[], Awaitable[Any]]) -> None:
+        seconds = period.total_seconds()
+        self._scheduler.add_job(
+            self._watched,
+            IntervalTrigger(seconds=seconds, jitter=seconds * JITTER, timezone=UTC),
+            args=(name, work),
+            id=name,
+            next_run_time=datetime.now(UTC),
+        )
+
+    async def _watched(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
+        """Do one job. Whatever it raises is logged: the next beat is another chance."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        try:
+            await work()
+        except Exception:
+            log.exception("A regular job failed; it is tried again at its next turn", job=name)
+
+    async def _look_anew(self) -> None:
+        looked = self._directory.looked_lately(JUST_LOOKED)
+        if not looked:
+            await self._directory.sync()

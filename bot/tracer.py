@@ -1,0 +1,118 @@
+"""The composition root: everything is built here, once, from settings, database, client and clock."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.ticker import Ticker
+from handlers.compose import compose, on_given_up
+from handlers.courier import Courier
+from handlers.directory import Directory
+from handlers.metronome import Metronome
+from handlers.reception import Reception
+from handlers.reminders import ring
+from storage.database import Database
+
+
+class Identity:
+    """Who the bot is in its workspace: asked of Slack once and kept, because Bolt would ask at every delivery."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._asking = asyncio.Lock()
+        self.result: AuthorizeResult | None = None
+
+    async def authorize(self) -> AuthorizeResult:
+        """The bot's own ids and token. Raises SlackApiError where Slack does not know the token."""
+        async with self._asking:
+            if self.result is None:
+                us = await self._client.auth_test()
+                self.result = AuthorizeResult(
+                    enterprise_id=us.get("enterprise_id"),
+                    team_id=us["team_id"],
+                    bot_id=us.get("bot_id"),
+                    bot_user_id=us["user_id"],
+                    bot_token=self._client.token,
+                )
+        return self.result
+
+
+@dataclass
+class Tracer:
+    """The bot, put together: `bolt` takes Slack's deliveries, the rest works beside it."""
+
+    bolt: AsyncApp
+    courier: Courier
+    directory: Directory
+    metronome: Metronome
+    ticker: Ticker
+    reception: Reception
+    _tasks: list[asyncio.Task[None]]
+
+    async def sync_directory(self) -> None:
+        """Look at people and channels once, so that the first click finds them known."""
+        await self.directory.sync()
+
+    async def start_working(self) -> None:
+        """Deliver letters, ring clocks and look things up, until `stop_working`."""
+        self._tasks = [
+            asyncio.create_task(self.courier.run(), name="courier"),
+            asyncio.create_task(self.directory.run(), name="directory"),
+        ]
+        self.ticker.start()
+
+    async def stop_working(self) -> None:
+        """Begin nothing more and finish what is under way."""
+        await self.ticker.stop()
+        await self.courier.stop()
+        await self.directory.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+
+def build(settings: Settings, database: Database, client: AsyncWebClient, clock: Clock) -> Tracer:
+    """Everything, wired and not yet started; nothing is asked of Slack or of the database here."""
+    identity = Identity(client)
+    directory = Directory(database, client, clock)
+    process = f"{socket.gethostname()}:{os.getpid()}"
+    courier = Courier(
+        database, client, clock, _at_this_moment(clock), worker=process, on_given_up=on_given_up
+    )
+    reception = Reception(database, client, directory, clock.now, courier.wake, partial(_bot_user, identity))
+    metronome = Metronome(database, clock, ring, after_ringing=courier.wake, process=process)
+    bolt = _bolt(settings, client, identity)
+    reception.listen(bolt)
+    return Tracer(bolt, courier, directory, metronome, Ticker(metronome, directory), reception, [])
+
+
+def _at_this_moment(clock: Clock) -> Callable[..., Any]:
+    return lambda letter, tx: compose(letter, tx, clock.now())
+
+
+def _bot_user(identity: Identity) -> str | None:
+    return identity.result.bot_user_id if identity.result else None
+
+
+def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> AsyncApp:
+    async def authorize() -> AuthorizeResult:
+        return await identity.authorize()
+
+    secret = settings.slack_signing_secret
+    # process_before_response: commit, then acknowledge. Without it an event is acknowledged before it is kept,
+    # and every answer waits for a ten-millisecond poll.
+    return AsyncApp(
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        authorize=authorize,
+        process_before_response=True,
+    )

@@ -1,0 +1,226 @@
+"""What a letter becomes when it is sent: the words are made now, of the case as it stands now.
+
+Everything is read from the database at the moment of sending, so that a card that waited shows the latest state.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cases.case import Case, LogEntry
+from cases.letters import Letter
+from cases.moves import MOVES
+from cases.words import N_
+from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
+from handlers.home import home_facts
+from handlers.language import Words, shortened
+from handlers.views.approval import approval_card, approval_text
+from handlers.views.card import card, card_text
+from handlers.views.home import home_view
+from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, section
+from handlers.views.story import Text, ring_line, story_line
+from handlers.who import who_is
+from storage.records import Channel, Settings
+from storage.transaction import Transaction
+
+# Lines of one person that follow within this time stand in one message.
+MERGED_WITHIN = timedelta(seconds=60)
+
+
+def compose(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    """The call to Slack for a letter; None when there is nothing to say any more."""
+    written = KINDS.get(letter.kind)
+    return written(letter, tx, now) if written else None
+
+
+def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    case = _case(letter, tx)
+    if case is None:
+        return None
+    settings = tx.settings(letter.workspace).get()
+    posted = tx.posts.get(letter.workspace, case.number, "card")
+    channel = posted[0] if posted else _home(case, settings, tx)
+    if channel is None:
+        return None
+    words = channel_words(tx, letter.workspace, channel, settings)
+    args: dict[str, Any] = {
+        "channel": channel,
+        "text": card_text(case, words),
+        "blocks": card(case, words, now),
+    }
+    if posted:
+        return Call(EDIT, {**args, "ts": posted[1]})
+    return Call(POST, {**args, "unfurl_links": False, "unfurl_media": False}, remembers="card")
+
+
+def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    case, posted = _case(letter, tx), None
+    if case is not None:
+        posted = tx.posts.get(letter.workspace, case.number, "card")
+    if case is None:
+        return None
+    if posted is None:
+        # The card is gone, or could never be posted: it tells what the line would have told.
+        return _card(letter, tx, now)
+    log = tx.cases.log(letter.workspace, case.number)
+    entry = next((one for one in log if one.seq == letter.params["seq"]), None)
+    if entry is None:
+        return None
+    words = channel_words(tx, letter.workspace, posted[0], tx.settings(letter.workspace).get())
+    texts = _texts(tx, letter.workspace)
+    merged = _merged_into(case, entry, log, tx)
+    entries = [one for one in log if merged[1] <= one.seq <= entry.seq] if merged else [entry]
+    told = "\n".join(story_line(one, case, words, texts) for one in entries if one.move != "report")
+    if merged:
+        return Call(EDIT, {**_said(told), "channel": posted[0], "ts": merged[0]})
+    args = {**_said(told), "channel": posted[0], "thread_ts": posted[1]}
+    if _is_news_for_all(entry, case):
+        args["reply_broadcast"] = True
+    return Call(POST, args, remembers=f"lines:{entry.seq}")
+
+
+def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    case = _case(letter, tx)
+    posted = tx.posts.get(letter.workspace, case.number, "card") if case else None
+    if case is None or posted is None or case.clock(letter.params["clock"]) is None:
+        return None
+    words = channel_words(tx, letter.workspace, posted[0], tx.settings(letter.workspace).get())
+    told = ring_line(case, letter.params["clock"], words)
+    return Call(POST, {**_said(told), "channel": posted[0], "thread_ts": posted[1]})
+
+
+def _whisper(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    params = letter.params
+    said: dict[str, Any] = {"text": shortened(params["text"], MESSAGE_TEXT_LONGEST)}
+    if params.get("blocks"):
+        said["blocks"] = params["blocks"]
+    channel = params.get("channel")
+    known = tx.channels.get(letter.workspace, channel) if channel else None
+    # Where the bot is not, only the person's own messages are left.
+    direct = params.get("direct") or channel is None or (channel[0] in "CG" and not (known and known.is_member))
+    if direct:
+        return Call(POST, {"channel": params["user"], **said})
+    if params.get("thread_ts"):
+        said["thread_ts"] = params["thread_ts"]
+    return Call(WHISPER, {"channel": channel, "user": params["user"], **said})
+
+
+def _approval(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    case = _case(letter, tx)
+    remedy = next((one for one in case.remedies if one.id == letter.params["remedy"]), None) if case else None
+    if case is None or remedy is None:
+        return None
+    reader = letter.params["reader"]
+    purpose = f"approval:{remedy.id}:{reader}"
+    posted = tx.posts.get(letter.workspace, case.number, purpose)
+    settings = tx.settings(letter.workspace).get()
+    person = reader[0] in "UW"
+    if person:
+        words = who_is(tx, letter.workspace, reader, settings).words
+    else:
+        words = channel_words(tx, letter.workspace, reader, settings)
+    log = tx.cases.log(letter.workspace, case.number)
+    blocks = approval_card(case, remedy, words, _texts(tx, letter.workspace), log)
+    args: dict[str, Any] = {"text": approval_text(case, remedy, words), "blocks": blocks}
+    if posted:
+        return Call(EDIT, {**args, "channel": posted[0], "ts": posted[1]})
+    if remedy.state not in ("awaiting_approval", "asked"):
+        return None
+    return Call(POST, {**args, "channel": reader}, remembers=purpose)
+
+
+def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    user = letter.params["user"]
+    who = who_is(tx, letter.workspace, user)
+    facts = home_facts(tx, letter.workspace, user, who.is_admin)
+    return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
+
+
+def _undelivered(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    user = letter.params["user"]
+    words = who_is(tx, letter.workspace, user).words
+    text = words(
+        N_("A message about {reference} could not be delivered: {error}. Its card may be missing; check the channel."),
+        reference=letter.params["reference"],
+        error=letter.params["error"],
+    )
+    return Call(POST, {"channel": user, "text": text})
+
+
+KINDS = {
+    "card": _card,
+    "line": _line,
+    "ring": _ring,
+    "whisper": _whisper,
+    "approval": _approval,
+    "home": _home_view,
+    "undelivered": _undelivered,
+}
+
+
+def on_given_up(letter: Letter, error: str, tx: Transaction) -> list[Letter]:
+    """Who hears of a letter that could not be delivered: the case's owner, else whoever opened it."""
+    case = tx.cases.load(letter.workspace, letter.case_number, for_update=False) if letter.case_number else None
+    if case is None:
+        return []
+    user = case.owner or case.opened_by
+    params = {"user": user, "reference": case.reference, "error": error}
+    return [Letter(letter.key, letter.workspace, f"user:{user}", "undelivered", case.number, params)]
+
+
+def channel_words(tx: Transaction, workspace: str, channel: str, settings: Settings) -> Words:
+    """The language and zone of a channel's posts: its own, else the workspace's."""
+    known = tx.channels.get(workspace, channel)
+    return Words((known.language if known else None) or settings.language, settings.timezone)
+
+
+def _case(letter: Letter, tx: Transaction) -> Case | None:
+    return tx.cases.load(letter.workspace, letter.case_number or 0, for_update=False)
+
+
+def _home(case: Case, settings: Settings, tx: Transaction) -> str | None:
+    """Where a card can be posted now: its home, else the default, else any channel the bot is in."""
+    channels = [one for one in tx.channels.all(case.workspace) if _usable(one, settings)]
+    usable = [one.id for one in channels]
+    for wanted in (case.home_channel, settings.default_channel):
+        if wanted in usable:
+            return wanted
+    return usable[0] if usable else case.home_channel
+
+
+def _usable(channel: Channel, settings: Settings) -> bool:
+    shared = channel.is_ext_shared and not settings.allow_shared_channels
+    return channel.is_member and not channel.is_archived and not shared
+
+
+def _merged_into(case: Case, entry: LogEntry, log: list[LogEntry], tx: Transaction) -> tuple[str, int] | None:
+    """The message that a line joins: the last one of the thread, if the same person began it within the minute."""
+    posts = tx.posts.all(case.workspace, case.number)
+    lines = [(float(ts), ts, int(name.split(":")[1])) for name, (_, ts) in posts.items() if name.startswith("lines:")]
+    if not lines or _is_news_for_all(entry, case):
+        return None
+    _, ts, first = max(lines)
+    begun = next((one for one in log if one.seq == first), None)
+    if begun is None or begun.seq >= entry.seq:
+        return (ts, first) if begun is not None and begun.seq == entry.seq else None
+    between = [one for one in log if first <= one.seq <= entry.seq]
+    same = all(one.actor.id == entry.actor.id and one.move in QUIET for one in between)
+    return (ts, first) if same and entry.at - begun.at <= MERGED_WITHIN else None
+
+
+# Lines that may share a message. What hands the case to somebody stands alone: an edit notifies nobody.
+QUIET = frozenset(MOVES) - {"assign", "approve", "ask_requester", "reject", "answer_approver", "found", "note"}
+
+
+def _is_news_for_all(entry: LogEntry, case: Case) -> bool:
+    """The one event of the thread that the whole channel hears: the parcel turned up after money was paid for it."""
+    paid = any(one.state == "refunded" for one in case.remedies) or any(one.received for one in case.claims)
+    return entry.move == "found" and paid
+
+
+def _said(told: str) -> dict[str, Any]:
+    blocks: list[Block] = [section(told)]
+    return {"text": shortened(told, MESSAGE_TEXT_LONGEST), "blocks": blocks}
+
+
+def _texts(tx: Transaction, workspace: str) -> Text:
+    return lambda ref: tx.personal.get(workspace, ref)

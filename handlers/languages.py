@@ -1,0 +1,68 @@
+"""`/lost lang`: the language somebody reads Tracer in, and the language of a channel's posts."""
+
+from cases.words import N_, NotAllowed, Refused
+from handlers.language import LANGUAGES, Words, language_of
+from handlers.visit import Answer, Verb, Visit
+
+CHANNEL_WORDS = ("channel", "频道")
+AUTOMATIC = ("auto", "slack", "自动")
+
+
+def lang(visit: Visit) -> Answer:
+    """`/lost lang zh`, `/lost lang en`, `/lost lang auto`, `/lost lang channel zh`."""
+    words = visit.ask.text.split()
+    if words and words[0].lower() in CHANNEL_WORDS:
+        return _channel(visit, words[1:])
+    if not words:
+        return Answer(
+            text=visit.words(
+                N_("You read Tracer in {language}. “/lost lang zh” and “/lost lang en” change it."),
+                language=LANGUAGES[visit.words.language],
+            )
+        )
+    language = _language(words[0])
+    visit.tx.people.choose_language(visit.workspace, visit.who.id, language)
+    chosen = Words(language or visit.words.language, visit.words.zone)
+    if language is None:
+        return Answer(text=visit.words(N_("From now on Tracer follows the language of your Slack.")))
+    return Answer(
+        text=chosen(N_("From now on Tracer speaks English with you."))
+        if language == "en"
+        else chosen(N_("From now on Tracer speaks Chinese with you."))
+    )
+
+
+def _channel(visit: Visit, words: list[str]) -> Answer:
+    """The language of the posts in the channel where this is typed; an admin's or a lead's to set."""
+    if not visit.who.roles & {"admin", "lead"}:
+        raise NotAllowed(
+            N_("The language of a channel is set by a lead or an admin."), roles=frozenset({"lead", "admin"})
+        )
+    if visit.ask.channel is None or visit.tx.channels.get(visit.workspace, visit.ask.channel) is None:
+        raise Refused(N_("Type this in a channel that Tracer is in."))
+    language = _language(words[0]) if words else None
+    visit.tx.channels.choose_language(visit.workspace, visit.ask.channel, language)
+    name = LANGUAGES[language or visit.settings.language]
+    return Answer(text=visit.words(N_("Posts in this channel are in {language} from now on."), language=name))
+
+
+def _language(word: str) -> str | None:
+    if word.lower() in AUTOMATIC:
+        return None
+    found = language_of(word, default="")
+    if found == "zh_CN":
+        return found
+    if word.lower() in ("en", "english", "英文", "英语") or word.lower().startswith("en"):
+        return "en"
+    raise Refused(N_("“{word}” is not a language Tracer speaks. Use en, zh or auto."), word=word[:20])
+
+
+VERBS = (
+    Verb(
+        "lang",
+        N_("en · zh · auto · channel zh"),
+        N_("the language Tracer speaks with you, or in a channel"),
+        lang,
+        ("语言", "language"),
+    ),
+)

@@ -1,0 +1,129 @@
+"""The metronome: sounds the clocks that are due, and keeps what is handled or sent from piling up.
+
+Clocks live in the database. A tick takes those that are due now and lets each sound; what a ring changes and the
+letters it causes are kept together, so that a crash at any instant leaves a clock either unrung or rung once.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from storage.clocks import BATCH, DueClock
+from storage.database import Database
+from storage.transaction import Transaction
+
+TICK = "tick"
+BEAT_EVERY = timedelta(seconds=10)
+# A transaction of rings lasts no longer than this, so that clicks get their turn on SQLite's one writer.
+LONGEST_TRANSACTION_SECONDS = 0.015
+MOST_TRANSACTIONS = 1000
+RING_AGAIN_AFTER = timedelta(minutes=5)
+KEEP_INBOX = timedelta(days=3)
+KEEP_OUTBOX = timedelta(days=30)
+KEEP_HEARTBEATS = timedelta(days=1)
+
+Ring = Callable[[Transaction, DueClock, datetime], None]
+Key = tuple[str, int, str]
+log = structlog.get_logger("tracer.metronome")
+
+
+class Clock(Protocol):
+    """What tells the time, in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Metronome:
+    """Rings clocks. `ring` moves the clock's next sounding on and owes the letters, in the transaction it is given.
+
+    `after_ringing` is called when something rang, with nothing to wait for: to wake the courier. `process` names
+    this process in the heartbeat.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ring: Ring,
+        *,
+        after_ringing: Callable[[], None] = lambda: None,
+        process: str = "",
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._ring = ring
+        self._after_ringing = after_ringing
+        self._process = process
+        self._beaten: datetime | None = None
+        self._failing: dict[Key, datetime] = {}
+
+    async def tick(self) -> int:
+        """Ring every clock that is due now and return how many rang. A ring that fails is logged and tried later."""
+        now = self._clock.now()
+        await self._beat(now)
+        self._failing = {key: until for key, until in self._failing.items() if until > now}
+        rung: set[Key] = set()
+        if not await self._something_is_due(now):
+            return 0
+        for _ in range(MOST_TRANSACTIONS):
+            sounded = await self._database.write(lambda tx: self._ring_some(tx, now, rung))
+            if not sounded:
+                break
+            rung = rung | sounded
+            self._after_ringing()
+        return len(rung)
+
+    async def tidy(self) -> None:
+        """Forget deliveries after three days, letters thirty days after their end, and processes after a day."""
+        now = self._clock.now()
+
+        def purge(tx: Transaction) -> tuple[int, int]:
+            tx.heartbeats.purge(now - KEEP_HEARTBEATS)
+            return tx.inbox.purge(now - KEEP_INBOX), tx.outbox.purge(now - KEEP_OUTBOX)
+
+        deliveries, letters = await self._database.write(purge)
+        log.info("Tidied up", deliveries=deliveries, letters=letters)
+
+    async def _something_is_due(self, now: datetime) -> bool:
+        due = await self._database.read(lambda tx: tx.clocks.next_due())
+        return due is not None and due <= now
+
+    async def _beat(self, now: datetime) -> None:
+        """Note that the clock runs, seldom enough not to wear out a disk."""
+        if self._beaten is None or abs(now - self._beaten) >= BEAT_EVERY:
+            await self._database.write(lambda tx: tx.heartbeats.beat(TICK, now, self._process))
+            self._beaten = now
+
+    def _ring_some(self, tx: Transaction, now: datetime, rung: set[Key]) -> set[Key]:
+        """Ring due clocks for a moment, each undone by itself if it fails; return those that rang."""
+        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
+        sounded: set[Key] = set()
+        for due in tx.clocks.due(now, BATCH + len(self._failing)):
+            key = (due.workspace, due.number, due.key)
+            if key in self._failing:
+                continue
+            if key in rung:
+                self._fails(due, now, "it was rung and is still due")
+                continue
+            if self._rings(tx, due, now):
+                sounded.add(key)
+            if time.monotonic() > end_at:
+                break
+        return sounded
+
+    def _rings(self, tx: Transaction, due: DueClock, now: datetime) -> bool:
+        try:
+            with tx.connection.begin_nested():
+                self._ring(tx, due, now)
+            return True
+        except Exception as error:
+            # One clock that cannot ring keeps no other from ringing.
+            self._fails(due, now, f"{type(error).__name__}: {error}")
+            return False
+
+    def _fails(self, due: DueClock, now: datetime, why: str) -> None:
+        self._failing[due.workspace, due.number, due.key] = now + RING_AGAIN_AFTER
+        log.error("A clock could not ring", case=due.number, clock=due.key, why=why)

@@ -1,0 +1,70 @@
+"""A compact list of cases, ten a page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.words import N_
+from handlers.glossary import clock_term
+from handlers.language import Words, quoted, shortened
+from handlers.views.card import masked
+from handlers.views.kit import Block, actions, button, context, section
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of one case."""
+
+    number: int
+    reference: str
+    tracking_number: str
+    carrier: str | None
+    owner: str | None
+    marketplace: str | None
+    next_kind: str | None
+    due_at: datetime | None
+    ours: bool
+
+
+def case_list(
+    rows: Iterable[Row], total: int, page: int, pages: int, words: Words, now: datetime, query: Mapping[str, Any]
+) -> list[Block]:
+    """One line a case with a button to show it, and buttons to the other pages."""
+    blocks: list[Block] = [section(words.count(N_("*{n} case*"), N_("*{n} cases*"), total))]
+    for row in rows:
+        shown = button(words(N_("Show")), f"show:{row.number}", {"c": row.number})
+        blocks.append(section(row_text(row, words, now), block_id=f"row{row.number}", accessory=shown))
+    if pages > 1:
+        blocks.append(context(words(N_("Page {page} of {pages}"), page=page, pages=pages)))
+        blocks.append(actions(_pages(page, pages, words, query), block_id="pages"))
+    return blocks
+
+
+def row_text(row: Row, words: Words, now: datetime) -> str:
+    """One case in one line: colour, reference, parcel, next step, due, owner."""
+    if row.next_kind is None or row.due_at is None:
+        return f"✅ *{row.reference}* · {_parcel(row)} · {words.term('closed')}"
+    late = row.due_at <= now
+    mark = "🔴" if late else "🟡" if row.ours else "🔵"
+    what = words.term(clock_term(row.next_kind, ""))
+    due = words(N_("by {due}"), due=words.moment(row.due_at))
+    owner = f"<@{row.owner}>" if row.owner else words(N_("nobody yet"))
+    parts = [f"{mark} *{row.reference}*", _parcel(row), f"{what} {due}", owner]
+    if late:
+        parts.append(f"*{words(N_('overdue'))}*")
+    return " · ".join(parts)
+
+
+def _parcel(row: Row) -> str:
+    told = f"{quoted(row.carrier)} {masked(row.tracking_number)}" if row.carrier else masked(row.tracking_number)
+    return f"{told} · {quoted(shortened(row.marketplace, 30))}" if row.marketplace else told
+
+
+def _pages(page: int, pages: int, words: Words, query: Mapping[str, Any]) -> list[Block]:
+    made = []
+    if page > 1:
+        made.append(button(words(N_("Back")), "list:back", {**query, "p": page - 1}))
+    if page < pages:
+        made.append(button(words(N_("Next")), "list:next", {**query, "p": page + 1}))
+    return made

@@ -1,0 +1,94 @@
+"""The workspace's settings in one modal: who may decide how much, who approves, where cards go, when the team works."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cases.words import N_
+from handlers.language import LANGUAGES, Words
+from handlers.views.kit import Block, context, field, modal, option, select, text_input
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFacts:
+    """The settings as they stand; `version` comes back with the form, so that nobody overwrites a newer change."""
+
+    version: int
+    limits: Mapping[str, Decimal]
+    lead_limits: Mapping[str, Decimal]
+    approvers: Sequence[str]
+    approvals_channel: str | None
+    default_channel: str | None
+    channels: Sequence[tuple[str, str]]
+    timezone: str
+    blocks: str
+    language: str
+    allow_shared_channels: bool
+    allow_guests: bool
+
+
+def settings_form(facts: SettingsFacts, words: Words) -> Block:
+    """The modal for an admin."""
+    approvers: Block = {"type": "multi_users_select", "action_id": "approvers"}
+    if facts.approvers:
+        approvers["initial_users"] = list(facts.approvers)
+    blocks: list[Block] = [
+        _limits(words, N_("An agent decides alone up to"), "limits", facts.limits),
+        _limits(words, N_("A lead decides and approves up to"), "lead_limits", facts.lead_limits),
+        field(
+            words(N_("Who approves what is above")),
+            approvers,
+            "approvers",
+            hint=words(N_("Nobody approves their own request, so name two. Empty: the workspace's owners and admins.")),
+        ),
+        context(words(N_("Requests go to each approver directly, or to one channel if you choose it:"))),
+        _channel(words(N_("Channel for approvals")), "approvals_channel", facts, facts.approvals_channel, words),
+        _channel(words(N_("Channel for new cards")), "default_channel", facts, facts.default_channel, words),
+        field(
+            words(N_("Time zone of the team")),
+            text_input("timezone", initial=facts.timezone, most=60),
+            "timezone",
+            optional=False,
+        ),
+        field(
+            words(N_("Working hours, Monday to Friday")),
+            text_input("blocks", initial=facts.blocks, placeholder="09:00-12:00, 13:00-18:00", most=100),
+            "blocks",
+            optional=False,
+        ),
+        field(
+            words(N_("Language of posts")),
+            select("language", [option(name, code) for code, name in LANGUAGES.items()], facts.language),
+            "language",
+            optional=False,
+        ),
+        _allowed(words, facts),
+    ]
+    title, meta = words(N_("Settings")), {"v": facts.version}
+    return modal("settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
+
+
+def _limits(words: Words, label: str, name: str, limits: Mapping[str, Decimal]) -> Block:
+    written = ", ".join(f"{code} {amount.normalize():f}" for code, amount in sorted(limits.items()))
+    return field(
+        words(label),
+        text_input(name, initial=written, placeholder="EUR 100, USD 100", most=500),
+        name,
+        hint=words(N_("A currency that is not named always needs approval.")),
+    )
+
+
+def _channel(label: str, name: str, facts: SettingsFacts, chosen: str | None, words: Words) -> Block:
+    options = [option(words(N_("None in particular")), "none")]
+    options += [option(f"#{title}", channel) for channel, title in facts.channels]
+    return field(label, select(name, options, chosen or "none"), name)
+
+
+def _allowed(words: Words, facts: SettingsFacts) -> Block:
+    shared = option(words(N_("Channels shared with another organisation")), "shared")
+    guests = option(words(N_("Guests")), "guests")
+    element: Block = {"type": "checkboxes", "action_id": "allowed", "options": [shared, guests]}
+    on = [one for one, is_on in ((shared, facts.allow_shared_channels), (guests, facts.allow_guests)) if is_on]
+    if on:
+        element["initial_options"] = on
+    return field(words(N_("Allow Tracer for")), element, "allowed")

@@ -1,0 +1,148 @@
+"""`/lost settings`: limits, approvers, channels, hours and language of a workspace, for admins."""
+
+import re
+from datetime import time
+from decimal import Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from cases.money import read_money
+from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
+from handlers.desk import blocks_of
+from handlers.opening import usable
+from handlers.views.settings_form import SettingsFacts, settings_form
+from handlers.visit import Answer, Verb, Visit
+from handlers.who import limits_of
+from storage.errors import StaleSettings
+
+USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
+
+
+def asked(visit: Visit) -> Answer:
+    """The form, for an admin."""
+    _only_admins(visit)
+    return Answer(view=settings_form(form_facts(visit), visit.words))
+
+
+def sent(visit: Visit) -> Answer:
+    """The form was sent: keep the settings, all or none."""
+    _only_admins(visit)
+    filled, before = visit.ask.filled, visit.settings
+    approvers = filled.get("approvers") or []
+    _check_people(visit, approvers)
+    allowed = filled.get("allowed") or []
+    new = before.model_copy(
+        update={
+            "version": visit.ask.meta.get("v", before.version),
+            "limits": read_limits("limits", filled.get("limits") or ""),
+            "lead_limits": read_limits("lead_limits", filled.get("lead_limits") or ""),
+            "approvers": approvers,
+            "approvals_channel": _channel(filled.get("approvals_channel")),
+            "default_channel": _channel(filled.get("default_channel")),
+            "timezone": _zone(filled.get("timezone") or ""),
+            "blocks": _blocks(filled.get("blocks") or ""),
+            "language": filled.get("language") or before.language,
+            "allow_shared_channels": "shared" in allowed,
+            "allow_guests": "guests" in allowed,
+        }
+    )
+    try:
+        visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
+    except StaleSettings:
+        raise NoLongerApplies(N_("Somebody changed the settings meanwhile. Open them again: /lost settings.")) from None
+    return Answer(text=visit.words(N_("The settings are kept. They hold for every decision from now on.")))
+
+
+def form_facts(visit: Visit) -> SettingsFacts:
+    """The settings as the form shows them."""
+    settings, limits = visit.settings, limits_of(visit.settings)
+    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    return SettingsFacts(
+        version=settings.version,
+        limits=limits.agent,
+        lead_limits=limits.lead,
+        approvers=settings.approvers,
+        approvals_channel=settings.approvals_channel,
+        default_channel=settings.default_channel,
+        channels=[(one.id, one.name) for one in channels],
+        timezone=settings.timezone,
+        blocks=USUAL_BLOCKS if settings.blocks == "auto" else settings.blocks,
+        language=settings.language,
+        allow_shared_channels=settings.allow_shared_channels,
+        allow_guests=settings.allow_guests,
+    )
+
+
+def read_limits(name: str, written: str) -> dict[str, Decimal]:
+    """Limits as people write them: `EUR 100, USD 100`. Raises WrongField with the piece that does not do."""
+    limits: dict[str, Decimal] = {}
+    for piece in filter(None, (one.strip() for one in re.split(r"[,;，；\n]+(?!\d{3}\b)", written))):
+        match = re.fullmatch(r"([A-Za-z]{3}|[€£$¥])\s*([\d.,]+)|([\d.,]+)\s*([A-Za-z]{3}|[€£$¥])", piece)
+        if match is None:
+            raise WrongField(
+                name, Sentence(N_("“{piece}” is not a limit. Write them like EUR 100, USD 100."), {"piece": piece[:40]})
+            )
+        try:
+            money = read_money(match[2] or match[3], match[1] or match[4], may_be_zero=True)
+        except Refused as refused:
+            raise WrongField(name, refused.sentence) from None
+        limits[money.currency] = money.amount
+    return limits
+
+
+def _only_admins(visit: Visit) -> None:
+    if not visit.who.is_admin:
+        raise NotAllowed(N_("Settings are changed by an admin."), roles=frozenset({"admin"}))
+
+
+def _check_people(visit: Visit, approvers: list[str]) -> None:
+    for user in approvers:
+        person = visit.tx.people.get(visit.workspace, user)
+        if person is not None and (person.is_bot or person.deleted or person.is_restricted):
+            text = N_("{name} cannot approve: that is a bot, a guest or somebody who has left.")
+            raise WrongField("approvers", Sentence(text, {"name": person.real_name or person.name}))
+
+
+def _channel(value: str | None) -> str | None:
+    return None if value in (None, "", "none") else value
+
+
+def _zone(written: str) -> str:
+    try:
+        ZoneInfo(written.strip())
+    except (ValueError, OSError):
+        text = N_("“{zone}” is not a time zone. Write one such as Asia/Shanghai or Europe/Berlin.")
+        raise WrongField("timezone", Sentence(text, {"zone": written[:40]})) from None
+    return written.strip()
+
+
+def _blocks(written: str) -> str:
+    """Working blocks in order, without overlap, as `09:00-12:00,13:00-18:00`."""
+    text = N_("“{written}” are not working hours. Write blocks in order, like 09:00-12:00, 13:00-18:00.")
+    wrong = WrongField("blocks", Sentence(text, {"written": written[:60]}))
+    try:
+        blocks = blocks_of(written.replace("–", "-").replace("，", ","))
+    except ValueError:
+        raise wrong from None
+    edges = [edge for block in blocks for edge in block]
+    if any(later <= earlier for earlier, later in pairwise(edges)):
+        raise wrong
+    return ",".join(f"{_hour(opens)}-{_hour(closes)}" for opens, closes in blocks)
+
+
+def _hour(at: time) -> str:
+    return at.strftime("%H:%M")
+
+
+VERBS = (
+    Verb(
+        "settings",
+        "",
+        N_("limits, approvers, channels, hours and language of the workspace (admins)"),
+        asked,
+        ("设置",),
+        writes=False,
+    ),
+)
+CLICKS = {"settings": asked}
+FORMS = {"settings": sent}
