@@ -24,6 +24,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What Chromium itself says of a server that refuses on purpose.
+REFUSED = "Failed to load resource: the server responded with a status of"
+EXPECTED = (f"{REFUSED} 503", f"{REFUSED} 404")
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -66,7 +69,7 @@ async def watched(browser: Browser) -> AsyncIterator[OpenPage]:
         return page
 
     yield open_it
-    found = list(problems)
+    found = [problem for problem in problems if not problem.startswith(EXPECTED)]
     await context.close()
     assert found == []
 

@@ -24,6 +24,7 @@ class StubSlack:
         self.done: list[dict[str, Any]] = []
         self.uploads: list[dict[str, Any]] = []
         self.held: asyncio.Event | None = None
+        self.broken = False
         self.address = ""
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
@@ -72,6 +73,13 @@ class StubSlack:
                 await self._moved.wait()
         return found[count - 1]
 
+    async def uploaded(self) -> None:
+        """Waits until the page has handed a file over."""
+        async with asyncio.timeout(5):
+            while not self.uploads:
+                self._moved.clear()
+                await self._moved.wait()
+
     def deeds(self, do: str) -> list[dict[str, Any]]:
         """Returns all deeds of that name so far."""
         return [deed for deed in self.done if deed["do"] == do]
@@ -80,6 +88,8 @@ class StubSlack:
         return web.FileResponse(PAGE / "index.html")
 
     async def _state(self, request: web.Request) -> web.Response:
+        if self.broken:
+            return web.json_response({"ok": False, "error": "broken on purpose"}, status=503)
         asked = request.query.get("as")
         if asked and asked not in self.states:
             return web.json_response({"ok": False, "error": "unknown person"}, status=404)
