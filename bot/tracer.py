@@ -85,9 +85,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     identity = Identity(client)
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
-    courier = Courier(
-        database, client, clock, _at_this_moment(clock), worker=process, on_given_up=on_given_up
-    )
+    courier = Courier(database, client, clock, _at_this_moment(clock), worker=process, on_given_up=on_given_up)
     reception = Reception(database, client, directory, clock.now, courier.wake, partial(_bot_user, identity))
     metronome = Metronome(database, clock, ring, after_ringing=courier.wake, process=process)
     bolt = _bolt(settings, client, identity)

@@ -131,9 +131,7 @@ class Reception:
         if event.get("type") not in TOLD_OF_US:
             return
         us = self._bot_user()
-        await self._database.write(
-            lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us)
-        )
+        await self._database.write(lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us))
         if event.get("type") == "user_change":
             self._languages.pop((workspace, event["user"]["id"]), None)
 

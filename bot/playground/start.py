@@ -1,0 +1,87 @@
+"""`tracer playground`: the small Slack, the real bot beside it, and a team with a bad week.
+
+Everything lives in a directory of its own that is gone afterwards. Neither the environment's tokens nor its data
+are looked at, and nothing but loopback is listened on.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import signal
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from bot import logs
+from bot.clock import Clock
+from bot.manifest import manifest
+from bot.playground.people import Command, InstalledApp, Shortcut
+from bot.playground.rig import bot_beside, settings_for
+from bot.playground.seed import a_bad_week
+from bot.playground.slack_server import SlackServer
+from bot.playground.world import SlackWorld
+from storage.database import Database
+
+HOST = "127.0.0.1"
+
+
+class PortInUse(Exception):
+    """The page's port is taken; the message says what to do."""
+
+
+def main(port: int = 3100) -> None:
+    """Be the playground until Ctrl-C; prints the page's address. Raises PortInUse with a sentence."""
+    data = Path(tempfile.mkdtemp(prefix="tracer-playground-"))
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_play(port, data))
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+async def _play(port: int, data: Path) -> None:
+    clock = Clock()
+    world = SlackWorld(now=clock.now, app=installed_app())
+    server = SlackServer(world, HOST, port, on_wind=lambda hours: _wind(clock, hours))
+    logs.set_up(settings_for(server, data).model_copy(update={"log_level": "WARNING"}))
+    try:
+        await server.start()
+    except OSError as error:
+        raise PortInUse(
+            f"The playground cannot use port {port} ({error.strerror}). Choose another: tracer playground --port 0"
+        ) from None
+    database = Database.open(f"sqlite:///{data / 'tracer.db'}", data_directory=data)
+    try:
+        await asyncio.to_thread(database.migrate)
+        async with bot_beside(server, database, clock, data) as rig:
+            await a_bad_week(rig)
+            print(f"\nTracer's playground is open: {server.page_url}\n", flush=True)
+            print("Type /lost 1Z999AA10123456784 there. Ctrl-C ends it; nothing is kept.\n", flush=True)
+            await _until_told_to_stop()
+    finally:
+        await server.stop()
+        await asyncio.to_thread(database.close)
+
+
+def installed_app() -> InstalledApp:
+    """The app as its own manifest describes it: commands, shortcuts, scopes and events."""
+    features = manifest()["features"]
+    shortcuts = {kind: [Shortcut(one["callback_id"], one["name"]) for one in features["shortcuts"] if one["type"] == kind]
+                 for kind in ("message", "global")}  # fmt: skip
+    return InstalledApp(
+        commands=[Command(one["command"], one["usage_hint"], one["description"]) for one in features["slash_commands"]],
+        message_shortcuts=shortcuts["message"],
+        global_shortcuts=shortcuts["global"],
+    )
+
+
+def _wind(clock: Clock, hours: float) -> None:
+    clock.wind(timedelta(hours=hours))
+
+
+async def _until_told_to_stop() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
