@@ -159,9 +159,11 @@ def playground(
     A page in the browser shows a team with a bad week and a button that winds the clock forward. It reads
     neither your tokens nor your data.
     """
+    from bot.playground.start import PortInUse
     from bot.playground.start import main as start
 
-    start(port=port)
+    with _refusing(PortInUse):
+        start(port=port)
 
 
 @app.command(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.doors import listening_socket
 from storage.database import Database
 from tests.command_line.small_slack import SmallSlack
 
@@ -223,3 +224,12 @@ def test_a_command_that_does_not_exist_is_answered_with_help(tracer: Tracer) -> 
     said = tracer("rnu")
     assert said.returncode == 2
     assert "No such command 'rnu'" in said.stderr
+
+
+def test_the_playground_says_when_its_port_is_taken(tracer: Tracer) -> None:
+    with listening_socket("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        said = tracer("playground", "--port", str(port))
+    assert said.returncode == 1
+    assert said.stderr.splitlines()[-1].startswith(f"The playground cannot use port {port} (")
+    assert "Traceback" not in said.stderr
