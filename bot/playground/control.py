@@ -22,7 +22,7 @@ FAULTS = (
     "swallow_next_acks",
     "clear",
 )
-HAPPENINGS = ("join", "leave", "archive", "unarchive", "rename", "share", "unshare")
+HAPPENINGS = ("join", "leave", "archive", "unarchive", "rename", "share", "unshare", "delete_channel")
 
 
 class Control:

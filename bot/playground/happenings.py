@@ -47,6 +47,12 @@ def unarchive(world: SlackWorld, channel: Channel, by: str | Person) -> None:
     _tell(world, channel, "unarchive", {"channel": channel.id, "user": world.person(by).id})
 
 
+def delete_channel(world: SlackWorld, channel: Channel) -> None:
+    """Deletes a channel with everything in it."""
+    del world.channels[channel.id]
+    _tell(world, channel, "deleted", {"channel": channel.id})
+
+
 def rename(world: SlackWorld, channel: Channel, name: str) -> None:
     """Gives a channel another name."""
     channel.name = name
@@ -78,6 +84,14 @@ def change_person(world: SlackWorld, who: str | Person, **changes: Any) -> None:
     world.changes.say("people")
     user = person.as_slack(with_locale=True, with_email=world.app.may("users:read.email"))
     world.event("user_change", {"type": "user_change", "user": user, "cache_ts": world.stamps.seconds()})
+
+
+def uninstall(world: SlackWorld) -> None:
+    """Takes the app out of the workspace: it hears of it, and its token is worth nothing from now on."""
+    tokens = {"oauth": [], "bot": [world.app.bot_user]}
+    world.event("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+    world.event("app_uninstalled", {"type": "app_uninstalled"})
+    world.app.uninstalled = True
 
 
 def _tell(world: SlackWorld, channel: Channel, what: str, event: dict) -> None:

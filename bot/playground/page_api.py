@@ -23,7 +23,7 @@ from bot.playground.web_api.files import keep
 if TYPE_CHECKING:
     from bot.playground.slack_server import SlackServer
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = {"127.0.0.1", "localhost"}
 COALESCE_SECONDS = 0.05
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 PAGE_HEADERS = {

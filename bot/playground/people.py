@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 OUR_TEAM = "T0TRACER0"
@@ -119,6 +120,34 @@ class InstalledApp:
     global_shortcuts: list[Shortcut] = field(default_factory=list)
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    uninstalled: bool = False
+
+    @classmethod
+    def from_manifest(cls, manifest: dict[str, Any], **more: Any) -> InstalledApp:
+        """Returns the app that a manifest describes, with every scope it asks for granted.
+
+        `more` overrides fields, such as `scopes` to leave some ungranted.
+        """
+        features, scopes = manifest["features"], manifest["oauth_config"]["scopes"]["bot"]
+        events = manifest["settings"].get("event_subscriptions", {}).get("bot_events", [])
+        commands = [
+            Command(
+                one["command"],
+                one.get("usage_hint", ""),
+                one.get("description", ""),
+                one.get("should_escape", False),
+            )
+            for one in features.get("slash_commands", [])
+        ]
+        fields = {
+            "name": manifest["display_information"]["name"],
+            "commands": commands,
+            "message_shortcuts": _shortcuts(features, "message"),
+            "global_shortcuts": _shortcuts(features, "global"),
+            "scopes": frozenset(scopes),
+            "events": frozenset(events),
+        }
+        return cls(**(fields | more))
 
     def command(self, word: str) -> Command | None:
         """Returns the command of the manifest that `word` ("/lost") names, or None."""
@@ -133,6 +162,11 @@ class InstalledApp:
     def hears(self, event: str) -> bool:
         """Says whether the app subscribed to an event, named as in the manifest ("message.channels")."""
         return self.events is None or event in self.events
+
+
+def _shortcuts(features: dict[str, Any], kind: str) -> list[Shortcut]:
+    known = features.get("shortcuts", [])
+    return [Shortcut(one["callback_id"], one["name"]) for one in known if one["type"] == kind]
 
 
 @dataclass

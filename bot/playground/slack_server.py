@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,7 +14,7 @@ from bot.playground.answering import answer_by_url
 from bot.playground.control import Control
 from bot.playground.delivery import ACK_SECONDS, Delivery
 from bot.playground.http_posts import HttpPosts
-from bot.playground.page_api import PageApi, loopback_only
+from bot.playground.page_api import LOOPBACK, PageApi, loopback_only
 from bot.playground.people import Person
 from bot.playground.refusals import Refused
 from bot.playground.rooms import Channel, Message
@@ -34,7 +32,7 @@ class SlackServer:
     `mode` is "socket" or "http"; for HTTP `app_url` is where the app listens (it may be set later) and
     `signing_secret` signs. `ack_seconds` and `retry_pause` shorten Slack's waiting for tests. `on_wind` is called
     when somebody winds the clock on the page. `control` adds `/control/…`, by which another process
-    scripts people and faults.
+    scripts faults and channels. Raises ValueError for a host that others can reach.
     """
 
     def __init__(
@@ -52,6 +50,8 @@ class SlackServer:
         retry_pause: float = 1.0,
         control: bool = False,
     ) -> None:
+        if host not in LOOPBACK:
+            raise ValueError(f"{host} can be reached by others; this Slack listens on 127.0.0.1 only")
         self.world = world
         self.host = host
         self.port = port
@@ -182,10 +182,3 @@ class SlackServer:
         if file is None:
             return web.Response(status=404)
         return web.Response(body=file.content, content_type=file.mimetype)
-
-
-async def serve_for_ever(server: SlackServer) -> None:
-    """Serves until cancelled."""
-    async with server:
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.Event().wait()

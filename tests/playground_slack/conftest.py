@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.people import Command, InstalledApp, Shortcut
@@ -109,3 +110,15 @@ async def over_http(bolt):
         yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
     finally:
         await runner.cleanup()
+
+
+async def refused(call):
+    """Awaits a call that Slack must refuse and returns its answer."""
+    with pytest.raises(SlackApiError) as problem:
+        await call
+    return problem.value.response.data
+
+
+async def error(call):
+    """Awaits a call that Slack must refuse and returns its error word."""
+    return (await refused(call))["error"]

@@ -287,6 +287,11 @@ async def test_only_this_machine_and_only_this_page_may_act(page, server):
     assert server.world.channel(PARCELS).messages[0].text == "x"
 
 
+def test_it_does_not_listen_where_others_can_reach_it(world):
+    with pytest.raises(ValueError, match=r"0\.0\.0\.0 can be reached by others"):
+        SlackServer(world, host="0.0.0.0")
+
+
 async def test_the_pages_files_are_served_and_nothing_beside_them(world, tmp_path):
     (tmp_path / "page").mkdir()
     (tmp_path / "page" / "index.html").write_text("<!doctype html><title>Playground</title>")

@@ -72,6 +72,8 @@ def _refuse_strangers(world: SlackWorld, method: Method, token: str) -> None:
         raise Refused("invalid_auth")
     if known[token] != method.token:
         raise Refused("not_allowed_token_type")
+    if method.token == "bot" and world.app.uninstalled:
+        raise Refused("account_inactive")
     if method.token == "bot" and not world.app.may(method.scope):
         granted = ",".join(sorted(world.app.scopes or ()))
         raise Refused("missing_scope", needed=(method.scope or "").split("|")[0], provided=granted)

@@ -16,7 +16,6 @@ LONGEST_EDIT = 4_000
 LONGEST_MARKDOWN = 12_000
 MOST_ATTACHMENTS = 100
 LARGEST_METADATA = 8_000
-MISSING_ROOT = "thread_not_found"
 
 
 @method("chat.postMessage", scope="chat:write", tier=MESSAGES)
@@ -192,6 +191,8 @@ def _named(world: SlackWorld, wanted: str) -> Channel | None:
 
 
 def _thread(call: Call, channel: Channel) -> str | None:
+    """Returns the thread a message belongs to. Below a message that is gone, it silently stands in the channel
+    itself, and the answer lacks `thread_ts` (seen at Slack: https://github.com/slack-go/slack/issues/1571)."""
     wanted = call.text("thread_ts")
     if not wanted:
         return None
@@ -199,8 +200,8 @@ def _thread(call: Call, channel: Channel) -> str | None:
     if not (whole.isdigit() and part.isdigit()):
         raise Refused("invalid_thread_ts")
     root = channel.message(wanted)
-    if root is None or (root.deleted and not channel.replies(wanted)):
-        raise Refused(MISSING_ROOT)
-    if root.is_reply:
-        raise Refused("cannot_reply_to_message")
-    return wanted
+    if root is not None and root.is_reply:
+        root = channel.message(root.thread_ts)
+    if root is None or (root.deleted and not channel.replies(root.ts)):
+        return None
+    return root.ts
