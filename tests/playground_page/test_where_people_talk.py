@@ -115,6 +115,20 @@ async def test_new_messages_follow_a_reader_at_the_bottom_and_leave_others_where
     assert await scroller.evaluate("(node) => node.scrollTop") == 300
 
 
+async def test_a_change_above_the_messages_leaves_scrolling_and_writing_alone(page, slack):
+    talk = slack.first["messages"][LOST]
+    talk[:0] = [message(LOST, stamp(3000 - number, 1), MAYA, f"older {number}") for number in range(60)]
+    await slack.say_changed(f"channel:{LOST}")
+    await page.locator("#pane textarea").focus()
+    await page.locator("#pane .scroller").evaluate("(node) => { node.scrollTop = 500; node.mine = true; }")
+    slack.first["channels"][0]["shared"] = True
+    slack.first["messages"][LOST][0]["text"] = "older still"
+    await slack.say_changed(f"channel:{LOST}")
+    await expect(page.get_by_text("Shared with another organisation")).to_be_visible()
+    assert await page.locator("#pane .scroller").evaluate("(node) => [node.scrollTop, node.mine]") == [500, True]
+    await expect(page.locator("#pane textarea")).to_be_focused()
+
+
 async def test_a_message_shortcut_is_used_from_the_messages_menu(page, slack):
     one = page.locator("#pane .message").first
     await one.hover()

@@ -42,21 +42,22 @@ export function fill(parent, ...children) {
  * `wanted` is a list of {key, signature, build}; keys are unique.
  */
 export function syncChildren(parent, wanted) {
-  const old = new Map([...parent.children].map((node) => [node.tracerKey, node]));
-  let cursor = parent.firstChild;
+  const keys = new Set(wanted.map(({ key }) => key));
+  for (const node of [...parent.children]) if (!keys.has(node.tracerKey)) node.remove();
+  const there = new Map([...parent.children].map((node) => [node.tracerKey, node]));
+  let cursor = parent.firstElementChild;
   for (const { key, signature, build } of wanted) {
-    let node = old.get(key);
-    if (node && node.tracerSignature === signature) {
-      old.delete(key);
-    } else {
-      node = build();
-      node.tracerKey = key;
-      node.tracerSignature = signature;
+    const old = there.get(key);
+    const stays = old && old.tracerSignature === signature;
+    const node = stays ? old : Object.assign(build(), { tracerKey: key, tracerSignature: signature });
+    if (old && !stays) {
+      old.replaceWith(node);
+      if (cursor === old) cursor = node;
     }
-    if (node === cursor) cursor = cursor.nextSibling;
+    // A node that is taken out and put back loses its scroll position and its focus: one in place is not touched.
+    if (node === cursor) cursor = cursor.nextElementSibling;
     else parent.insertBefore(node, cursor);
   }
-  for (const node of old.values()) node.remove();
 }
 
 /**
