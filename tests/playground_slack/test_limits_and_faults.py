@@ -13,14 +13,13 @@ from bot.playground.people import Person
 from bot.playground.rates import RateLimits
 from bot.playground.slack_server import SlackServer
 from bot.playground.world import SlackWorld
-from tests.playground_slack.conftest import button, card
+from tests.playground_slack.conftest import button, card, error
 
 PARCELS = "C0LOSTPAR"
 RANDOM = "C0RANDOM0"
 SECRET_PLANS = "C0SECRETP"
 OLD = "C0OLDPARC"
 LIN, MAYA, BOT = "U0LIN0000", "U0MAYA000", "U0TRACER0"
-from tests.playground_slack.conftest import error
 
 
 async def test_about_one_message_a_second_and_channel():
