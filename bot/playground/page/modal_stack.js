@@ -121,7 +121,8 @@ function currentErrors(view) {
 function focusFirst(dialog, view) {
   const wanted = (view.blocks ?? []).find((block) => block.element?.focus_on_load);
   const root = wanted ? dialog.querySelector(`[data-block-id="${CSS.escape(wanted.block_id)}"]`) : dialog.querySelector(".modal-body");
-  const field = root?.querySelector("input:not([type=file]), textarea, .select");
+  const first = root?.querySelector("input:not([type=file]), textarea, .select");
+  const field = first?.type === "radio" ? first.closest(".tick-list").querySelector(":checked") ?? first : first;
   (field ?? dialog.querySelector('[type="submit"]') ?? dialog.querySelector('[data-tool="modal-cancel"]'))?.focus({ preventScroll: !wanted });
 }
 

@@ -1,0 +1,133 @@
+"""The page, the playground's server and the real bot together: a person's first minutes, click by click."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.clock import Clock
+from bot.playground.rig import bot_beside
+from bot.playground.slack_server import SlackServer
+from bot.playground.start import installed_app
+from bot.playground.world import SlackWorld
+from storage.database import Database
+from tests.playground_page.conftest import watched
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NUMBER = "1Z999AA10123456784"
+HERE = '[data-composer="channel"] textarea'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def playground(tmp_path: Path) -> AsyncIterator[SlackServer]:
+    """A playground nobody has used yet, with the bot connected."""
+    clock = Clock()
+    world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
+    server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)))
+    database = Database.open(f"sqlite:///{tmp_path / 'tracer.db'}", data_directory=tmp_path)
+    await asyncio.to_thread(database.migrate)
+    try:
+        async with server, bot_beside(server, database, clock, tmp_path):
+            yield server
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def lin(browser: Browser, playground: SlackServer) -> AsyncIterator[Page]:
+    """The page as it opens, switched to English."""
+    async with watched(browser) as open_page:
+        page = await open_page(playground.page_url)
+        await page.click('[data-locale="en-US"]')
+        await expect(page.locator("html")).to_have_attribute("lang", "en-US")
+        yield page
+
+
+async def report(page: Page) -> None:
+    await page.fill(HERE, f"/lost {NUMBER}")
+    await page.press(HERE, "Enter")
+    await expect(page.locator("#pane").get_by_role("button", name="Take it")).to_be_visible()
+
+
+async def test_a_parcel_is_reported_taken_and_refunded(lin):
+    await report(lin)
+    pane, modal = lin.locator("#pane"), lin.locator("#modal")
+    await expect(pane.locator('[data-kind="ephemeral"]')).to_contain_text(NUMBER)
+    await pane.get_by_role("button", name="Take it").click()
+    await expect(pane.get_by_role("button", name="Take it")).to_have_count(0)
+    await expect(pane.locator(".mention-me")).to_have_text("@lin")
+
+    await pane.get_by_role("button", name="Refund").click()
+    await expect(modal).to_be_visible()
+    await modal.locator('[data-block-id="goods"] input').fill("31.50")
+    await modal.locator('[data-tool="modal-submit"]').click()
+    await expect(modal.locator('[data-error-for="paid"]')).to_be_visible()
+    await expect(modal.locator('[data-block-id="goods"] input')).to_have_value("31.50")
+    await modal.locator('[data-block-id="paid"] input').fill("31.50")
+    await modal.locator('[data-tool="modal-submit"]').click()
+    await expect(modal).to_be_hidden()
+
+    await pane.get_by_role("button", name="Refund made").click()
+    await modal.locator('[data-block-id="reference"] input').fill("R-1")
+    await modal.locator('[data-tool="modal-submit"]').click()
+    await expect(modal).to_be_hidden()
+    await expect(pane.locator('.message[data-kind="message"]').last).to_contain_text("R-1")
+    await pane.locator("[data-thread-of]").click()
+    await expect(lin.locator("#thread")).to_contain_text("31.50")
+
+
+async def test_a_wrong_amount_is_told_by_the_bot_below_its_field(lin):
+    await report(lin)
+    modal = lin.locator("#modal")
+    await lin.locator("#pane").get_by_role("button", name="Refund").click()
+    await modal.locator('[data-block-id="goods"] input').fill("lots")
+    await modal.locator('[data-block-id="paid"] input').fill("31.50")
+    await modal.locator('[data-tool="modal-submit"]').click()
+    await expect(modal.locator('[data-error-for="goods"]')).to_be_visible()
+    await expect(modal.locator('[data-block-id="goods"] input')).to_be_focused()
+
+
+async def test_everybody_sees_the_card_and_nobody_elses_private_answer(lin):
+    await report(lin)
+    await expect(lin.locator('[data-kind="ephemeral"]')).to_have_count(1)
+    await lin.locator("#top-bar").get_by_role("button", name="Maya").click()
+    await expect(lin.locator("#pane").get_by_role("button", name="Take it")).to_be_visible()
+    await expect(lin.locator('[data-kind="ephemeral"]')).to_have_count(0)
+
+
+async def test_what_a_person_types_comes_back_as_written(lin):
+    await lin.fill(HERE, "*bold* & <b>not</b> :tada: @maya https://ups.example/track?n=1")
+    await lin.press(HERE, "Enter")
+    said = lin.locator("#pane .message").last
+    await expect(said.locator(".text")).to_have_text("bold & <b>not</b> 🎉 @maya https://ups.example/track?n=1")
+    await expect(said.locator("strong")).to_have_text("bold")
+    await expect(said.locator("a")).to_have_attribute("href", "https://ups.example/track?n=1")
+
+
+async def test_a_file_is_shared_in_the_channel(lin):
+    async with lin.expect_file_chooser() as chooser:
+        await lin.locator('#pane [data-tool="attach"]').click()
+    await (await chooser.value).set_files({"name": "proof.txt", "mimeType": "text/plain", "buffer": b"seen"})
+    await expect(lin.locator(".file-name")).to_have_text("proof.txt")
+    assert await lin.evaluate("fetch(document.querySelector('.file').href).then((reply) => reply.text())") == "seen"
+
+
+async def test_the_clock_winds_forward(lin):
+    async with lin.expect_response("**/page/do") as answer:
+        await lin.locator('[data-wind="24"]').click()
+    assert await (await answer.value).json() == {"ok": True}
+    ahead = (await lin.evaluate("fetch('/page/state').then((reply) => reply.json())"))["clock"]["offset_seconds"]
+    assert 86_395 <= ahead <= 86_405
+
+
+async def test_a_command_that_nobody_knows_is_told_by_slack_itself(lin):
+    await lin.fill(HERE, "/lots 1Z")
+    await lin.press(HERE, "Enter")
+    await expect(lin.locator(".toast")).to_contain_text("/lots is not a valid command")
