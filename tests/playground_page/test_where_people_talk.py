@@ -79,6 +79,14 @@ async def test_replies_are_summed_up_in_the_channel_and_read_in_the_thread(page)
     await expect(thread).to_be_hidden()
 
 
+async def test_a_thread_names_the_day_of_what_is_not_of_today(open_page, slack):
+    root = stamp(5 * 1440, 1)
+    times = [root, stamp(1440, 2), stamp(10, 3)]
+    slack.first["messages"][LOST] = [message(LOST, ts, MAYA, "word", thread_ts=root) for ts in times]
+    page = await open_page(f"{slack.address}?as={LIN}#{LOST}/{root}")
+    await expect(page.locator("#thread .when")).to_have_text(["Mar 28 9:40 AM", "Yesterday 9:40 AM", "9:30 AM"])
+
+
 async def test_a_broadcast_reply_stands_in_the_channel_too(page, slack):
     slack.first["messages"][LOST].append(
         message(LOST, stamp(1, 9), BOT, "Found!", thread_ts=stamp(52, 2), broadcast=True)

@@ -44,6 +44,14 @@ export function nearTime(when, ctx) {
   return intl(ctx, { month: "short", day: "numeric" }).format(when);
 }
 
+/** The time, with its day where that is not today: threads have no headings between their days. */
+export function dayAndTime(when, ctx) {
+  const near = nearDay(when, ctx);
+  if (near === "today") return clockTime(when, ctx);
+  const day = near ? ctx.t(near) : intl(ctx, { month: "short", day: "numeric" }).format(when);
+  return `${day} ${clockTime(when, ctx)}`;
+}
+
 /** The day `YYYY-MM-DD` that a wall calendar in the zone `tz` shows at that instant. */
 export function isoDay(when, tz) {
   return new Intl.DateTimeFormat("en-CA", { timeZone: tz, year: "numeric", month: "2-digit", day: "2-digit" }).format(when);

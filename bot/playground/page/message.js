@@ -5,7 +5,7 @@ import { face } from "./faces.js";
 import { blockNodes } from "./blocks.js";
 import { emojiOf } from "./emoji.js";
 import { emojiNode, mrkdwn } from "./mrkdwn.js";
-import { clockTime, fullTime, nearTime } from "./dates.js";
+import { clockTime, dayAndTime, fullTime, nearTime } from "./dates.js";
 import { openMenu } from "./popover.js";
 import { valuesOf } from "./values.js";
 
@@ -26,7 +26,7 @@ export function messageNode(ctx, message, { compact = false, inThread = false, r
   h("div", { class: "message-main" },
     message.ephemeral ? h("div", { class: "private-line" }, icon("eye", 14), ctx.t("only_you")) : null,
     broadcastLine(ctx, message, inThread),
-    compact ? null : headLine(ctx, message),
+    compact ? null : headLine(ctx, message, inThread),
     bodyOf(ctx, message),
     compact && message.edited ? h("span", { class: "edited" }, ctx.t("edited")) : null,
     files(ctx, message), reactions(message),
@@ -43,12 +43,12 @@ function nameOf(ctx, message) {
   return message.username || ctx.person(message.user)?.real_name || ctx.person(message.user)?.name || message.user || "?";
 }
 
-function headLine(ctx, message) {
+function headLine(ctx, message, inThread) {
   const when = timeOf(message.ts);
   return h("div", { class: "message-head" },
     h("bdi", { class: "author" }, nameOf(ctx, message)),
     message.bot ? h("span", { class: "app-tag" }, ctx.t("app_tag")) : null,
-    h("time", { class: "when", title: fullTime(when, ctx) }, clockTime(when, ctx)),
+    h("time", { class: "when", title: fullTime(when, ctx) }, (inThread ? dayAndTime : clockTime)(when, ctx)),
     message.edited ? h("span", { class: "edited" }, ctx.t("edited")) : null);
 }
 
