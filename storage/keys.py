@@ -48,6 +48,11 @@ class Keys:
         """A short fingerprint by which a key is recognised without being told."""
         return hashlib.sha256(b"tracer key name" + self._key).hexdigest()[:16]
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a key yet, without making one."""
+        return self.is_given or self.is_in_file
+
     def lock(self, case_key: bytes, whose: str) -> bytes:
         """A case's key, locked with the installation's; `whose` must be said again to unlock it."""
         return seal(self._key, case_key, whose)

