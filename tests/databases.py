@@ -21,9 +21,17 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from storage import schema
 from storage.database import Database
 from storage.engines import address
+from storage.tables import Row
 
 DIALECTS = ("sqlite", "postgresql")
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+EMPTY = f"""
+SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid();
+TRUNCATE {", ".join(f'"{name}"' for name in Row.metadata.tables)} RESTART IDENTITY;
+UPDATE alembic_version SET version_num = '{schema.known_revisions()[-1]}';
+"""
 
 
 class Databases:
@@ -33,7 +41,8 @@ class Databases:
         self._directory = directory
         self._counter = itertools.count(1)
         self._server: Any = None
-        self._clones: list[str] = []
+        self._handed_out: set[str] = set()
+        self._emptied: str | None = None
 
     @cached_property
     def _postgres_directory(self) -> Path:
@@ -47,7 +56,23 @@ class Databases:
             file = directory / "tracer.db"
             shutil.copy(self._sqlite_template(), file)
             return f"sqlite:///{file}"
-        return self._clone("template_of_tracer" if self._postgres_template() else "")
+        self._postgres_template()
+        if self._emptied is None:
+            return self._clone("template_of_tracer")
+        url, self._emptied = self._emptied, None
+        self._handed_out.add(url)
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Empty a migrated PostgreSQL database, so that the next test may have it instead of a new clone."""
+        if not url.startswith("postgresql"):
+            return
+        if self._emptied is not None:
+            self.drop(url)
+        else:
+            self._run(EMPTY, url)
+            self._handed_out.discard(url)
+            self._emptied = url
 
     def empty(self, dialect: str, directory: Path) -> str:
         """The address of a database without a single table."""
@@ -56,10 +81,16 @@ class Databases:
         self._postgres()
         return self._clone("template1")
 
+    def drop(self, url: str) -> None:
+        """Remove a PostgreSQL database that `fresh` or `empty` handed out."""
+        if url.startswith("postgresql"):
+            self._handed_out.discard(url)
+            self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
     def drop_clones(self) -> None:
-        """Remove the PostgreSQL databases that were handed out since the last call."""
-        while self._clones:
-            self._run(f'DROP DATABASE IF EXISTS "{self._clones.pop()}" WITH (FORCE)')
+        """Remove every PostgreSQL database that was handed out and is still with a test."""
+        for url in list(self._handed_out):
+            self.drop(url)
 
     def stop(self) -> None:
         """End the server."""
@@ -83,15 +114,17 @@ class Databases:
 
     def _clone(self, template: str) -> str:
         name = f"clone_{next(self._counter)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        self._clones.append(name)
-        return self._address(name)
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        url = self._address(name)
+        self._handed_out.add(url)
+        return url
 
     def _address(self, name: str) -> str:
         return make_url(self._postgres()).set(database=name).render_as_string(hide_password=False)
 
-    def _run(self, statement: str) -> None:
-        engine = create_engine(address(self._address("postgres")), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    def _run(self, statement: str, url: str | None = None) -> None:
+        where = address(url or self._address("postgres"))
+        engine = create_engine(where, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
@@ -133,8 +166,9 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 @pytest.fixture(params=DIALECTS)
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, migrated database: once on SQLite, once on PostgreSQL."""
-    yield databases.fresh(request.param, tmp_path)
-    databases.drop_clones()
+    url = databases.fresh(request.param, tmp_path)
+    yield url
+    databases.give_back(url)
 
 
 @pytest.fixture

@@ -32,12 +32,22 @@ PHOTO = b"\x89PNG\r\n\x00photo"
 @pytest.fixture(params=DIALECTS)
 def empty(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
     """Another machine: a database that nothing was ever migrated in, and a data directory of its own."""
-    (tmp_path / "elsewhere").mkdir()
-    url = databases.empty(request.param, tmp_path / "elsewhere")
-    database = Database.open(url, data_directory=tmp_path / "elsewhere" / "data")
+    yield from another_machine(databases, request.param, tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def empty_sqlite(databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """Another machine with SQLite, for what has nothing to do with the database."""
+    yield from another_machine(databases, "sqlite", tmp_path / "elsewhere")
+
+
+def another_machine(databases: Databases, dialect: str, directory: Path) -> Iterator[Database]:
+    directory.mkdir()
+    url = databases.empty(dialect, directory)
+    database = Database.open(url, data_directory=directory / "data")
     yield database
     database.close()
-    databases.drop_clones()
+    databases.drop(url)
 
 
 def lived_in(database: Database) -> str:
@@ -218,49 +228,55 @@ def test_a_database_that_only_saw_a_start_counts_as_empty(database: Database, em
 
 @pytest.mark.parametrize("part", ["tables/cases.jsonl", "evidence/T1/photo.png", "tracer.key"])
 def test_an_archive_that_was_changed_is_refused_and_nothing_changes(
-    sqlite_database: Database, empty: Database, tmp_path: Path, part: str
+    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path, part: str
 ) -> None:
     lived_in(sqlite_database)
     back_up(sqlite_database, tmp_path / "b")
     rewrite(tmp_path / "b", part, lambda content: content.replace(content[-3:], b"xyz"))
-    assert_refused(empty, tmp_path / "b", f"{part} is not what its manifest says")
+    assert_refused(empty_sqlite, tmp_path / "b", f"{part} is not what its manifest says")
 
 
-def test_an_archive_with_a_part_missing_is_refused(sqlite_database: Database, empty: Database, tmp_path: Path) -> None:
+def test_an_archive_with_a_part_missing_is_refused(
+    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
+) -> None:
     lived_in(sqlite_database)
     back_up(sqlite_database, tmp_path / "b")
     rewrite(tmp_path / "b", "tables/case_log.jsonl", lambda content: None)
-    assert_refused(empty, tmp_path / "b", r"tables/case_log\.jsonl is not what its manifest says")
+    assert_refused(empty_sqlite, tmp_path / "b", r"tables/case_log\.jsonl is not what its manifest says")
 
 
-def test_an_archive_that_was_cut_short_is_refused(sqlite_database: Database, empty: Database, tmp_path: Path) -> None:
+def test_an_archive_that_was_cut_short_is_refused(
+    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
+) -> None:
     lived_in(sqlite_database)
     back_up(sqlite_database, tmp_path / "b")
     whole = (tmp_path / "b").read_bytes()
     for length in (0, 10, len(whole) // 2, len(whole) * 9 // 10):
         (tmp_path / "b").write_bytes(whole[:length])
-        assert_refused(empty, tmp_path / "b", "is not a whole backup of Tracer|is not what its manifest says")
+        assert_refused(empty_sqlite, tmp_path / "b", "is not a whole backup of Tracer|is not what its manifest says")
 
 
-def test_what_is_no_archive_is_refused(empty: Database, tmp_path: Path) -> None:
-    assert_refused(empty, tmp_path / "none", "There is no file")
+def test_what_is_no_archive_is_refused(empty_sqlite: Database, tmp_path: Path) -> None:
+    assert_refused(empty_sqlite, tmp_path / "none", "There is no file")
     (tmp_path / "text").write_text("hello")
-    assert_refused(empty, tmp_path / "text", "is not a whole backup of Tracer")
+    assert_refused(empty_sqlite, tmp_path / "text", "is not a whole backup of Tracer")
     escape = io.BytesIO()
     with tarfile.open(fileobj=escape, mode="w:gz") as tar:
         tar.addfile(tarfile.TarInfo("../../escaped"), io.BytesIO())
     (tmp_path / "escape").write_bytes(escape.getvalue())
-    assert_refused(empty, tmp_path / "escape", "does not belong into a backup")
+    assert_refused(empty_sqlite, tmp_path / "escape", "does not belong into a backup")
     assert not (tmp_path.parent / "escaped").exists()
 
 
-def test_a_backup_of_a_newer_tracer_is_refused(sqlite_database: Database, empty: Database, tmp_path: Path) -> None:
+def test_a_backup_of_a_newer_tracer_is_refused(
+    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
+) -> None:
     with sqlite_database.transaction() as tx:
         tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     back_up(sqlite_database, tmp_path / "b")
     with pytest.raises(SchemaIsNewer, match="was written by a newer Tracer"):
-        restore(empty, tmp_path / "b")
-    assert empty.schema_state() == "new"
+        restore(empty_sqlite, tmp_path / "b")
+    assert empty_sqlite.schema_state() == "new"
 
 
 def test_a_backup_of_the_first_schema_is_upgraded(databases: Databases, empty: Database, tmp_path: Path) -> None:
@@ -315,11 +331,11 @@ def test_what_a_case_was_given_after_its_erasure_is_not_erased_again(
 
 
 def test_a_list_of_erasures_that_cannot_be_read_stops_the_restore(
-    sqlite_database: Database, empty: Database, tmp_path: Path
+    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
 ) -> None:
     back_up(sqlite_database, tmp_path / "b")
     (tmp_path / "tracer-erasures.jsonl").write_text("{}\n")
-    assert_refused(empty, tmp_path / "b", "is not a list of erased cases")
+    assert_refused(empty_sqlite, tmp_path / "b", "is not a list of erased cases")
 
 
 def test_a_key_of_ones_own_stays_out_of_the_archive_and_must_be_there_again(

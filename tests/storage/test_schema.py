@@ -20,8 +20,9 @@ from tests.databases import DIALECTS, Databases
 
 @pytest.fixture(params=DIALECTS)
 def empty_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    yield databases.empty(request.param, tmp_path)
-    databases.drop_clones()
+    url = databases.empty(request.param, tmp_path)
+    yield url
+    databases.drop(url)
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
@@ -120,7 +121,7 @@ def test_two_processes_that_start_at_once_migrate_once(databases: Databases, tmp
     database = Database.open(url)
     assert database.schema_state() == "current"
     database.close()
-    databases.drop_clones()
+    databases.drop(url)
 
 
 def migrate(url: str) -> None:

@@ -236,10 +236,11 @@ clocks = table_of(ClockRow)
 
 @pytest.fixture
 def postgres(databases: Databases, tmp_path: Path) -> Any:
-    database = Database.open(databases.fresh("postgresql", tmp_path))
+    url = databases.fresh("postgresql", tmp_path)
+    database = Database.open(url)
     yield database
     database.close()
-    databases.drop_clones()
+    databases.give_back(url)
 
 
 def address(database: Database) -> str:
