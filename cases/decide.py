@@ -148,5 +148,8 @@ def _check_given(act: Act) -> None:
             raise Refused(N_("“{field}” is missing. Fill it in and send again."), field=Term(one.name))
         if value is not None and one.name in CHOICES and value not in CHOICES[one.name]:
             raise Refused(N_("“{value}” is none of the choices for “{field}”."), value=value, field=Term(one.name))
-        if isinstance(value, Money) and not (value.amount.is_finite() and value.amount > 0):
-            raise Refused(N_("The amount must be more than zero; {written} is not."), written=value)
+    for name, value in act.details.items():
+        if isinstance(value, Money) and not (value.is_an_amount and (value.amount or name == "cost")):
+            raise Refused(
+                N_("{money} cannot be an amount here. Enter one above zero and below ten million."), money=value
+            )

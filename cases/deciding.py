@@ -60,7 +60,7 @@ def _lines(making: Making) -> tuple[Line, ...]:
         raise Refused(N_("Enter an amount for at least one line: goods, shipping, tax or duty."))
     if len({line.money.currency for line in lines}) > 1:
         raise Refused(N_("All lines of one decision must be in one currency. Decide a second time for the other one."))
-    wrong = next((line.money for line in lines if not line.money.amount.is_finite() or line.money.amount < 0), None)
+    wrong = next((line.money for line in lines if not line.money.is_an_amount), None)
     if wrong is not None:
         raise Refused(N_("{money} is no amount for a line. Every line is zero or more."), money=wrong)
     if not any(line.money.amount for line in lines):

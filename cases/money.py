@@ -39,6 +39,11 @@ class Money:
     amount: Decimal
     currency: str
 
+    @property
+    def is_an_amount(self) -> bool:
+        """Whether this can be an amount of an order: a number, not negative, not larger than any order."""
+        return self.amount.is_finite() and 0 <= self.amount <= LARGEST
+
     def __add__(self, other: "Money") -> "Money":
         self._same(other)
         return Money(self.amount + other.amount, self.currency)

@@ -1,0 +1,200 @@
+"""A case under watch: every move made on it is checked against what Tracer promises of every case."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+from cases.case import Actor, Case, Remedy
+from cases.clocks import SILENCE, US
+from cases.decide import Act, Circumstances, decide, replay
+from cases.document import from_document, to_document
+from cases.money import Money
+from cases.moves import MOVES
+from cases.remedies import refund_bound
+from cases.rights import ALL_ROLES, Limits
+from cases.targets import LegalMove, legal_moves
+from cases.tracks import REMEDY_DONE, REMEDY_LIVE, TRACKS
+from cases.words import NoLongerApplies, NotAllowed, Refused
+from tests.cases.filled_in import Form
+from tests.cases.telling import CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
+
+LIMITS = Limits()
+DECIDED_ELSEWHERE = {"EUR": Decimal(60)}
+MOST_LINES = 5
+WAITS = ("awaiting_approval", "asked")
+COUNTS = REMEDY_LIVE | REMEDY_DONE
+# Moves by which lines other than the one they name may change.
+FAR_REACHING = frozenset(
+    "found not_lost close reopen debited dispute_lost dispute_won appeal_won parcel_delivered return_received".split()
+)
+
+
+class WatchedCase:
+    """One case, its log, and the time; what is known of its limits is kept apart from the rules."""
+
+    def __init__(self, paid: Money | None) -> None:
+        first = report(paid)
+        self.case = first.case
+        self.log = [first.entry]
+        self.now = MONDAY
+        self.within_limit: set[str] = set()
+
+    # -- making moves ------------------------------------------------------------------------------------------------
+
+    def click(self, chance: Random, offered: list[LegalMove]) -> None:
+        """One of the buttons that are offered, by somebody who may, filled in: it must be accepted."""
+        offered = [one for one in offered if self._has_room_for(one)]
+        if not offered:
+            return
+        legal = chance.choice(offered)
+        details = Form(chance, self.case, self.now).valid(legal)
+        self._make(Act(legal.move, chance.choice(self._who_may(legal)), legal.target, details, legal.state))
+
+    def nonsense(self, chance: Random) -> None:
+        """Any move, of any line, by anybody, with parts missing or hostile: accepted whole or refused whole."""
+        move = chance.choice([*MOVES, "no_such_move"])
+        target = chance.choice([None, "I1", "R1", "D1", "C1", "C9", "", *self._line_ids()])
+        details = Form(chance, self.case, self.now).hostile(move) if move in MOVES else {}
+        seen = chance.choice([None, None, None, "open", "undecided", "nonsense"])
+        act = Act(move, chance.choice([*PEOPLE, CLOCK, CARRIER, OPERATOR]), target, details, seen)
+        before = replace(self.case)
+        try:
+            self._make(act)
+        except Refused as refusal:
+            assert sentence(refusal)
+            assert self.case == before
+
+    def dead_buttons(self, chance: Random) -> None:
+        """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
+        offered = legal_moves(self.case)
+        legal = chance.choice(offered)
+        refusal = self._refused(Act(legal.move, LEA, legal.target, {}, "as it once was"))
+        assert isinstance(refusal, NoLongerApplies)
+        stranger = Actor("person", "USTRANGER", ALL_ROLES - MOVES[legal.move].roles)
+        refusal = self._refused(Act(legal.move, stranger, legal.target, {}, legal.state))
+        assert isinstance(refusal, NotAllowed) and refusal.roles == MOVES[legal.move].roles
+        move = chance.choice(sorted({step.move for track in TRACKS.values() for step in track.steps}))
+        target = chance.choice(self._line_ids())
+        if not any(one.move == move and one.target in (target, None) for one in offered):
+            refusal = self._refused(Act(move, LEA, target, {"reason": "because"}))
+            assert isinstance(refusal, NoLongerApplies)
+
+    def pass_time(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    def _make(self, act: Act) -> None:
+        made = decide(self.case, act, self._circumstances())
+        self._check_clocks_of_other_lines(made.case, act, made.entry.target)
+        self._note_limits(act, made.case)
+        assert made.case.version == self.case.version + 1 == made.entry.seq
+        if act.seen is not None:
+            assert made.entry.before == act.seen
+        self.case = made.case
+        self.log.append(made.entry)
+
+    def _refused(self, act: Act) -> Refused:
+        before = replace(self.case)
+        with pytest.raises(Refused) as caught:
+            decide(self.case, act, self._circumstances())
+        assert sentence(caught.value)
+        assert self.case == before
+        return caught.value
+
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(self.now, limits=LIMITS, decided_elsewhere=DECIDED_ELSEWHERE)
+
+    def _has_room_for(self, legal: LegalMove) -> bool:
+        """Keeps random cases to a readable size."""
+        held: dict[str, tuple[Any, ...]] = {"draft_claim": self.case.claims, "dispute_opened": self.case.disputes}
+        lines = self.case.remedies if legal.move.startswith("choose_") else held.get(legal.move, ())
+        lines = self.case.parcels if legal.move == "add_number" else lines
+        return len(lines) < MOST_LINES
+
+    def _who_may(self, legal: LegalMove) -> list[Actor]:
+        people = [one for one in PEOPLE if one.roles & MOVES[legal.move].roles]
+        remedy = next((one for one in self.case.remedies if one.id == legal.target), None)
+        if remedy is None:
+            return people
+        if legal.move in ("approve", "ask_requester", "reject"):
+            return [one for one in people if "finance" in one.roles and one.id != remedy.decided_by]
+        if legal.move == "withdraw":
+            return [one for one in people if one.id == remedy.decided_by or "lead" in one.roles]
+        return people
+
+    def _line_ids(self) -> list[str]:
+        case = self.case
+        return [line.id for line in (*case.investigations, *case.remedies, *case.disputes, *case.claims)]
+
+    def _note_limits(self, act: Act, made: Case) -> None:
+        """Which decisions needed nobody's approval, counted anew here and compared with what the rules said."""
+        for remedy in made.remedies[len(self.case.remedies) :]:
+            currency = remedy.total.currency
+            decided = _decided(made, currency) + DECIDED_ELSEWHERE.get(currency, Decimal(0))
+            within = decided <= LIMITS.of(act.actor.roles, currency)
+            assert within == (remedy.state not in WAITS)
+            self.within_limit |= {remedy.id} if within else set()
+
+    def _check_clocks_of_other_lines(self, after: Case, act: Act, target: str | None) -> None:
+        """A move of one line leaves the silence of the others alone, the very object; talk leaves every clock so."""
+        if act.move in FAR_REACHING or not (self.case.is_open and after.is_open):
+            return
+        for clock in self.case.clocks:
+            line = clock.key.rpartition(":")[2]
+            dated = act.move == "set_date" and act.details.get("clock") == clock.key
+            if act.move == "note" or (clock.side == SILENCE and line != target and not dated):
+                assert after.clock(clock.key) is clock, (act.move, clock)
+
+    # -- what holds after every move ---------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Every promise that can be read off a case and its log."""
+        self._check_next_step()
+        self._check_clocks()
+        self._check_log()
+        self._check_money()
+        assert len(legal_moves(self.case)) >= 3
+
+    def _check_next_step(self) -> None:
+        step = self.case.next_step
+        if not self.case.is_open:
+            assert step is None
+            return
+        assert step is not None
+        clock = self.case.clock(step.key)
+        assert clock is not None and clock.due_at == step.due_at and clock.kind == step.kind
+        assert step.owner == (None if step.kind == "approval" else self.case.owner)
+        assert step.owner or step.role in ALL_ROLES
+        ours = [one.due_at for one in self.case.clocks if one.waiting_on == US and one.due_at]
+        assert step.due_at == min(ours) if ours else step.waiting_on not in (US, "nobody")
+
+    def _check_clocks(self) -> None:
+        keys = [clock.key for clock in self.case.clocks]
+        assert len(set(keys)) == len(keys)
+        if not self.case.is_open:
+            assert set(keys) <= {"watch"}
+        unknown = {f"find_date:{clock.key}" for clock in self.case.clocks if clock.due_at is None}
+        assert unknown == {key for key in keys if key.startswith("find_date:")}
+        assert all(clock.started_at <= self.now for clock in self.case.clocks)
+
+    def _check_log(self) -> None:
+        assert replay(self.log) == self.case
+        assert [entry.seq for entry in self.log] == list(range(1, self.case.version + 1))
+        assert from_document(json.loads(json.dumps(to_document(self.case)))) == self.case
+
+    def _check_money(self) -> None:
+        bound, paid = refund_bound(self.case), self.case.order.paid
+        assert bound is None or (paid is not None and paid.currency == bound.currency and bound.amount <= paid.amount)
+        for remedy in self.case.remedies:
+            if remedy.state in COUNTS and remedy.state not in WAITS:
+                assert remedy.approved_by != remedy.decided_by
+                assert remedy.approved_by or remedy.id in self.within_limit
+
+
+def _decided(case: Case, currency: str) -> Decimal:
+    counted: list[Remedy] = [one for one in case.remedies if one.state in COUNTS and one.total.currency == currency]
+    return sum((one.total.amount for one in counted), Decimal(0))
