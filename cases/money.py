@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from cases.words import N_, Refused
 
@@ -22,12 +22,25 @@ SIGNS = {
     "€": "EUR",
     "£": "GBP",
     "$": "USD",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "hk$": "HKD",
     "¥": "CNY",
     "元": "CNY",
+    "rmb": "CNY",
+    "円": "JPY",
     "₩": "KRW",
     "₫": "VND",
     "₹": "INR",
     "zł": "PLN",
+}
+# Signs that several currencies share: beside an amount they fit each of them.
+SHARED_SIGNS = {
+    "$": frozenset("USD AUD CAD HKD NZD SGD TWD MXN CLP COP ARS".split()),
+    "¥": frozenset({"CNY", "JPY"}),
+    "元": frozenset({"CNY", "TWD", "HKD"}),
+    "kr": frozenset({"DKK", "NOK", "SEK"}),
 }
 LARGEST = Decimal("9999999")
 
@@ -67,7 +80,7 @@ class Money:
 def read_money(written: str, currency: str, *, may_be_zero: bool = False) -> Money:
     """The amount a person wrote, in a known currency; refuses what is no amount, too fine or too large."""
     code = read_currency(currency)
-    amount = _amount(written)
+    amount = _amount(written, code)
     digits = MINOR_DIGITS[code]
     if amount != amount.quantize(Decimal(1).scaleb(-digits)):
         raise Refused(
@@ -97,34 +110,67 @@ def read_currency(written: str) -> str:
     return code
 
 
-def _amount(written: str) -> Decimal:
-    plain = unicodedata.normalize("NFKC", written).strip()
-    plain = re.sub(r"^[^\d\-+.,]{0,4}|[^\d.,]{0,4}$", "", plain).replace(" ", "").replace("'", "").replace("_", "")
-    if len(plain) > 20 or not re.fullmatch(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+", plain, re.ASCII):
-        raise Refused(N_("{written} is not an amount. Write it like 31 or 31.50."), written=written.strip()[:40] or "–")
-    try:
-        return Decimal(_with_one_point(plain, written))
-    except InvalidOperation:
-        raise Refused(
-            N_("{written} is not an amount. Write it like 31 or 31.50."), written=written.strip()[:40]
-        ) from None
+# A sign or code before or behind the number; a minus, however it is written, belongs to the number.
+_WRITTEN = re.compile(r"(?P<before>[^\d+\-.,()]*)(?P<number>[+-]?[\d.,]*\d[\d.,]*)(?P<behind>[^\d+\-.,()]*)", re.ASCII)
+_MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014"), "-")
+_SPACERS = dict.fromkeys(map(ord, " '\u2019_"))
 
 
-def _with_one_point(plain: str, written: str) -> str:
+def _amount(written: str, code: str) -> Decimal:
+    plain = unicodedata.normalize("NFKC", written).translate(_MINUS).translate(_SPACERS).strip()
+    found = _WRITTEN.fullmatch(plain)
+    if found is None or len(plain) > 24:
+        raise _no_amount(written)
+    for sign in (found["before"], found["behind"]):
+        _check_sign(sign, written, code)
+    return Decimal(_with_one_point(found["number"], written, MINOR_DIGITS[code]))
+
+
+def _no_amount(written: str) -> Refused:
+    return Refused(N_("{written} is not an amount. Write it like 31 or 31.50."), written=written.strip()[:40] or "–")
+
+
+def _check_sign(sign: str, written: str, code: str) -> None:
+    """Dollars written where euros are asked for are a mistake, not euros."""
+    meant = SIGNS.get(sign.lower(), sign.upper())
+    if not sign or meant == code or code in SHARED_SIGNS.get(sign.lower(), ()):
+        return
+    if meant not in MINOR_DIGITS and sign.lower() not in SHARED_SIGNS:
+        raise _no_amount(written)
+    raise Refused(
+        N_("{written} is not in {currency}. Correct the amount or the currency."),
+        written=written.strip()[:40],
+        currency=code,
+    )
+
+
+def _with_one_point(plain: str, written: str, digits: int) -> str:
     """`1.234,50` and `1,234.50` are both 1234.50; `1,234` alone could be either, so it is asked about."""
     marks = [mark for mark in plain if mark in ".,"]
     if not marks:
         return plain
-    if len(set(marks)) == 2:
-        return plain.replace("," if marks[-1] == "." else ".", "").replace(",", ".")
+    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
+        whole, fraction = plain.split(marks[-1])
+        return f"{_ungrouped(whole, marks[0], written)}.{fraction or '0'}"
     if len(marks) > 1:
-        return plain.replace(marks[0], "")
+        return _ungrouped(plain, marks[0], written)
     whole, fraction = plain.split(marks[0])
     if len(fraction) == 3 and whole.lstrip("+-") not in ("", "0"):
+        if digits == 0:
+            return whole + fraction
         raise Refused(
             N_("{written} could be {large} or {small}. Write {large} without a separator, or with two decimals."),
             written=written.strip(),
             large=whole + fraction,
             small=f"{whole}.{fraction}",
         )
-    return f"{whole}.{fraction}"
+    return f"{whole}.{fraction or '0'}"
+
+
+def _ungrouped(whole: str, mark: str, written: str) -> str:
+    """The digits without their grouping, which must be one: 1.234.567, or 12,34,567 as in India."""
+    first, *groups = whole.lstrip("+-").split(mark)
+    regular = 1 <= len(first) <= 3 and all(len(one) in (2, 3) for one in groups) and len(groups[-1]) == 3
+    if not regular:
+        raise _no_amount(written)
+    return whole.replace(mark, "")
