@@ -1,44 +1,35 @@
 """What a case and a log entry look like as rows."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Claim, Dispute, Investigation, LogEntry, Remedy
-from cases.document import to_document
+from cases.document import Document
 
 Referenced = Investigation | Remedy | Dispute | Claim
 WAITS_FOR_APPROVAL = frozenset({"awaiting_approval", "asked"})
 
 
-def case_row(case: Case) -> dict[str, Any]:
+def case_row(case: Case, document: Document) -> dict[str, Any]:
     """The document, and beside it what lists ask for and sort by."""
-    step = case.next_step
     return {
         "workspace": case.workspace,
         "number": case.number,
-        "version": case.version,
-        "status": case.status,
-        "owner": case.owner,
-        "home_channel": case.home_channel,
-        "order_ref": case.order.ref,
-        "marketplace": case.order.marketplace,
-        "carrier": case.parcel.carrier,
-        "tracking_number": case.parcel.number,
-        "search_text": _search_text(case),
-        "loss_type": case.loss_type,
-        "needs_approval": any(one.state in WAITS_FOR_APPROVAL for one in case.remedies),
-        "next_kind": step.kind if step else None,
-        "next_owner": step.owner if step else None,
-        "next_role": step.role if step else None,
-        "waiting_on": step.waiting_on if step else None,
-        "next_due": step.due_at if step else None,
         "opened_at": case.opened_at,
-        "closed_at": case.closed_at,
-        "document": to_document(case),
+        **case_columns(case, document, COLUMNS_OF.keys()),
     }
+
+
+def case_columns(case: Case, document: Document, changed: Collection[str]) -> dict[str, Any]:
+    """The columns that may have changed with these parts of the case; the others keep their value and their index."""
+    values: dict[str, Any] = {"version": case.version, "document": document}
+    for part in changed:
+        if part in COLUMNS_OF:
+            values |= COLUMNS_OF[part](case)
+    return values
 
 
 def log_row(case: Case, entry: LogEntry) -> dict[str, Any]:
@@ -56,7 +47,7 @@ def log_row(case: Case, entry: LogEntry) -> dict[str, Any]:
         "before": entry.before,
         "after": entry.after,
         "details": plain(entry.details),
-        "changes": plain(entry.changes),
+        "changes": entry.changes,
     }
 
 
@@ -77,9 +68,50 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value]
 
 
-def _search_text(case: Case) -> str:
+def _searched(case: Case) -> dict[str, Any]:
     """Every number and reference somebody might type, in lower case."""
     lines: tuple[Referenced, ...] = (*case.investigations, *case.remedies, *case.disputes, *case.claims)
     words = [case.reference, case.order.ref, *(parcel.number for parcel in case.parcels)]
     words += [line.reference for line in lines]
-    return " ".join(word for word in words if word).lower()
+    return {"search_text": " ".join(word for word in words if word).lower()}
+
+
+def _of_order(case: Case) -> dict[str, Any]:
+    return {"order_ref": case.order.ref, "marketplace": case.order.marketplace, **_searched(case)}
+
+
+def _of_parcels(case: Case) -> dict[str, Any]:
+    return {"carrier": case.parcel.carrier, "tracking_number": case.parcel.number, **_searched(case)}
+
+
+def _of_remedies(case: Case) -> dict[str, Any]:
+    waits = any(one.state in WAITS_FOR_APPROVAL for one in case.remedies)
+    return {"needs_approval": waits, **_searched(case)}
+
+
+def _of_next_step(case: Case) -> dict[str, Any]:
+    step = case.next_step
+    return {
+        "next_kind": step.kind if step else None,
+        "next_owner": step.owner if step else None,
+        "next_role": step.role if step else None,
+        "waiting_on": step.waiting_on if step else None,
+        "next_due": step.due_at if step else None,
+    }
+
+
+# Which columns follow from which part of a case.
+COLUMNS_OF: dict[str, Callable[[Case], dict[str, Any]]] = {
+    "status": lambda case: {"status": case.status},
+    "owner": lambda case: {"owner": case.owner},
+    "home_channel": lambda case: {"home_channel": case.home_channel},
+    "loss_type": lambda case: {"loss_type": case.loss_type},
+    "closed_at": lambda case: {"closed_at": case.closed_at},
+    "order": _of_order,
+    "parcels": _of_parcels,
+    "remedies": _of_remedies,
+    "investigations": _searched,
+    "disputes": _searched,
+    "claims": _searched,
+    "next_step": _of_next_step,
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from cases.case import Case, Clock
 from cases.remedies import decided_money
@@ -18,16 +18,13 @@ money = table_of(MoneyRow)
 
 def keep_clocks(connection: Connection, case: Case) -> None:
     """Make the clock rows those of the case. One that was not restarted keeps its rings and when it sounds next."""
-    kept = {
-        row.key: (row.started_at, row.due_at)
-        for row in connection.execute(
-            select(clocks.c.key, clocks.c.started_at, clocks.c.due_at).where(*_of(clocks, case))
-        )
-    }
+    found = connection.execute(_KEPT_CLOCKS, _case_names(case))
+    kept = {key: (started_at, due_at) for key, started_at, due_at in found}
     rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
     if rows:
         connection.execute(_upsert(connection.dialect.name, clocks), rows)
-    _delete(connection, case, clocks, "key", kept.keys() - {one.key for one in case.clocks})
+    for key in kept.keys() - {one.key for one in case.clocks}:
+        connection.execute(_STOP_CLOCK, {**_case_names(case), "its_key": key})
 
 
 def keep_parcels(connection: Connection, case: Case) -> None:
@@ -88,6 +85,10 @@ def _of(table: Table, case: Case) -> Any:
     return table.c.workspace == case.workspace, table.c.case_number == case.number
 
 
+def _case_names(case: Case) -> dict[str, Any]:
+    return {"its_workspace": case.workspace, "its_case": case.number}
+
+
 def _case_key(case: Case) -> dict[str, Any]:
     return {"workspace": case.workspace, "case_number": case.number}
 
@@ -95,3 +96,8 @@ def _case_key(case: Case) -> dict[str, Any]:
 @cache
 def _upsert(dialect: str, table: Table) -> Insert:
     return upsert(dialect, table)
+
+
+_OF_CASE = (clocks.c.workspace == bindparam("its_workspace"), clocks.c.case_number == bindparam("its_case"))
+_KEPT_CLOCKS = select(clocks.c.key, clocks.c.started_at, clocks.c.due_at).where(*_OF_CASE)
+_STOP_CLOCK = delete(clocks).where(*_OF_CASE, clocks.c.key == bindparam("its_key"))

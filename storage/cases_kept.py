@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Update, bindparam, func, insert, select, text
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Actor, Case, LogEntry
-from cases.document import from_document
+from cases.document import Document, apply_difference, from_document, to_document
 from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
-from storage.case_rows import case_row, log_row
+from storage.case_rows import case_columns, case_row, log_row
 from storage.case_satellites import keep_clocks, keep_money, keep_parcels
 from storage.errors import StaleCase
 from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
@@ -31,6 +31,7 @@ class Cases:
     def __init__(self, connection: Connection, *, reading: bool = False) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
+        self._loaded: dict[tuple[str, int, int], Document] = {}
         self._may_lock = self._dialect == "postgresql" and not reading
 
     def load(self, workspace: str, number: int, for_update: bool = True) -> Case | None:
@@ -40,7 +41,11 @@ class Cases:
         """
         query = _LOAD_LOCKED if for_update and self._may_lock else _LOAD
         document = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).scalar()
-        return None if document is None else from_document(document)
+        if document is None:
+            return None
+        case = from_document(document)
+        self._loaded[workspace, number, case.version] = document
+        return case
 
     def next_number(self, workspace: str) -> int:
         """The number of the next case. Counted without gaps: it is given back when the transaction fails."""
@@ -55,10 +60,11 @@ class Cases:
         was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
         are written where `entry.changes` says that they changed.
         """
+        document = self._document_after(case, entry)
         if case.version == 1:
-            self._connection.execute(_INSERT, case_row(case))
+            self._connection.execute(_INSERT, case_row(case, document))
         else:
-            self._replace(case)
+            self._replace(case, case_columns(case, document, entry.changes))
         self._connection.execute(_LOG, log_row(case, entry))
         if "clocks" in entry.changes:
             keep_clocks(self._connection, case)
@@ -124,10 +130,16 @@ class Cases:
             decided[row.currency] = decided.get(row.currency, Decimal(0)) + row.decided
         return decided
 
-    def _replace(self, case: Case) -> None:
-        row = case_row(case)
+    def _document_after(self, case: Case, entry: LogEntry) -> Document:
+        """The case as JSON: what was loaded with the changes the log tells of, which costs less than anew."""
+        before = self._loaded.pop((case.workspace, case.number, case.version - 1), None)
+        document = to_document(case) if before is None else apply_difference(before, entry.changes)
+        self._loaded[case.workspace, case.number, case.version] = document
+        return document
+
+    def _replace(self, case: Case, columns: dict[str, Any]) -> None:
         names = {"its_workspace": case.workspace, "its_number": case.number, "version_before": case.version - 1}
-        if self._connection.execute(_REPLACE, {**row, **names}).rowcount != 1:
+        if self._connection.execute(_REPLACE, {**columns, **names}).rowcount != 1:
             raise StaleCase(
                 f"{case.reference} was changed by somebody else at the same moment, so nothing of this was kept. "
                 "Look at it again and decide anew."
@@ -159,13 +171,8 @@ _LOAD = select(cases.c.document).where(
 )
 _LOAD_LOCKED = _LOAD.with_for_update()
 _HOLD_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:order, 0))")
-_FIXED = {"workspace", "number", "opened_at"}
-_REPLACE: Update = (
-    update(cases)
-    .where(
-        cases.c.workspace == bindparam("its_workspace"),
-        cases.c.number == bindparam("its_number"),
-        cases.c.version == bindparam("version_before"),
-    )
-    .values({column.name: bindparam(column.name) for column in cases.columns if column.name not in _FIXED})
+_REPLACE: Update = update(cases).where(
+    cases.c.workspace == bindparam("its_workspace"),
+    cases.c.number == bindparam("its_number"),
+    cases.c.version == bindparam("version_before"),
 )
