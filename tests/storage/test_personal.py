@@ -129,7 +129,7 @@ def test_a_key_of_ones_own_is_used_and_another_one_is_refused_with_its_name(data
     other.close()
 
 
-@pytest.mark.parametrize("wrong", ["", "short", "x" * 44, new_key()[:-5]])
+@pytest.mark.parametrize("wrong", ["", "short", "x" * 44, "A" * 39 + "="])
 def test_a_key_that_is_none_is_refused_with_how_to_make_one(databases, tmp_path: Path, wrong: str) -> None:
     database = Database.open(databases.fresh("sqlite", tmp_path), key=wrong)
     with pytest.raises(WrongKey, match="TRACER_KEY holds no key"), database.transaction() as tx:
