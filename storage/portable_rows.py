@@ -22,16 +22,20 @@ from sqlalchemy import (
     select,
 )
 
-ALEMBIC = "alembic_version"
+from storage.tables import Row
+
+# Tables that an earlier schema had and this one has not.
+FORMER_TABLES: frozenset[str] = frozenset()
 BATCH = 500
 Codec = Callable[[Any], Any]
 
 
 def tables_in(connection: Connection) -> list[Table]:
-    """The tables a database has, those first that others refer to; the migrations' own is left out."""
+    """Tracer's tables in a database, those first that others refer to; what else lies there is not ours to touch."""
+    ours = Row.metadata.tables.keys() | FORMER_TABLES
     found = MetaData()
-    found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name != ALEMBIC]
+    found.reflect(connection, only=lambda name, _: name in ours)
+    return found.sorted_tables
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[str]:

@@ -215,6 +215,39 @@ def test_a_database_that_holds_something_is_replaced_only_when_told_to(
     assert files == ["photo.png"]
 
 
+def test_a_restore_that_fails_at_its_last_step_changes_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_in(database)
+    back_up(database, tmp_path / "b")
+    open_case(database)
+    (database.data_directory.evidence / "new.png").write_bytes(b"new")
+    with database.reading() as tx:
+        before = everything(tx)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("storage.restore._add_evidence", fail)
+    with pytest.raises(OSError, match="disk full"):
+        restore(database, tmp_path / "b", force=True)
+    with database.reading() as tx:
+        assert everything(tx) == before
+    assert (database.data_directory.evidence / "new.png").read_bytes() == b"new"
+
+
+def test_tables_of_somebody_else_in_the_same_database_are_left_alone(database: Database, tmp_path: Path) -> None:
+    lived_in(database)
+    with database.transaction() as tx:
+        tx.connection.execute(text("CREATE TABLE theirs (precious TEXT)"))
+        tx.connection.execute(text("INSERT INTO theirs VALUES ('yes')"))
+    assert "theirs" not in back_up(database, tmp_path / "b").rows
+    restore(database, tmp_path / "b", force=True)
+    with database.transaction() as tx:
+        assert tx.connection.execute(text("SELECT precious FROM theirs")).scalar() == "yes"
+        tx.connection.execute(text("DROP TABLE theirs"))
+
+
 def test_a_database_that_only_saw_a_start_counts_as_empty(database: Database, empty: Database, tmp_path: Path) -> None:
     lived_in(database)
     back_up(database, tmp_path / "b")
