@@ -1,84 +1,26 @@
 """Backup from a running bot, loss of everything, restore: on both databases, and from each to the other."""
 
 import gzip
-import io
 import json
 import stat
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from cases.letters import Letter
 from storage import backup, schema
 from storage.backup import back_up, restore
 from storage.database import Database
 from storage.engines import address
-from storage.errors import BackupRefused, SchemaIsNewer
+from storage.errors import BackupRefused
 from storage.keys import new_key
 from storage.portable_rows import tables_in
-from storage.records import Channel, Person, Settings
 from storage.tables import Row
-from storage.transaction import Transaction
-from tests.databases import DIALECTS, Databases
+from tests.databases import Databases
+from tests.storage.another_machine import BUYER, PHOTO, assert_refused, everything, lived_in
 from tests.storage.telling import NOON, T1, keep, later, open_case, refund
-
-BUYER = "Jürgen Müller 王小明"
-PHOTO = b"\x89PNG\r\n\x00photo"
-
-
-@pytest.fixture(params=DIALECTS)
-def empty(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
-    """Another machine: a database that nothing was ever migrated in, and a data directory of its own."""
-    yield from another_machine(databases, request.param, tmp_path / "elsewhere")
-
-
-@pytest.fixture
-def empty_sqlite(databases: Databases, tmp_path: Path) -> Iterator[Database]:
-    """Another machine with SQLite, for what has nothing to do with the database."""
-    yield from another_machine(databases, "sqlite", tmp_path / "elsewhere")
-
-
-def another_machine(databases: Databases, dialect: str, directory: Path) -> Iterator[Database]:
-    directory.mkdir()
-    url = databases.empty(dialect, directory)
-    database = Database.open(url, data_directory=directory / "data")
-    yield database
-    database.close()
-    databases.drop(url)
-
-
-def lived_in(database: Database) -> str:
-    """A database with something in every table, and evidence; returns the reference of the buyer's name."""
-    case = open_case(database)
-    with database.transaction() as tx:
-        keep(tx, refund(case))
-        ref, _ = tx.personal.put(T1, 1, "buyer", BUYER)
-        tx.personal.put(T1, 1, "note", "called twice")
-        tx.personal.erase_case(T1, 77, NOON, "UADMIN")
-        tx.outbox.add_all([Letter("sent", T1, "C1", "post"), Letter("owed", T1, "C2", "post", params={"n": 1})], NOON)
-        tx.outbox.sent(tx.outbox.claim(NOON, 30, 1, "w")[0].id, NOON, "C1", "1.0", NOON)
-        tx.inbox.seen(T1, "slack.event", "Ev1", NOON)
-        tx.inbox.keep_answer(T1, "slack.event", "Ev1", {"text": "ok"})
-        tx.posts.set(T1, 1, "card", "C1", "1.0")
-        tx.people.upsert([Person(workspace=T1, id="U1", name="mei", roles=["lead"], is_admin=True, synced_at=NOON)])
-        tx.channels.upsert([Channel(workspace=T1, id="C1", name="lost")])
-        tx.settings(T1).put(Settings(limits={"EUR": "50.00"}), by="U1", at=NOON)
-        tx.heartbeats.beat("tick", NOON)
-    photo = database.data_directory.evidence / "T1" / "photo.png"
-    photo.parent.mkdir(exist_ok=True)
-    photo.write_bytes(PHOTO)
-    return ref
-
-
-def everything(tx: Transaction, but: frozenset[str] = frozenset()) -> dict[str, list]:
-    return {
-        name: sorted(map(repr, tx.connection.execute(select(table))))
-        for name, table in Row.metadata.tables.items()
-        if name not in but
-    }
 
 
 def test_after_the_loss_of_everything_a_restore_brings_all_of_it_back(
@@ -259,59 +201,6 @@ def test_a_database_that_only_saw_a_start_counts_as_empty(database: Database, em
         assert tx.cases.count_open(T1) == 1
 
 
-@pytest.mark.parametrize("part", ["tables/cases.jsonl", "evidence/T1/photo.png", "tracer.key"])
-def test_an_archive_that_was_changed_is_refused_and_nothing_changes(
-    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path, part: str
-) -> None:
-    lived_in(sqlite_database)
-    back_up(sqlite_database, tmp_path / "b")
-    rewrite(tmp_path / "b", part, lambda content: content.replace(content[-3:], b"xyz"))
-    assert_refused(empty_sqlite, tmp_path / "b", f"{part} is not what its manifest says")
-
-
-def test_an_archive_with_a_part_missing_is_refused(
-    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
-) -> None:
-    lived_in(sqlite_database)
-    back_up(sqlite_database, tmp_path / "b")
-    rewrite(tmp_path / "b", "tables/case_log.jsonl", lambda content: None)
-    assert_refused(empty_sqlite, tmp_path / "b", r"tables/case_log\.jsonl is not what its manifest says")
-
-
-def test_an_archive_that_was_cut_short_is_refused(
-    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
-) -> None:
-    lived_in(sqlite_database)
-    back_up(sqlite_database, tmp_path / "b")
-    whole = (tmp_path / "b").read_bytes()
-    for length in (0, 10, len(whole) // 2, len(whole) * 9 // 10):
-        (tmp_path / "b").write_bytes(whole[:length])
-        assert_refused(empty_sqlite, tmp_path / "b", "is not a whole backup of Tracer|is not what its manifest says")
-
-
-def test_what_is_no_archive_is_refused(empty_sqlite: Database, tmp_path: Path) -> None:
-    assert_refused(empty_sqlite, tmp_path / "none", "There is no file")
-    (tmp_path / "text").write_text("hello")
-    assert_refused(empty_sqlite, tmp_path / "text", "is not a whole backup of Tracer")
-    escape = io.BytesIO()
-    with tarfile.open(fileobj=escape, mode="w:gz") as tar:
-        tar.addfile(tarfile.TarInfo("../../escaped"), io.BytesIO())
-    (tmp_path / "escape").write_bytes(escape.getvalue())
-    assert_refused(empty_sqlite, tmp_path / "escape", "does not belong into a backup")
-    assert not (tmp_path.parent / "escaped").exists()
-
-
-def test_a_backup_of_a_newer_tracer_is_refused(
-    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
-) -> None:
-    with sqlite_database.transaction() as tx:
-        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    back_up(sqlite_database, tmp_path / "b")
-    with pytest.raises(SchemaIsNewer, match="was written by a newer Tracer"):
-        restore(empty_sqlite, tmp_path / "b")
-    assert empty_sqlite.schema_state() == "new"
-
-
 def test_a_backup_of_the_first_schema_is_upgraded(databases: Databases, empty: Database, tmp_path: Path) -> None:
     old = f"sqlite:///{tmp_path / 'old.db'}"
     schema.migrate(address(old), schema.known_revisions()[0])
@@ -363,14 +252,6 @@ def test_what_a_case_was_given_after_its_erasure_is_not_erased_again(
         assert tx.personal.get(T1, ref) == "somebody new"
 
 
-def test_a_list_of_erasures_that_cannot_be_read_stops_the_restore(
-    sqlite_database: Database, empty_sqlite: Database, tmp_path: Path
-) -> None:
-    back_up(sqlite_database, tmp_path / "b")
-    (tmp_path / "tracer-erasures.jsonl").write_text("{}\n")
-    assert_refused(empty_sqlite, tmp_path / "b", "is not a list of erased cases")
-
-
 def test_a_key_of_ones_own_stays_out_of_the_archive_and_must_be_there_again(
     databases: Databases, empty: Database, tmp_path: Path
 ) -> None:
@@ -405,23 +286,3 @@ def test_another_key_file_is_kept_beside_the_restored_one(database: Database, em
         assert tx.personal.get(T1, ref) == BUYER
     beside = list(empty.data_directory.path.glob("tracer.key.*"))
     assert [path.read_text() for path in beside] == [old]
-
-
-def assert_refused(database: Database, archive: Path, said: str) -> None:
-    with pytest.raises(BackupRefused, match=said):
-        restore(database, archive)
-    assert database.schema_state() == "new"
-    assert [path for path in database.data_directory.path.rglob("*") if path.is_file() and path.suffix != ".lock"] == []
-
-
-def rewrite(archive: Path, part: str, change) -> None:
-    packed = io.BytesIO()
-    with tarfile.open(archive) as old, tarfile.open(fileobj=packed, mode="w:gz") as new:
-        for member in old:
-            content = old.extractfile(member).read()
-            if member.name == part:
-                content = change(content)
-            if content is not None:
-                member.size = len(content)
-                new.addfile(member, io.BytesIO(content))
-    archive.write_bytes(packed.getvalue())

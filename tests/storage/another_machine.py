@@ -1,0 +1,94 @@
+"""A database that was lived in, another machine to restore it on, and archives that somebody meddled with."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from cases.letters import Letter
+from storage.backup import restore
+from storage.database import Database
+from storage.errors import BackupRefused
+from storage.records import Channel, Person, Settings
+from storage.tables import Row
+from storage.transaction import Transaction
+from tests.databases import DIALECTS, Databases
+from tests.storage.telling import NOON, T1, keep, open_case, refund
+
+BUYER = "Jürgen Müller 王小明"
+PHOTO = b"\x89PNG\r\n\x00photo"
+
+
+@pytest.fixture(params=DIALECTS)
+def empty(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """Another machine: a database that nothing was ever migrated in, and a data directory of its own."""
+    yield from another_machine(databases, request.param, tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def empty_sqlite(databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """Another machine with SQLite, for what has nothing to do with the database."""
+    yield from another_machine(databases, "sqlite", tmp_path / "elsewhere")
+
+
+def another_machine(databases: Databases, dialect: str, directory: Path) -> Iterator[Database]:
+    directory.mkdir()
+    url = databases.empty(dialect, directory)
+    database = Database.open(url, data_directory=directory / "data")
+    yield database
+    database.close()
+    databases.drop(url)
+
+
+def lived_in(database: Database) -> str:
+    """A database with something in every table, and evidence; returns the reference of the buyer's name."""
+    case = open_case(database)
+    with database.transaction() as tx:
+        keep(tx, refund(case))
+        ref, _ = tx.personal.put(T1, 1, "buyer", BUYER)
+        tx.personal.put(T1, 1, "note", "called twice")
+        tx.personal.erase_case(T1, 77, NOON, "UADMIN")
+        tx.outbox.add_all([Letter("sent", T1, "C1", "post"), Letter("owed", T1, "C2", "post", params={"n": 1})], NOON)
+        tx.outbox.sent(tx.outbox.claim(NOON, 30, 1, "w")[0].id, NOON, "C1", "1.0", NOON)
+        tx.inbox.seen(T1, "slack.event", "Ev1", NOON)
+        tx.inbox.keep_answer(T1, "slack.event", "Ev1", {"text": "ok"})
+        tx.posts.set(T1, 1, "card", "C1", "1.0")
+        tx.people.upsert([Person(workspace=T1, id="U1", name="mei", roles=["lead"], is_admin=True, synced_at=NOON)])
+        tx.channels.upsert([Channel(workspace=T1, id="C1", name="lost")])
+        tx.settings(T1).put(Settings(limits={"EUR": "50.00"}), by="U1", at=NOON)
+        tx.heartbeats.beat("tick", NOON)
+    photo = database.data_directory.evidence / "T1" / "photo.png"
+    photo.parent.mkdir(exist_ok=True)
+    photo.write_bytes(PHOTO)
+    return ref
+
+
+def everything(tx: Transaction, but: frozenset[str] = frozenset()) -> dict[str, list]:
+    return {
+        name: sorted(map(repr, tx.connection.execute(select(table))))
+        for name, table in Row.metadata.tables.items()
+        if name not in but
+    }
+
+
+def assert_refused(database: Database, archive: Path, said: str) -> None:
+    with pytest.raises(BackupRefused, match=said):
+        restore(database, archive)
+    assert database.schema_state() == "new"
+    assert [path for path in database.data_directory.path.rglob("*") if path.is_file() and path.suffix != ".lock"] == []
+
+
+def rewrite(archive: Path, part: str, change) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(archive) as old, tarfile.open(fileobj=packed, mode="w:gz") as new:
+        for member in old:
+            content = old.extractfile(member).read()
+            if member.name == part:
+                content = change(content)
+            if content is not None:
+                member.size = len(content)
+                new.addfile(member, io.BytesIO(content))
+    archive.write_bytes(packed.getvalue())
