@@ -55,6 +55,7 @@ class OneCase(RuleBasedStateMachine):
     @rule(chance=chances)
     def dead_buttons_are_clicked(self, chance: Random) -> None:
         self.watched.dead_buttons(chance)
+        self.watched.greed(chance)
 
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
@@ -107,6 +108,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
         watched.nonsense(chance)
     elif kind == 1:
         watched.dead_buttons(chance)
+        watched.greed(chance)
     elif kind == 2:
         watched.pass_time(chance.randint(1, 300))
     elif kind == 3:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cases.case import Actor, Case, Remedy
+from cases.case import Actor, Case, Line, Remedy
 from cases.clocks import SILENCE, US
 from cases.decide import Act, Circumstances, decide, replay
 from cases.document import from_document, to_document
@@ -20,8 +20,8 @@ from cases.rights import ALL_ROLES, Limits
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE, TRACKS
 from cases.words import NoLongerApplies, NotAllowed, Refused
-from tests.cases.filled_in import Form
-from tests.cases.telling import CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
+from tests.cases.filled_in import CENT, Form
+from tests.cases.telling import ALL, CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
 
 LIMITS = Limits()
 DECIDED_ELSEWHERE = {"EUR": Decimal(60)}
@@ -83,6 +83,22 @@ class WatchedCase:
         if not any(one.move == move and one.target in (target, None) for one in offered):
             refusal = self._refused(Act(move, LEA, target, {"reason": "because"}))
             assert isinstance(refusal, NoLongerApplies)
+
+    def greed(self, chance: Random) -> None:
+        """More than was paid, paid less than was given, and one's own request approved: each refused."""
+        case, move = self.case, chance.choice(("choose_refund", "choose_credit"))
+        if case.order.paid and any(one.move == move for one in legal_moves(case)):
+            bound, paid = refund_bound(case), case.order.paid
+            left = paid - bound if bound else paid
+            self._refused(Act(move, ALL, None, {"lines": (Line("goods", left + Money(CENT, paid.currency)),)}))
+        if case.is_open and (bound := refund_bound(case)):
+            less = Money(bound.amount - CENT, bound.currency)
+            lines = (Line("goods", Money(CENT, bound.currency)),)
+            given = {"lines": lines, "paid": less, "address_confirmed": True}
+            self._refused(Act(chance.choice((move, "choose_resend", "set_order")), ALL, None, given))
+        for remedy in case.remedies if case.is_open else ():
+            if remedy.state in WAITS:
+                self._refused(Act("approve", Actor("person", remedy.decided_by, ALL_ROLES), remedy.id))
 
     def pass_time(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
