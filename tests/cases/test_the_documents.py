@@ -1,0 +1,53 @@
+"""The pages that tell of the rules tell of the rules as they are."""
+
+import re
+
+import pytest
+
+from bot.journey import PAGE, PARTS, current_page
+from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS
+from cases.rights import ALL_ROLES
+from cases.tracks import TRACKS
+from handlers.glossary import STATES
+
+JOURNEY = PAGE.read_text(encoding="utf-8")
+GLOSSARY = (PAGE.parent / "glossary.md").read_text(encoding="utf-8")
+
+
+def test_the_diagrams_are_those_of_the_tables() -> None:
+    assert current_page(JOURNEY) == JOURNEY, "python -m bot.journey writes them anew"
+
+
+def test_every_part_that_can_be_made_is_on_the_page_once() -> None:
+    assert sorted(re.findall(r"<!-- begin ([a-z ]+) -->", JOURNEY)) == sorted(PARTS)
+
+
+def test_a_part_that_nobody_makes_is_an_error_and_not_an_empty_page() -> None:
+    with pytest.raises(KeyError):
+        current_page("<!-- begin weather -->\n<!-- end -->")
+
+
+@pytest.mark.parametrize("track", sorted(TRACKS))
+def test_a_diagram_shows_every_state_and_every_move_of_its_track(track: str) -> None:
+    drawn = PARTS[track]()
+    for state in TRACKS[track].states:
+        assert f'state "{STATES[state]}" as {state}' in drawn
+    for state in TRACKS[track].ends:
+        assert f"    {state} --> [*]" in drawn
+
+
+@pytest.mark.parametrize("kind", sorted({*DEFAULT_PERIODS, *DATED_BY_PEOPLE, "wait_until", "find_date"}))
+def test_every_clock_is_told_of_in_both_pages(kind: str) -> None:
+    assert f"| `{kind}` | " in JOURNEY and f"`{kind}`" in GLOSSARY
+
+
+def test_every_state_and_role_is_in_the_glossary_with_its_chinese_word() -> None:
+    for track in TRACKS.values():
+        for state in track.states:
+            row = next((line for line in GLOSSARY.splitlines() if f"| {state.replace('_', ' ')} " in line), None)
+            row = row or next((line for line in GLOSSARY.splitlines() if f"(`{state}`)" in line), None)
+            row = row or next((line for line in GLOSSARY.splitlines() if line.startswith(f"| {STATES[state]} ")), None)
+            assert row is not None, state
+            assert re.search(r"[\u4e00-\u9fff]", row), row
+    for role in ALL_ROLES:
+        assert f"| {role} |" in GLOSSARY
