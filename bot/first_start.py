@@ -30,9 +30,7 @@ def prepare(requirements: str) -> Path:
     Ends the process with a sentence where Python is too old or has no `venv`.
     """
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(
-            f"Tracer needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: python3.11 -m bot"
-        )
+        sys.exit(f"Tracer needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: python3.11 -m bot")
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = ENVIRONMENT / f"installed-{requirements}"
     wanted = _fingerprint(requirements)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,28 @@ async def _find_in(
             return None
         asked["cursor"] = cursor
     raise CannotLook(f"more than {MOST_PAGES * PAGE} messages since then")
+
+
+async def fell_out_of_its_thread(slack: AsyncWebClient, call: Call, answer: Mapping[str, Any]) -> bool:
+    """Whether a reply was posted beside its thread because the thread's first message is gone; then it is taken back.
+
+    Slack says nothing of it: the message in its answer merely has no `thread_ts`. Somebody else's Slack may leave
+    that out always, so the thread itself is asked for.
+    """
+    thread = call.args.get("thread_ts")
+    message = answer.get("message")
+    if not thread or not isinstance(message, Mapping) or message.get("thread_ts"):
+        return False
+    place = {"channel": str(answer.get("channel")), "ts": str(answer.get("ts"))}
+    try:
+        await slack.api_call("conversations.replies", params={**place, "ts": thread, "limit": 1})
+        return False
+    except SlackApiError as error:
+        if error_word(error) != "thread_not_found":
+            return False
+    with suppress(SlackApiError):
+        await slack.api_call("chat.delete", json=place)
+    return True
 
 
 def carries(message: Mapping[str, Any], key: str) -> bool:

@@ -145,7 +145,7 @@ class Courier:
         free = IN_FLIGHT - len(self._under_way)
         if free <= 0:
             return set()
-        now = self._clock.now()
+        now = self._looked_at = self._clock.now()
         claimed = await self._database.write(lambda tx: tx.outbox.claim(now, self._lease_seconds, free, self._worker))
         return {self._begin(letter, now) for letter in claimed}
 

@@ -213,6 +213,8 @@ class Errands:
         if call.method != RESPONSE_URL:
             answer = await self.slack.api_call(call.method, json=already_posted.marked(call, letter.key))
             data = answer.data if isinstance(answer.data, dict) else {}
+            if await already_posted.fell_out_of_its_thread(self.slack, call, data):
+                return Answer(Outcome.ROOT_GONE, "thread_not_found")
             return accepted(call, data)
         if self.post_to_url is None or call.url is None:
             return Answer(Outcome.REFUSED, "there is no way to a response_url here")

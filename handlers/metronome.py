@@ -5,8 +5,9 @@ letters it causes are kept together, so that a crash at any instant leaves a clo
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -69,7 +70,7 @@ class Metronome:
         if not await self._something_is_due(now):
             return 0
         for _ in range(MOST_TRANSACTIONS):
-            sounded = await self._database.write(lambda tx: self._ring_some(tx, now, rung))
+            sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
             if not sounded:
                 break
             rung = rung | sounded
@@ -97,7 +98,7 @@ class Metronome:
             await self._database.write(lambda tx: tx.heartbeats.beat(TICK, now, self._process))
             self._beaten = now
 
-    def _ring_some(self, tx: Transaction, now: datetime, rung: set[Key]) -> set[Key]:
+    def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key]) -> set[Key]:
         """Ring due clocks for a moment, each undone by itself if it fails; return those that rang."""
         end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
         sounded: set[Key] = set()

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
-from handlers import payloads
+from handlers import members, payloads
 from handlers.directory import Directory
 from handlers.guide import help_answer
 from handlers.language import Words
@@ -128,7 +128,7 @@ class Reception:
 
     async def _learn(self, workspace: str, event: Mapping[str, Any]) -> None:
         """Keep what an event says of a person or a channel; most events say nothing of them."""
-        if event.get("type") not in TOLD_OF_US:
+        if event.get("type") not in members.EVENTS:
             return
         us = self._bot_user()
         await self._database.write(lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us))

@@ -14,7 +14,7 @@ SILENT_KINDS = frozenset({"watch"})
 
 
 def ring(tx: Transaction, due: DueClock, at: datetime) -> None:
-    """Sound one due clock in this transaction: a line in the thread and a fresh card, each once however often it runs."""
+    """Sound one due clock in this transaction: a line in the thread and a fresh card, each once."""
     case = tx.cases.load(due.workspace, due.number)
     if case is None:
         return

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot import logs
 from bot.clock import Clock
 from bot.manifest import manifest
-from bot.playground.people import Command, InstalledApp, Shortcut
+from bot.playground.people import InstalledApp
 from bot.playground.rig import bot_beside, settings_for
 from bot.playground.seed import a_bad_week
 from bot.playground.slack_server import SlackServer
@@ -65,14 +65,7 @@ async def _play(port: int, data: Path) -> None:
 
 def installed_app() -> InstalledApp:
     """The app as its own manifest describes it: commands, shortcuts, scopes and events."""
-    features = manifest()["features"]
-    shortcuts = {kind: [Shortcut(one["callback_id"], one["name"]) for one in features["shortcuts"] if one["type"] == kind]
-                 for kind in ("message", "global")}  # fmt: skip
-    return InstalledApp(
-        commands=[Command(one["command"], one["usage_hint"], one["description"]) for one in features["slash_commands"]],
-        message_shortcuts=shortcuts["message"],
-        global_shortcuts=shortcuts["global"],
-    )
+    return InstalledApp.from_manifest(manifest())
 
 
 def _wind(clock: Clock, hours: float) -> None:

@@ -45,7 +45,7 @@ def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
 
 def _first_buttons(facts: HomeFacts, words: Words) -> list[Block]:
     row = [
-        button(words(N_("Open a case")), "report", "primary"),
+        button(words(N_("Open a case")), "report", style="primary"),
         button("中文" if words.language == "en" else "English", "other_language"),
     ]
     if facts.is_admin:
