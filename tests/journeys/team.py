@@ -1,0 +1,198 @@
+"""The team of these journeys: three people, the real bot, a Slack of our own, and a clock that stands until wound."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.playground.acting import Actor
+from bot.playground.block_limits import check_message, check_view
+from bot.playground.rooms import Message
+from bot.playground.slack_server import SlackServer
+from bot.playground.told import Submitted, Told
+from bot.playground.windows import View
+from bot.tracer import Tracer
+from cases.case import Case
+from storage.database import Database
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shenzhen
+UPS, DHL, USPS = "1Z999AA10123456784", "00340434161094042557", "9400111206206406260787"
+HOME, FINANCE = "lost-parcels", "lost-finance"
+MOST_ROUNDS = 60
+
+
+class StandingClock:
+    """A clock that moves only when it is wound."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self._now = start
+        self.offset = timedelta(0)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wind(self, by: timedelta) -> None:
+        self._now += by
+
+
+class Team:
+    """What a journey plays with, and how it looks at what became of it."""
+
+    def __init__(self, server: SlackServer, tracer: Tracer, database: Database, clock: Any) -> None:
+        self.server, self.world, self.tracer = server, server.world, tracer
+        self.database, self.clock = database, clock
+        self.lin, self.maya, self.priya = (server.person(name) for name in ("lin", "maya", "priya"))
+
+    @property
+    def id(self) -> str:
+        return self.world.team.id
+
+    async def settle(self) -> None:
+        """Let every event be taken and every letter arrive; the clock goes on by the seconds that takes."""
+        for _ in range(MOST_ROUNDS):
+            await self.server.events_taken()
+            await self.tracer.courier.drain(0)
+            if await self.database.read(lambda tx: tx.outbox.oldest_unsent(self.id)) is None:
+                return
+            self.clock.wind(timedelta(seconds=2))
+        raise AssertionError("letters are still owed after two minutes")
+
+    async def wait(self, **time: float) -> None:
+        """Let time pass with the clocks ringing, hour by hour."""
+        end = self.clock.now() + timedelta(**time)
+        while self.clock.now() < end:
+            self.clock.wind(min(timedelta(hours=1), end - self.clock.now()))
+            await self.tracer.metronome.tick()
+            await self.settle()
+
+    async def types(self, who: Actor, text: str, channel: str = HOME) -> Told:
+        """Somebody types; everything that follows has happened when this returns."""
+        told = await who.types(channel, text)
+        await self.settle()
+        return told
+
+    async def opens(self, number: str = UPS, who: Actor | None = None, hints: str = "") -> Message:
+        """A case is opened by somebody (lin) and its card returned."""
+        await self.types(who or self.lin, f"/lost {number} {hints}".strip())
+        return self.card()
+
+    async def clicks(self, who: Actor, target: Message | View, action: str, **more: Any) -> Told:
+        told = await who.clicks(target, action, **more)
+        await self.settle()
+        return told
+
+    async def submits(self, who: Actor, values: dict[str, Any] | None = None) -> Submitted:
+        """Somebody fills in and sends the modal in front of them."""
+        assert who.view is not None, "there is no modal to fill in"
+        result = await who.fills_and_submits(who.view, values)
+        await self.settle()
+        return result
+
+    async def decides(self, who: Actor, card: Message, move: str, **values: Any) -> Submitted:
+        """Somebody presses Refund, Credit or Resend and sends the form."""
+        await self.clicks(who, card, f"decide:{move}")
+        return await self.submits(who, values)
+
+    async def does(self, who: Actor, move: str, target: str = "", number: int = 1, **values: Any) -> Submitted:
+        """Somebody makes any move through *More* of the card."""
+        await self.clicks(who, self.card(number), "more")
+        assert who.view is not None
+        kind = "move" if move == "take" else "form"
+        await self.clicks(who, who.view, f"{kind}:{move}:{target}")
+        return await self.submits(who, values)
+
+    async def records(self, who: Actor, choice: str, number: int = 1, **values: Any) -> Submitted:
+        """Somebody uses *Mark sent / log reply*: `choice` is the option's value."""
+        await self.clicks(who, self.card(number), "record")
+        assert who.view is not None
+        await self.clicks(who, who.view, "what", selected=choice)
+        return await self.submits(who, values)
+
+    def card(self, number: int = 1) -> Message:
+        """The card of a case as it stands in Slack now."""
+        found = [one for one in self.cards() if f"LOST-{number:04d}" in text_of(one)]
+        assert len(found) == 1, f"{len(found)} cards of LOST-{number:04d}"
+        return found[0]
+
+    def cards(self, channel: str | None = None) -> list[Message]:
+        rooms = [self.world.channel(channel)] if channel else self.world.channels.values()
+        return [
+            one
+            for room in rooms
+            for one in room.messages
+            if not one.deleted and any(block.get("block_id") == "card" for block in one.blocks)
+        ]
+
+    def story(self, number: int = 1) -> list[str]:
+        """The lines of a case's thread, oldest first."""
+        return [text_of(one) for one in self.server.thread(self.card(number))[1:]]
+
+    def direct(self, who: Actor) -> list[Message]:
+        """What Tracer told somebody in their direct messages."""
+        return [one for one in who.sees(self.world.direct_channel(who.id, self.world.app.bot_user)) if one.bot_id]
+
+    async def case(self, number: int = 1) -> Case:
+        """The case as it is kept."""
+        case = await self.database.read(lambda tx: tx.cases.load(self.id, number, for_update=False))
+        assert case is not None
+        return case
+
+    async def version(self, number: int = 1) -> int:
+        """Changes with every move: what a refused one must leave alone."""
+        return (await self.case(number)).version
+
+    async def settings(self, **changes: Any) -> None:
+        """Change the workspace's settings as an admin did."""
+
+        def change(tx: Any) -> None:
+            before = tx.settings(self.id).get()
+            tx.settings(self.id).put(before.model_copy(update=changes), by=self.maya.id, at=self.clock.now())
+
+        await self.database.write(change)
+
+    def check_everything_shown(self) -> None:
+        """Every message and view that Slack holds now is within Block Kit's limits."""
+        for room in self.world.channels.values():
+            for one in room.messages:
+                if one.bot_id and not one.deleted:
+                    assert check_message({"text": one.text, "blocks": one.blocks}) == []
+        for view in [*self.world.windows.homes.values()]:
+            assert check_view(view.content) == []
+
+
+def text_of(message: Message | View) -> str:
+    """Everything a person reads in a message or a view, a line each."""
+    blocks = message.blocks if isinstance(message, Message) else message.content["blocks"]
+    found: list[str] = []
+    _collect(blocks, found)
+    return "\n".join(found) if found else getattr(message, "text", "")
+
+
+def buttons_of(target: Message | View) -> list[str]:
+    """The labels of the buttons, in order."""
+    blocks = target.blocks if isinstance(target, Message) else target.content["blocks"]
+    rows = [element for block in blocks for element in [*block.get("elements", []), block.get("accessory") or {}]]
+    return [one["text"]["text"] for one in rows if one.get("type") == "button"]
+
+
+def actions_of(target: Message | View) -> list[str]:
+    """The action ids of the buttons, in order."""
+    blocks = target.blocks if isinstance(target, Message) else target.content["blocks"]
+    rows = [element for block in blocks for element in [*block.get("elements", []), block.get("accessory") or {}]]
+    return [one["action_id"] for one in rows if one.get("type") == "button"]
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    if isinstance(value, dict):
+        if value.get("type") in ("mrkdwn", "plain_text") and isinstance(value.get("text"), str):
+            found.append(value["text"])
+        else:
+            for one in value.values():
+                _collect(one, found)
+    elif isinstance(value, list):
+        for one in value:
+            _collect(one, found)
+
+
+async def both(*deeds: Any) -> list[Any]:
+    """Two people (or two fingers) at the same moment."""
+    return list(await asyncio.gather(*deeds, return_exceptions=True))
