@@ -89,10 +89,13 @@ def _first_buttons(case: Case, words: Words) -> list[Block]:
     made = []
     if not case.owner:
         made.append(button(words.term("take"), "move:take", {"c": case.number}))
+    legal = legal_moves(case)
     if remedy_state(case) == "undecided":
-        made.append(button(words.term("choose_refund"), "decide:choose_refund", {"c": case.number, "s": "undecided"}))
-        made.append(button(words.term("choose_resend"), "decide:choose_resend", {"c": case.number, "s": "undecided"}))
-    for one in legal_moves(case):
+        # While a dispute is open a refund goes through it only, and then there is no button for one.
+        for move in ("choose_refund", "choose_resend"):
+            if any(one.move == move for one in legal):
+                made.append(button(words.term(move), f"decide:{move}", {"c": case.number, "s": "undecided"}))
+    for one in legal:
         if one.move in PRESSING and one.target:
             value = {"c": case.number, "t": one.target, "s": one.state}
             made.append(button(words.term(one.move), f"form:{one.move}", value, PRESSING[one.move]))
