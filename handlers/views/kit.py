@@ -50,7 +50,9 @@ def actions(elements: Iterable[Block], block_id: str) -> Block:
 
 def button(text: str, action_id: str, value: Mapping[str, Any] | None = None, style: str | None = None) -> Block:
     """A button whose value carries the case and what the button showed."""
-    made: Block = {"type": "button", "text": plain(text, BUTTON_LONGEST), "action_id": action_id}
+    # The words of the tables are written small, as they stand inside sentences.
+    label = plain(text[:1].upper() + text[1:], BUTTON_LONGEST)
+    made: Block = {"type": "button", "text": label, "action_id": action_id}
     if value is not None:
         made["value"] = packed(value)
     return _with(made, style=style)
