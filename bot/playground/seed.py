@@ -45,6 +45,11 @@ def _goods(amount: str, currency: str = "EUR", shipping: str | None = None) -> t
     return tuple(lines + ([Line("shipping", _eur(shipping, currency))] if shipping else []))
 
 
+def _deadline(days: int, source: str) -> dict[str, Any]:
+    """Until when the claim must be filed, as somebody looked it up."""
+    return {"clock": "filing_deadline", "until": timedelta(days=days), "source": source}
+
+
 VASE, LAMP, COAT, TOYS = "00340434161094042557", "YT2133821236040818", "1Z5R89390357567127", "LP00473000221080"
 BOOTS, TEA, KNIFE, PHONE = "9400111206206406260787", "UG336196744YP", "1Z999AA10123456784", "SF6043310798724"
 ORDERS = {
@@ -60,12 +65,15 @@ STORY = (
     Moment(2, LIN, VASE, "report"),
     Moment(2.5, LIN, VASE, "triage", {"cause": "lost_scan"}),
     Moment(3, LIN, VASE, "ask_carrier", {"via": "DHL Geschäftskundenportal", "reference": "NF-2210984"}),
+    Moment(3.2, LIN, VASE, "set_date", _deadline(51, "DHL business terms")),
     Moment(3.5, LIN, LAMP, "report"),
     Moment(4, LIN, LAMP, "ask_carrier", {"via": "WeChat"}),
+    Moment(4.1, LIN, LAMP, "set_date", _deadline(24, "our contract with YunExpress")),
     Moment(4.2, LIN, LAMP, "choose_refund", {"lines": _goods("42.50", "GBP"), "reason": "Buyer waits since three weeks."}),
     Moment(22, LIN, LAMP, "refund_done", {"reference": "eBay refund 5120-771"}),
     Moment(24, MAYA, COAT, "report"),
     Moment(25, MAYA, COAT, "triage", {"cause": "transport_accident", "text": "Truck fire near Louisville."}),
+    Moment(25.5, MAYA, COAT, "set_date", _deadline(58, "UPS tariff")),
     Moment(26, MAYA, COAT, "choose_resend", {"lines": _goods("74", "USD", "14"), "address_confirmed": True,
                                              "reason": "Loyal buyer; we have stock."}),
     Moment(30, MAYA, COAT, "carrier_confirmed_loss", {"via": "UPS claims desk", "reference": "C-88120"}),
@@ -73,12 +81,15 @@ STORY = (
     Moment(31.2, MAYA, COAT, "file_claim", {"reference": "UPS-7719204"}),
     Moment(47, LIN, TOYS, "report"),
     Moment(48, LIN, TOYS, "triage", {"cause": "customs"}),
+    Moment(48.5, LIN, TOYS, "set_date", _deadline(17, "our contract with Cainiao")),
     Moment(49, LIN, TOYS, "wait", {"until": timedelta(days=6), "reason": "Held at customs, papers were sent."}),
     Moment(50, MAYA, BOOTS, "report"),
     Moment(51, MAYA, BOOTS, "ask_carrier", {"via": "usps.com", "reference": "MRC-55120"}),
+    Moment(51.5, MAYA, BOOTS, "set_date", _deadline(53, "usps.com, domestic claims")),
     Moment(70, LIN, TEA, "report"),
     Moment(71, LIN, TEA, "buyer_wrote", {"via": "eBay message"}),
     Moment(72, LIN, TEA, "ask_carrier", {"via": "WeChat 燕文客服"}),
+    Moment(72.5, LIN, TEA, "set_date", _deadline(27, "our contract with Yanwen")),
     Moment(96, MAYA, COAT, "replacement_shipped", {"number": "1Z8V92A70367203024", "carrier": "ups",
                                                    "carrier_name": "UPS", "expected_on": timedelta(days=3)}),
     Moment(120, LIN, TEA, "dispute_opened", {"through": "eBay", "answer_by": timedelta(days=2), "reference": "5-77120"}),
