@@ -1,6 +1,7 @@
 """The approver's card: amount, reason, evidence so far, what happens if it waits, and three buttons."""
 
 from cases.case import Case, LogEntry, Remedy
+from cases.money import Money
 from cases.remedies import decided_money
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted, shortened
@@ -79,7 +80,7 @@ def _order(case: Case, words: Words) -> str:
     told += [quoted(shortened(one, 60)) for one in (case.order.marketplace, case.order.ref, case.order.goods) if one]
     if case.order.paid:
         told.append(words(N_("paid {money}"), money=case.order.paid))
-    decided = ", ".join(f"{code} {amount}" for code, amount in decided_money(case).items())
+    decided = ", ".join(words.money(Money(amount, code)) for code, amount in decided_money(case).items())
     if decided:
         told.append(words(N_("decided in this case: {decided}"), decided=decided))
     return " · ".join(told)
