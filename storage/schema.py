@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy import URL, Connection, MetaData, inspect, text
 
 from storage.engines import postgres_for_long_work, sqlite_for_migrations
 from storage.errors import SchemaIsNewer, StorageError
+from storage.tables import ONLY, Row
 
 SchemaState = Literal["new", "current", "older", "newer"]
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,6 +81,18 @@ def upgrade(connection: Connection, to: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+
+
+def tables_on(dialect: str) -> MetaData:
+    """The tables as migrations are to make them on a dialect, indexes over some rows only included.
+
+    Naming a dialect loads it, which is why the tables themselves name none.
+    """
+    for table in Row.metadata.tables.values():
+        for index in table.indexes:
+            if ONLY in index.info:
+                index.dialect_options[dialect]["where"] = index.info[ONLY]
+    return Row.metadata
 
 
 def _wait_for_other_migrations(connection: Connection) -> None:

@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from storage.tables import Row
+from storage.schema import tables_on
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    connection=connection,
+    target_metadata=tables_on(connection.dialect.name),
     render_as_batch=True,
     transactional_ddl=True,
 )

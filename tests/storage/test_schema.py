@@ -28,7 +28,24 @@ def empty_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Pa
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.reading() as tx:
         context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
-        assert compare_metadata(context, Row.metadata) == []
+        assert compare_metadata(context, schema.tables_on(database.dialect)) == []
+
+
+def test_indexes_over_some_rows_only_are_made_so(database: Database) -> None:
+    with database.reading() as tx:
+        found = {
+            index["name"]: index.get("dialect_options", {}).get(f"{database.dialect}_where")
+            for index in inspect(tx.connection).get_indexes("outbox")
+        }
+    described = {
+        index.name: index.dialect_options[database.dialect]["where"]
+        for index in schema.tables_on(database.dialect).tables["outbox"].indexes
+    }
+    assert {name for name, only in found.items() if only is not None} == {"ix_outbox_unsent", "uq_outbox_waiting_card"}
+    assert {name for name, only in described.items() if only is not None} == {
+        "ix_outbox_unsent",
+        "uq_outbox_waiting_card",
+    }
 
 
 def test_every_table_but_the_heartbeats_belongs_to_a_workspace() -> None:
