@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cases.effects import Making
 
 KINDS = {"choose_refund": "refund", "choose_credit": "credit", "choose_resend": "resend"}
+# A replacement may be decided while the buyer is still being asked; it may not be on its way.
+ADDRESS_FIRST = N_("Confirm the buyer's address and phone number first: to a wrong address it would be lost too.")
 
 
 def _choose(making: Making) -> Case:
@@ -116,12 +118,10 @@ def _decided_for_order(making: Making, case: Case, currency: str) -> Decimal:
 
 def _shipped_already(making: Making, case: Case, remedy: Remedy) -> Case:
     """A replacement whose number is known when it is decided is under way at once, if nobody has to approve it."""
-    if remedy.kind != "resend":
+    if remedy.kind != "resend" or remedy.replacement is None:
         return case
-    if not making.given("address_confirmed"):
-        raise Refused(N_("Confirm the buyer's address and phone number before a replacement is sent."))
-    if remedy.replacement is None:
-        return case
+    if not remedy.address_confirmed:
+        raise Refused(ADDRESS_FIRST)
     case = _with_replacement(making, case, remedy.replacement)
     return with_line(case, remedy.id, state="replacement_moving") if remedy.state == "approved" else case
 
@@ -210,6 +210,8 @@ def _refund_done(making: Making) -> Case:
 
 
 def _replacement_shipped(making: Making) -> Case:
+    if not (_remedy(making).address_confirmed or making.given("address_confirmed")):
+        raise Refused(ADDRESS_FIRST)
     case = _with_replacement(making, making.case, making.given("number"))
     return with_line(
         case,
@@ -217,6 +219,7 @@ def _replacement_shipped(making: Making) -> Case:
         state="replacement_moving",
         state_at=making.now,
         replacement=making.given("number"),
+        address_confirmed=True,
         expected_on=making.given("expected_on"),
     )
 

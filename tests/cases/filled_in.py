@@ -45,7 +45,8 @@ class Form:
         if legal.move == "set_order":
             return self._order()
         fields = [one for one in MOVES[legal.move].fields if one.required or self._some()]
-        return {one.name: self._value(one, legal) for one in fields}
+        filled = {one.name: self._value(one, legal) for one in fields}
+        return filled | ({"address_confirmed": True} if legal.move == "replacement_shipped" else {})
 
     def hostile(self, move: str) -> dict[str, Any]:
         """Details with parts missing, blank, in the wrong currency, in the past, negative or out of the list."""

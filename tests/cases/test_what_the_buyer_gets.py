@@ -215,10 +215,24 @@ def test_a_replacement_over_the_limit_moves_when_it_is_approved_and_is_forgotten
     assert story.case.remedies[1].state == "replacement_moving"
 
 
-def test_a_replacement_needs_a_confirmed_address_and_a_number_of_its_own() -> None:
+def test_a_resend_may_be_decided_while_the_address_is_still_asked_about() -> None:
     story = Story(paid=eur(80))
-    refusal = story.refused("choose_resend", lines=goods(eur(31)))
-    assert sentence(refusal) == "Confirm the buyer's address and phone number before a replacement is sent."
+    story.do("choose_resend", lines=goods(eur(31)))
+    assert (story.case.remedies[0].state, story.case.remedies[0].address_confirmed) == ("approved", False)
+
+
+def test_a_replacement_is_not_on_its_way_before_the_address_is_confirmed() -> None:
+    first = "Confirm the buyer's address and phone number first: to a wrong address it would be lost too."
+    story = Story(paid=eur(80))
+    assert sentence(story.refused("choose_resend", lines=goods(eur(31)), number="1Z0000000000000001")) == first
+    story.do("choose_resend", lines=goods(eur(31)))
+    assert sentence(story.refused("replacement_shipped", number="1Z0000000000000001")) == first
+    story.do("replacement_shipped", number="1Z0000000000000001", address_confirmed=True)
+    assert (story.case.remedies[0].state, story.case.remedies[0].address_confirmed) == ("replacement_moving", True)
+
+
+def test_a_replacement_needs_a_number_of_its_own() -> None:
+    story = Story(paid=eur(80))
     story.resend(eur(31))
     refusal = story.refused("replacement_shipped", number=story.case.parcel.number)
     assert "already belongs to this case" in sentence(refusal)
