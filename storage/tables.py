@@ -38,10 +38,11 @@ WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
 ONLY = "only"
 
 
-# Rows are never validated, so pydantic need not make itself ready for that at every start.
-class Row(SQLModel, defer_build=True):
+class Row(SQLModel):
     """What all tables share: one catalogue of tables, with constraints that have names everywhere."""
 
+    # Rows are never validated: pydantic need not make itself ready for that at every start.
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
 
