@@ -131,3 +131,15 @@ async def test_a_command_that_nobody_knows_is_told_by_slack_itself(lin):
     await lin.fill(HERE, "/lots 1Z")
     await lin.press(HERE, "Enter")
     await expect(lin.locator(".toast")).to_contain_text("/lots is not a valid command")
+
+
+async def test_an_open_list_of_options_outlives_what_arrives_meanwhile(lin, playground):
+    await report(lin)
+    await lin.locator("#pane").get_by_role("button", name="Mark sent").click()
+    await lin.locator('#modal [data-action-id="what"]').click()
+    option = lin.locator('[role="option"][data-value="ask_carrier|I1|not_opened"]')
+    await expect(option).to_be_visible()
+    await playground.person("maya").says("lost-parcels", "Anything new?")
+    await expect(lin.locator("#pane")).to_contain_text("Anything new?")
+    await option.click()
+    await expect(lin.locator('#modal .block[data-block-id="reference"]')).to_be_visible()

@@ -44,7 +44,9 @@ export function drawModals(ctx, dialog) {
   dialog.setAttribute("aria-labelledby", "modal-title");
   const errors = currentErrors(view);
   const state = JSON.stringify([view, errors, ctx.views.length, ctx.locale, ctx.tz]);
-  syncChildren(dialog, [{ key: view.id, signature: state, build: () => modalNode(ctx, view, errors) }]);
+  // A place of its own: an open list of options hangs in the dialog beside it and outlives a redraw.
+  const stage = dialog.querySelector(":scope > .modal-stage") ?? dialog.appendChild(h("div", { class: "modal-stage" }));
+  syncChildren(stage, [{ key: view.id, signature: state, build: () => modalNode(ctx, view, errors) }]);
   if (!dialog.open) dialog.showModal();
   if (before !== view.id || dialog.dataset.was !== "open") focusFirst(dialog, view);
   else dialog.querySelector(".modal-body").scrollTop = scrolled;
