@@ -12,11 +12,11 @@ from cases.moves import MOVES
 from cases.words import N_
 from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
 from handlers.home import home_facts
-from handlers.language import Words, shortened
+from handlers.language import Words, cut
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
-from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, section
+from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
 from handlers.views.story import Text, ring_line, story_line
 from handlers.who import who_is
 from storage.records import Channel, Settings
@@ -70,6 +70,8 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     merged = _merged_into(case, entry, log, tx)
     entries = [one for one in log if merged[1] <= one.seq <= entry.seq] if merged else [entry]
     told = "\n".join(story_line(one, case, words, texts) for one in entries if one.move != "report")
+    if merged and len(told) > SECTION_LONGEST:
+        merged, told = None, story_line(entry, case, words, texts)
     if merged:
         return Call(EDIT, {**_said(told), "channel": posted[0], "ts": merged[0]})
     args = {**_said(told), "channel": posted[0], "thread_ts": posted[1]}
@@ -90,7 +92,7 @@ def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
 
 def _whisper(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     params = letter.params
-    said: dict[str, Any] = {"text": shortened(params["text"], MESSAGE_TEXT_LONGEST)}
+    said: dict[str, Any] = {"text": cut(params["text"], MESSAGE_TEXT_LONGEST)}
     if params.get("blocks"):
         said["blocks"] = params["blocks"]
     channel = params.get("channel")
@@ -219,7 +221,7 @@ def _is_news_for_all(entry: LogEntry, case: Case) -> bool:
 
 def _said(told: str) -> dict[str, Any]:
     blocks: list[Block] = [section(told)]
-    return {"text": shortened(told, MESSAGE_TEXT_LONGEST), "blocks": blocks}
+    return {"text": cut(told, MESSAGE_TEXT_LONGEST), "blocks": blocks}
 
 
 def _texts(tx: Transaction, workspace: str) -> Text:

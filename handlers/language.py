@@ -22,6 +22,9 @@ from handlers.glossary import TERMS
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
 MESSAGE_LONGEST = 600
+# Characters that turn the direction of text, and letters that are written from right to left.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,19 @@ def escaped(text: str) -> str:
 
     Source: https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return unturned(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unturned(text: str) -> str:
+    """Somebody's text without the characters that turn the order of what stands beside it; each line that runs from
+    right to left is closed in itself, so that an amount behind it stays where it is.
+
+    Source: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+    """
+    text = TURNING.sub("", text)
+    if not RIGHT_TO_LEFT.search(text):
+        return text
+    return "\n".join(f"\u2068{line}\u2069" if RIGHT_TO_LEFT.search(line) else line for line in text.split("\n"))
 
 
 def quoted(text: str) -> str:
@@ -117,6 +132,22 @@ def quoted(text: str) -> str:
 def shortened(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is longer."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def cut(mrkdwn: str, longest: int) -> str:
+    """Mrkdwn of ours, cut where it is longer, never inside an escaped character, a mention or a date."""
+    if len(mrkdwn) <= longest:
+        return mrkdwn
+    kept = mrkdwn[: longest - 1]
+    for opens, closes in (("<", ">"), ("&", ";")):
+        if kept.rfind(opens) > kept.rfind(closes) and mrkdwn.find(closes, kept.rfind(opens)) >= longest - 1:
+            kept = kept[: kept.rfind(opens)]
+    return kept.rstrip() + "…"
+
+
+def brief(text: str, longest: int = 60) -> str:
+    """Somebody's text where one short line is the place for it, not yet escaped."""
+    return shortened(" ".join(text.split()), longest)
 
 
 class Marked:

@@ -1,67 +1,84 @@
 """`/lost list`: the open cases by what is due first, with words that narrow it."""
 
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.clocks import US
 from cases.words import N_
+from handlers.as_typed import as_typed
 from handlers.case_rows import row_of
+from handlers.language import Marked
 from handlers.views.card import card
 from handlers.views.case_list import case_list
 from handlers.views.kit import section
 from handlers.visit import Answer, Verb, Visit
+from partners.carriers.glances import looks_like_a_number
+from partners.carriers.names import carrier_typed, one_house
+from partners.carriers.numbers import normalise
 from storage.case_lists import Filters
 
 PAGE_SIZE = 10
-WORDS = {
+LONGEST_QUERY = 300
+WORDS: dict[str, dict[str, Any]] = {
     "mine": {"owner": "me"},
     "我的": {"owner": "me"},
     "ours": {"waiting_on": US},
-    "waiting": {"waiting_on": "carrier"},
+    "due": {"due_by": "today"},
+    "到期": {"due_by": "today"},
+    "silent": {"silent": True},
+    "waiting": {"silent": True},
+    "沉默": {"silent": True},
     "approve": {"needs_approval": True},
     "approvals": {"needs_approval": True},
+    "approval": {"needs_approval": True},
     "待批": {"needs_approval": True},
     "closed": {"status": "closed"},
     "已结": {"status": "closed"},
+    "open": {"status": "open"},
     "all": {"status": None},
+    "全部": {"status": None},
 }
-PREFIXES = {"carrier": "carrier", "market": "marketplace", "marketplace": "marketplace"}
+PREFIXES = {
+    "carrier": "carrier",
+    "承运商": "carrier",
+    "market": "marketplace",
+    "marketplace": "marketplace",
+    "平台": "marketplace",
+}
 
 
 def listed(visit: Visit) -> Answer:
-    """`/lost list [mine|approve|closed|carrier:ups|text]`."""
-    return _page(visit, _query(visit.ask.text, visit.who.id), 1)
+    """`/lost list [mine|due|silent|approve|closed|carrier:ups|market:amazon|text]`."""
+    return _page(visit, as_typed(visit.ask.text)[:LONGEST_QUERY], 1)
 
 
 def turned(visit: Visit) -> Answer:
     """Another page of the same list."""
-    value = dict(visit.ask.value)
-    page = value.pop("p", 1)
-    return _page(visit, value, page if isinstance(page, int) else 1)
+    query, page = visit.ask.value.get("q"), visit.ask.value.get("p")
+    return _page(visit, query if isinstance(query, str) else "", page if isinstance(page, int) else 1)
 
 
 def shown(visit: Visit) -> Answer:
     """A case of the list, privately, with its card's buttons."""
     number = visit.ask.value.get("c")
     case = visit.desk.case(number if isinstance(number, int) else 0)
-    text = visit.words(N_("{reference} has its card in a channel."), reference=case.reference)
-    return Answer(text=text, blocks=[section(f"*{case.reference}*"), *card(case, visit.words, visit.at)])
+    text = visit.words(
+        N_("{reference}; its card and story are in {channel}."),
+        reference=Marked(f"*{case.reference}*"),
+        channel=visit.place_of(case),
+    )
+    return Answer(text=text, blocks=[section(text), *card(case, visit.words, visit.at)])
 
 
-def _page(visit: Visit, query: dict[str, Any], page: int) -> Answer:
-    found = visit.tx.cases.listing(visit.workspace, Filters(**query), page, PAGE_SIZE)
-    words = visit.words
-    if not found.total:
-        return Answer(text=words(N_("No case matches that. “/lost list” alone shows all open ones.")))
-    rows = [row_of(one) for one in found.cases]
-    blocks = case_list(rows, found.total, page, found.pages, words, visit.at, query)
-    return Answer(text=words.count(N_("{n} case"), N_("{n} cases"), found.total), blocks=blocks)
+def filters_of(text: str, me: str, now: datetime, zone: str) -> Filters:
+    """The words of a list command as filters; what is no filter is looked for as text.
 
-
-def _query(text: str, me: str) -> dict[str, Any]:
-    """The words of a list command as filters; what is no filter is looked for as text."""
+    `due` means by the end of the reader's day. A number is looked for as it is kept, however it is spaced.
+    """
     query: dict[str, Any] = {}
     rest = []
-    for word in text.split():
+    for word in text.replace("：", ":").split():
         name, colon, value = word.partition(":")
         if word.lower() in WORDS:
             query |= WORDS[word.lower()]
@@ -71,13 +88,40 @@ def _query(text: str, me: str) -> dict[str, Any]:
             rest.append(word)
     if query.get("owner") == "me":
         query["owner"] = me
-    return query | ({"text": " ".join(rest)} if rest else {})
+    if "due_by" in query:
+        query["due_by"] = _end_of_day(now, zone)
+    if carrier := query.get("carrier"):
+        query["carrier"] = one_house(carrier_typed(carrier) or carrier)
+    return Filters(**query, text=_searched(" ".join(rest)))
+
+
+def _end_of_day(now: datetime, zone: str) -> datetime:
+    return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time.max, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _searched(text: str) -> str:
+    number = normalise(text)
+    return number if looks_like_a_number(number) and not any(mark in text for mark in "-#") else text
+
+
+def _page(visit: Visit, text: str, page: int) -> Answer:
+    words = visit.words
+    filters = filters_of(text, visit.who.id, visit.at, words.zone)
+    found = visit.tx.cases.listing(visit.workspace, filters, max(page, 1), PAGE_SIZE)
+    if not found.cases and page > found.pages:
+        # What was on the last page has been closed since it was drawn.
+        found = visit.tx.cases.listing(visit.workspace, filters, found.pages, PAGE_SIZE)
+    if not found.total:
+        return Answer(text=words(N_("No case matches that. “/lost list” alone shows all open ones.")))
+    rows = [row_of(one) for one in found.cases]
+    blocks = case_list(rows, found.total, found.page, found.pages, words, visit.at, {"q": text})
+    return Answer(text=words.count(N_("{n} case"), N_("{n} cases"), found.total), blocks=blocks)
 
 
 VERBS = (
     Verb(
         "list",
-        N_("[mine · ours · approve · closed · carrier:ups · market:amazon.de · text]"),
+        N_("[mine · due · silent · approve · closed · carrier:ups · market:amazon · text]"),
         N_("the open cases, what is due first on top"),
         listed,
         ("列表",),

@@ -1,12 +1,9 @@
 """*More* on a card: everything that is legal now, and the whole history."""
 
-from cases.words import N_
-from handlers.views.kit import SECTION_LONGEST, modal, section
+from handlers.views.history import history_modal
 from handlers.views.more import more_modal
 from handlers.views.story import story_line
 from handlers.visit import Answer, Visit
-
-MOST_SECTIONS = 40
 
 
 def more(visit: Visit) -> Answer:
@@ -24,11 +21,7 @@ def history(visit: Visit) -> Answer:
         + story_line(one, case, visit.words, lambda ref: visit.tx.personal.get(visit.workspace, ref))
         for one in reversed(entries)
     ]
-    blocks = [section(line[:SECTION_LONGEST]) for line in told[:MOST_SECTIONS]]
-    if len(told) > MOST_SECTIONS:
-        blocks.append(section(visit.words(N_("… and {n} earlier ones."), n=len(told) - MOST_SECTIONS)))
-    title = visit.words(N_("History"))
-    return Answer(view=modal("history", title, blocks, submit=None, close=visit.words(N_("Close this")), meta={}))
+    return Answer(view=history_modal(told, visit.words))
 
 
 def _number(visit: Visit) -> int:

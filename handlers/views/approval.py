@@ -4,9 +4,9 @@ from cases.case import Case, LogEntry, Remedy
 from cases.money import Money
 from cases.remedies import decided_money
 from cases.words import N_, Person, Term
-from handlers.language import Marked, Words, quoted, shortened
-from handlers.views.card import carrier_of, masked
-from handlers.views.kit import Block, actions, button, context, section
+from handlers.language import Marked, Words, brief, escaped, quoted, shortened
+from handlers.views.card import carrier_of, masked, party_of, state_of
+from handlers.views.kit import Block, actions, button, context, paragraphs
 from handlers.views.story import Text
 
 WAITING = frozenset({"awaiting_approval", "asked"})
@@ -14,7 +14,8 @@ WAITING = frozenset({"awaiting_approval", "asked"})
 
 def approval_card(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> list[Block]:
     """All that is needed to decide without asking back; once it is decided, what was decided and by whom."""
-    blocks = [section("\n".join(_facts(case, remedy, words, text_of, log)), block_id="approval")]
+    blocks = paragraphs(_facts(case, remedy, words, text_of, log))
+    blocks[0]["block_id"] = "approval"
     if remedy.state not in WAITING:
         return [*blocks, context(words(N_("Decided: {state}"), state=_outcome(remedy)))]
     value = {"c": case.number, "t": remedy.id, "s": remedy.state}
@@ -27,13 +28,14 @@ def approval_card(case: Case, remedy: Remedy, words: Words, text_of: Text, log: 
 
 def approval_text(case: Case, remedy: Remedy, words: Words) -> str:
     """The request in one plain line, for notifications."""
-    return words.plain(
+    text = words.plain(
         N_("{reference}: {kind} {money}, {state}"),
         reference=case.reference,
         kind=Term(remedy.kind),
         money=remedy.total,
         state=Term(remedy.state),
     )
+    return escaped(text)
 
 
 def _outcome(remedy: Remedy) -> Term:
@@ -77,10 +79,10 @@ def _answer(remedy: Remedy, log: list[LogEntry], words: Words, text_of: Text) ->
 
 def _order(case: Case, words: Words) -> str:
     told = [f"{quoted(carrier_of(case.parcel, words))} {masked(case.parcel.number)}"]
-    told += [quoted(shortened(one, 60)) for one in (case.order.marketplace, case.order.ref, case.order.goods) if one]
+    told += [quoted(brief(one)) for one in (case.order.marketplace, case.order.ref, case.order.goods) if one]
     if case.order.paid:
         told.append(words(N_("paid {money}"), money=case.order.paid))
-    decided = ", ".join(words.money(Money(amount, code)) for code, amount in decided_money(case).items())
+    decided = words(N_(", ")).join(words.money(Money(amount, code)) for code, amount in decided_money(case).items())
     if decided:
         told.append(words(N_("decided in this case: {decided}"), decided=decided))
     return " · ".join(told)
@@ -89,9 +91,9 @@ def _order(case: Case, words: Words) -> str:
 def _evidence(case: Case, words: Words, log: list[LogEntry]) -> str:
     """What is known so far: the cause, what the carrier said, how many notes there are, disputes and claims."""
     told = [words(N_("cause: {cause}"), cause=Term(case.cause or "unknown"))]
-    told += [f"{quoted(one.party)}: {words.term(one.state)}" for one in case.investigations if one.party != "?"]
-    told += [f"{words.term('dispute')} {quoted(one.through)}: {words.term(one.state)}" for one in case.disputes]
-    told += [f"{words.term('claim')} {quoted(one.payer)}: {words.term(one.state)}" for one in case.claims]
+    told += [state_of(party_of(one, words), one.state, words) for one in case.investigations if one.party != "?"]
+    told += [f"{words.term('dispute')} {state_of(one.through, one.state, words)}" for one in case.disputes]
+    told += [f"{words.term('claim')} {state_of(one.payer, one.state, words)}" for one in case.claims]
     notes = sum(1 for one in log if one.move == "note")
     if notes:
         told.append(words.count(N_("{n} note"), N_("{n} notes"), notes))

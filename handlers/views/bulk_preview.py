@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.words import N_
-from handlers.language import Words, quoted, shortened
-from handlers.views.kit import SECTION_LONGEST, Block, context, header, modal, option, section
+from handlers.language import Words, brief, quoted, shortened
+from handlers.views.kit import Block, context, header, modal, option, paragraphs, section
 from partners.carriers.numbers import Recognised
 from partners.carriers.pasted import Pasted
 
@@ -18,7 +18,7 @@ def bulk_preview(
     clear = [one for one in new if one.verdict == "known" or pasted.hints.carrier]
     doubtful = [one for one in new if one not in clear]
     blocks: list[Block] = [header(words.count(N_("{n} new case"), N_("{n} new cases"), len(clear)))]
-    blocks += _listed([_known(one, words) for one in clear])
+    blocks += paragraphs(_known(one) for one in clear)
     if doubtful:
         blocks += [section(words(N_("*Please look at these*")))]
         blocks += _ticks(doubtful, words)
@@ -26,7 +26,7 @@ def bulk_preview(
         words(N_("*Already open*")),
         [f"{one.number} · {existing[one.number]}" for one in pasted.numbers if one.number in existing],
     )
-    blocks += _group(words(N_("*Not a number*")), [quoted(shortened(one, 60)) for one in pasted.left_over])
+    blocks += _group(words(N_("*Not a number*")), [quoted(brief(one)) for one in pasted.left_over])
     if pasted.doubles:
         blocks.append(
             context(words.count(N_("{n} number was there twice."), N_("{n} numbers were there twice."), pasted.doubles))
@@ -56,24 +56,12 @@ def bulk_preview(
     )
 
 
-def _known(one: Recognised, words: Words) -> str:
+def _known(one: Recognised) -> str:
     return f"{one.number} · {quoted(one.candidates[0].name)}" if one.candidates else one.number
 
 
-def _listed(lines: list[str]) -> list[Block]:
-    """The lines in as few sections as their length allows."""
-    blocks: list[Block] = []
-    text = ""
-    for line in lines:
-        if len(text) + len(line) + 1 > SECTION_LONGEST:
-            blocks.append(section(text))
-            text = ""
-        text += f"\n{line}" if text else line
-    return [*blocks, section(text)] if text else blocks
-
-
 def _group(title: str, lines: list[str]) -> list[Block]:
-    return _listed([title, *lines]) if lines else []
+    return paragraphs([title, *lines]) if lines else []
 
 
 def _ticks(doubtful: list[Recognised], words: Words) -> list[Block]:

@@ -5,20 +5,24 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 
 from datetime import datetime
 
-from cases.case import Case, Claim, Clock, Parcel, Remedy
+from cases.case import Case, Claim, Clock, Investigation, NextStep, Parcel, Remedy
 from cases.clocks import US
 from cases.closing import open_tracks
 from cases.money import Money
-from cases.remedies import refunded, remedy_ended, remedy_state
-from cases.targets import legal_moves
+from cases.remedies import is_undecided, refunded, remedy_ended
+from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.words import N_, Person, Term
-from handlers.glossary import clock_term
-from handlers.language import Marked, Words, quoted, shortened
+from handlers.glossary import TERMS
+from handlers.language import Marked, Words, brief, cut, escaped, quoted
 from handlers.views.kit import Block, actions, button, section
+from handlers.views.move_form import line_title
+from handlers.views.steps import moves_of_step, step_term
 
 MOST_BUTTONS = 5
-LINE_LONGEST = 300
+BETWEEN = "  ·  "
+LINE_LONGEST, LIST_LONGEST = 340, 300
+NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
 
 def card(case: Case, words: Words, now: datetime) -> list[Block]:
@@ -41,18 +45,19 @@ def card_lines(case: Case, words: Words, now: datetime) -> list[str]:
         _money(case, words),
         _more_facts(case, words),
     ]
-    return [shortened(line, LINE_LONGEST) for line in lines if line]
+    return [cut(line, LINE_LONGEST) for line in lines if line]
 
 
 def card_text(case: Case, words: Words) -> str:
     """The card in one plain line, for notifications and screen readers."""
-    return words.plain(
+    text = words.plain(
         N_("{reference}, {carrier} {number}: {next}"),
         reference=case.reference,
         carrier=carrier_of(case.parcel, words),
         number=masked(case.parcel.number),
         next=_next_plain(case, words),
     )
+    return escaped(text)
 
 
 def light(case: Case, now: datetime) -> str:
@@ -81,50 +86,65 @@ def buttons(case: Case, words: Words) -> list[Block]:
     """The buttons that are legal now: what moves the case most first, *More* always last."""
     if not case.is_open:
         return [button(words.term("reopen"), "form:reopen", {"c": case.number})]
-    shown = [*_first_buttons(case, words), button(words(N_("Mark sent / log reply")), "record", {"c": case.number})]
-    return [*shown[: MOST_BUTTONS - 1], button(words(N_("More")), "more", {"c": case.number})]
+    made = [_button(case, one, words, place == 0) for place, one in enumerate(_first_moves(case))]
+    record = button(words(N_("Mark sent / log reply")), "record", {"c": case.number})
+    wide = len(made) >= MOST_BUTTONS - 1 and made[MOST_BUTTONS - 2]["action_id"].startswith("decide:")
+    shown = made[: MOST_BUTTONS - 1] if wide else [*made[: MOST_BUTTONS - 2], record]
+    return [*shown, button(words(N_("More")), "more", {"c": case.number})]
 
 
-def _first_buttons(case: Case, words: Words) -> list[Block]:
-    made = []
-    if not case.owner:
-        made.append(button(words.term("take"), "move:take", {"c": case.number}))
+def _first_moves(case: Case) -> list[LegalMove]:
+    """What deserves a button of its own: the next step's own move, taking the case, the decision, what waits."""
     legal = legal_moves(case)
-    if remedy_state(case) == "undecided":
-        # While a dispute is open a refund goes through it only, and then there is no button for one.
-        for move in ("choose_refund", "choose_resend"):
-            if any(one.move == move for one in legal):
-                made.append(button(words.term(move), f"decide:{move}", {"c": case.number, "s": "undecided"}))
-    for one in legal:
-        if one.move in PRESSING and one.target:
-            value = {"c": case.number, "t": one.target, "s": one.state}
-            made.append(button(words.term(one.move), f"form:{one.move}", value, PRESSING[one.move]))
-    if not open_tracks(case):
-        made.append(button(words.term("close"), "form:close", {"c": case.number}, "primary"))
-    return made
+    step = [one for one in moves_of_step(case) if case.owner or one.move != "triage"]
+    take = [one for one in legal if one.move == "take"]
+    # While a dispute is open a refund goes through it only, and then there is no button for one.
+    decision = [one for one in legal if one.move in CHOICES] if is_undecided(case) else []
+    waits = [one for one in legal if one.move in PRESSING or (one.move == "close" and not open_tracks(case))]
+    wanted = [*step[:1], *take, *decision, *step[1:], *waits]
+    return list(dict.fromkeys(wanted))
 
 
+CHOICES = ("choose_refund", "choose_resend")
 # The moves that end a wait of somebody's, when they are legal: worth a button of their own.
-PRESSING: dict[str, str | None] = {
-    "answer_approver": "primary",
-    "refund_done": "primary",
-    "replacement_shipped": "primary",
-    "replacement_delivered": None,
-    "answer_dispute": "primary",
-    "intercept": None,
-    "cancel_remedy": None,
-}
+PRESSING = frozenset(
+    {
+        "answer_approver",
+        "refund_done",
+        "replacement_shipped",
+        "replacement_delivered",
+        "answer_dispute",
+        "intercept",
+        "cancel_remedy",
+    }
+)
+# These are clicked to do what comes next; deciding about money never looks more inviting than not deciding.
+PLAIN = frozenset({"take", *CHOICES, "no_claim", "set_date", "withdraw_claim", "cancel_remedy", "intercept"})
+
+
+def _button(case: Case, one: LegalMove, words: Words, first: bool) -> Block:
+    """A move's button. Two lines that may make the same move are told apart by their names."""
+    style = "primary" if first and one.move not in PLAIN else None
+    if one.move in CHOICES:
+        return button(words.term(one.move), f"decide:{one.move}", {"c": case.number, "s": one.state}, style)
+    value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
+    kind = "move" if one.move == "take" else "form"
+    alike = [other for other in legal_moves(case) if other.move == one.move]
+    if len(alike) == 1 or one.target is None:
+        return button(words.term(one.move), f"{kind}:{one.move}", value, style)
+    label = f"{words.term(one.move)} – {line_title(case, one.target, words)}"
+    return button(label, f"{kind}:{one.move}:{one.target}", value, style)
 
 
 def _head(case: Case, words: Words, now: datetime) -> str:
     parcel = case.parcel
     parts = [f"{light(case, now)} *{case.reference}*", f"{quoted(carrier_of(parcel, words))} {masked(parcel.number)}"]
     if parcel.destination:
-        parts.append(f"→ {quoted(parcel.destination)}")
+        parts.append(f"→ {quoted(brief(parcel.destination, NAME_LONGEST))}")
     if case.order.marketplace:
-        parts.append(quoted(case.order.marketplace))
+        parts.append(quoted(brief(case.order.marketplace, NAME_LONGEST)))
     if case.order.ref:
-        parts.append(quoted(shortened(case.order.ref, 40)))
+        parts.append(quoted(brief(case.order.ref, NAME_LONGEST)))
     if not case.is_open:
         parts.append(f"*{words.term('closed')}*")
     elif case.next_step and case.next_step.due_at <= now:
@@ -136,13 +156,21 @@ def _next(case: Case, words: Words) -> str:
     step = case.next_step
     if step is None:
         return words(N_("*Closed*  {outcome}"), outcome=Term(case.outcome or "resolved"))
-    what = words.term(clock_term(step.kind, step.key))
+    what = words.term(step_term(case, step.kind, step.key))
     if step.waiting_on == US:
-        who = Person(step.owner) if step.owner else words(N_("nobody yet ({role})"), role=Term(step.role))
-        return words(N_("*Our move*  {who}: {what}, by {due}"), who=who, what=what, due=step.due_at)
+        return words(N_("*Our move*  {who}: {what}, by {due}"), who=whose(step, words), what=what, due=step.due_at)
     owner = f"  ·  <@{case.owner}>" if case.owner else ""
-    party = _waiting_party(case, step.key, words)
+    party = brief(_waiting_party(case, step.key, words), NAME_IN_NEXT_LONGEST)
     return words(N_("*Their move*  {party}: {what}, we act on {due}"), party=party, what=what, due=step.due_at) + owner
+
+
+def whose(step: NextStep, words: Words) -> Person | Term | str:
+    """Who has to make the next step: a person, those who may approve, or nobody yet of a role."""
+    if step.owner:
+        return Person(step.owner)
+    if step.kind == "approval":
+        return Term(step.role)
+    return words(N_("nobody yet ({role})"), role=Term(step.role))
 
 
 def _next_plain(case: Case, words: Words) -> str:
@@ -151,7 +179,7 @@ def _next_plain(case: Case, words: Words) -> str:
         return words.term("closed")
     who = words.plain(N_("our move")) if step.waiting_on == US else words.term(step.waiting_on)
     return words.plain(
-        N_("{who}: {what} by {due}"), who=who, what=words.term(clock_term(step.kind, step.key)), due=step.due_at
+        N_("{who}: {what} by {due}"), who=who, what=words.term(step_term(case, step.kind, step.key)), due=step.due_at
     )
 
 
@@ -159,7 +187,7 @@ def _waiting_party(case: Case, key: str, words: Words) -> str:
     line = key.rpartition(":")[2]
     for one in case.investigations:
         if one.id == line:
-            return one.party if one.party != "?" else words.term("carrier")
+            return party_of(one, words)
     for claim in case.claims:
         if claim.id == line:
             return claim.payer
@@ -167,6 +195,29 @@ def _waiting_party(case: Case, key: str, words: Words) -> str:
         if dispute.id == line:
             return dispute.through
     return carrier_of(case.parcel, words)
+
+
+def party_of(search: Investigation, words: Words) -> str:
+    """Whoever was asked to search, by name where it is known; not escaped."""
+    return brief(search.party, NAME_LONGEST) if search.party != "?" else words.term("carrier")
+
+
+def listed(told: list[str], words: Words) -> Marked:
+    """Pieces of mrkdwn beside each other, as many as one line of the card has room for, and how many are left."""
+    kept, length = 0, 0
+    for one in told:
+        length += len(one) + len(BETWEEN)
+        if kept and length > LIST_LONGEST:
+            break
+        kept += 1
+    left = len(told) - kept
+    more = [words.count(N_("and {n} more"), N_("and {n} more"), left)] if left else []
+    return Marked(BETWEEN.join([*told[:kept], *more]))
+
+
+def state_of(name: str, state: str, words: Words) -> str:
+    """Somebody's name and how it stands there, as mrkdwn."""
+    return words(N_("{name}: {state}"), name=brief(name, NAME_LONGEST), state=Term(state))
 
 
 def _buyer(case: Case, words: Words) -> str:
@@ -178,13 +229,15 @@ def _buyer(case: Case, words: Words) -> str:
         told = told or [words.term("undecided")]
     if case.buyer_waiting_since:
         told.append(words(N_("a message of the buyer waits for an answer")))
-    return words(N_("*Buyer*  {told}"), told=Marked("  ·  ".join(told)))
+    return words(N_("*Buyer*  {told}"), told=listed(told, words))
 
 
 def _remedy(one: Remedy, words: Words) -> str:
     told = words(N_("{kind} {money}: {state}"), kind=Term(one.kind), money=one.total, state=Term(one.state))
     if one.reference:
-        told += f" ({quoted(shortened(one.reference, 40))})"
+        told += f" ({quoted(brief(one.reference, NAME_LONGEST))})"
+    if one.kind == "resend" and one.state in REMEDY_LIVE and not one.address_confirmed:
+        told += words(N_(", address not confirmed yet"))
     if one.replacement and one.state == "replacement_moving":
         told += f" ({masked(one.replacement)})"
     return told
@@ -193,26 +246,24 @@ def _remedy(one: Remedy, words: Words) -> str:
 def _search(case: Case, words: Words) -> str:
     told = []
     for one in case.investigations:
-        party = one.party if one.party != "?" else words.term("carrier")
-        where = f", {words.term(one.whereabouts)}" if one.state == "located" and one.whereabouts else ""
-        reference = f" ({shortened(one.reference, 40)})" if one.reference else ""
-        told.append(quoted(f"{party}: {words.term(one.state)}{where}{reference}"))
-    return words(N_("*Search*  {told}"), told=Marked("  ·  ".join(told)))
+        where = words(N_(", ")) + words.term(one.whereabouts) if one.state == "located" and one.whereabouts else ""
+        reference = f" ({quoted(brief(one.reference, NAME_LONGEST))})" if one.reference else ""
+        told.append(state_of(party_of(one, words), one.state, words) + where + reference)
+    return words(N_("*Search*  {told}"), told=listed(told, words))
 
 
 def _disputes(case: Case, words: Words) -> str:
-    told = [quoted(f"{one.through}: {words.term(one.state)}") for one in case.disputes]
-    return words(N_("*Dispute*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
+    told = [state_of(one.through, one.state, words) for one in case.disputes]
+    return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
 def _claims(case: Case, words: Words) -> str:
-    told = [_claim(one, words) for one in case.claims]
-    if case.claim_end and not told:
-        told.append(words.term(case.claim_end))
     filing = case.clock("filing_deadline")
-    if filing is not None:
-        told.append(_filing(filing, words))
-    return words(N_("*Claim*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
+    told = [_filing(filing, words)] if filing is not None else []
+    told += [_claim(one, words) for one in case.claims]
+    if case.claim_end and not case.claims:
+        told.append(words.term(case.claim_end))
+    return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""
 
 
 def _filing(filing: Clock, words: Words) -> str:
@@ -222,9 +273,18 @@ def _filing(filing: Clock, words: Words) -> str:
 
 
 def _claim(one: Claim, words: Words) -> str:
+    """A claim's payer, state and money: what came of what was granted, else what was granted, else what was asked."""
+    told = state_of(one.payer, claim_state(one), words)
+    if one.state == "part_paid" and one.received and one.granted:
+        return told + " " + words(N_("{part} of {whole}"), part=one.received, whole=one.granted)
     money = one.received or one.granted or one.asked
-    told = f"{quoted(one.payer)}: {words.term(one.state)}"
     return f"{told} {words.money(money)}" if money else told
+
+
+def claim_state(one: Claim) -> str:
+    """The glossary's word for a claim's state, where a refund's would mislead."""
+    word = f"claim:{one.state}"
+    return word if word in TERMS else one.state
 
 
 def _money(case: Case, words: Words) -> str:
@@ -236,7 +296,7 @@ def _money(case: Case, words: Words) -> str:
     amounts += [(N_("debited {money}"), one.money) for one in case.debits if not one.returned]
     amounts += [(N_("received {money}"), one.received) for one in case.claims]
     told = [words(text, money=money) for text, money in amounts if money]
-    return words(N_("*Money*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
+    return words(N_("*Money*  {told}"), told=listed(told, words)) if told else ""
 
 
 def _more_facts(case: Case, words: Words) -> str:
@@ -246,6 +306,6 @@ def _more_facts(case: Case, words: Words) -> str:
     if case.found_at and case.is_open and not remedy_ended(case):
         told.append(words(N_("*the parcel was found*")))
     if case.order.goods:
-        told.append(quoted(shortened(case.order.goods, 80)))
+        told.append(quoted(brief(case.order.goods, 2 * NAME_LONGEST)))
     told += [f"LOST-{number:04d}" for number in case.linked]
-    return words(N_("*Case*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
+    return words(N_("*Case*  {told}"), told=listed(told, words)) if told else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.words import N_
 from handlers.glossary import clock_term
-from handlers.language import Words, quoted, shortened
+from handlers.language import Words, brief, quoted
 from handlers.views.card import masked
 from handlers.views.kit import Block, actions, button, context, section
 
@@ -58,13 +58,13 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
 
 def _parcel(row: Row) -> str:
     told = f"{quoted(row.carrier)} {masked(row.tracking_number)}" if row.carrier else masked(row.tracking_number)
-    return f"{told} · {quoted(shortened(row.marketplace, 30))}" if row.marketplace else told
+    return f"{told} · {quoted(brief(row.marketplace, 30))}" if row.marketplace else told
 
 
 def _pages(page: int, pages: int, words: Words, query: Mapping[str, Any]) -> list[Block]:
     made = []
     if page > 1:
-        made.append(button(words(N_("Back")), "list:back", {**query, "p": page - 1}))
+        made.append(button(words(N_("Previous page")), "list:back", {**query, "p": page - 1}))
     if page < pages:
-        made.append(button(words(N_("Next")), "list:next", {**query, "p": page + 1}))
+        made.append(button(words(N_("Next page")), "list:next", {**query, "p": page + 1}))
     return made

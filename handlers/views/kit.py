@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from handlers.language import shortened
+from handlers.language import cut, shortened, unturned
 
 Block = dict[str, Any]
 SECTION_LONGEST, BUTTON_LONGEST, HEADER_LONGEST, OPTION_LONGEST = 3000, 75, 150, 75
@@ -16,18 +16,35 @@ OPTIONS_MOST, MESSAGE_BLOCKS_MOST, HOME_BLOCKS_MOST = 100, 50, 100
 
 
 def plain(text: str, longest: int) -> Block:
-    """A plain-text object; an empty text becomes a dash, because Slack refuses empty ones."""
-    return {"type": "plain_text", "text": shortened(text, longest) or "–", "emoji": True}
+    """A plain-text object; a text of nothing but space becomes a dash, because Slack refuses empty ones."""
+    shown = shortened(unturned(text), longest)
+    return {"type": "plain_text", "text": shown if shown.strip() else "–", "emoji": True}
 
 
 def mrkdwn(text: str, longest: int = SECTION_LONGEST) -> Block:
-    """A mrkdwn object; what comes from people must have been escaped before."""
-    return {"type": "mrkdwn", "text": shortened(text, longest) or "–"}
+    """A mrkdwn object; what comes from people must have been escaped before.
+
+    Verbatim, so that Slack makes nothing of an address, #channel or @name that somebody merely wrote:
+    https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    """
+    return {"type": "mrkdwn", "text": cut(text, longest) if text.strip() else "–", "verbatim": True}
 
 
 def section(text: str, block_id: str | None = None, accessory: Block | None = None) -> Block:
     """A paragraph of mrkdwn."""
     return _with({"type": "section", "text": mrkdwn(text)}, block_id=block_id, accessory=accessory)
+
+
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """The lines in as few sections as their length allows; only a line longer than a section is cut."""
+    blocks: list[Block] = []
+    text = ""
+    for line in lines:
+        if text and len(text) + len(line) + 1 > SECTION_LONGEST:
+            blocks.append(section(text))
+            text = ""
+        text += f"\n{line}" if text else line
+    return [*blocks, section(text)] if text else blocks
 
 
 def context(text: str, block_id: str | None = None) -> Block:
@@ -114,7 +131,8 @@ def modal(
 
 def packed(value: Mapping[str, Any]) -> str:
     """What a button or modal carries, as short JSON."""
-    return json.dumps({name: one for name, one in value.items() if one is not None}, separators=(",", ":"))
+    kept = {name: one for name, one in value.items() if one is not None}
+    return json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
 
 
 def unpacked(value: str | None) -> dict[str, Any]:

@@ -40,7 +40,9 @@ DECISIONS = frozenset({"choose_refund", "choose_credit", "choose_resend"})
 def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any]) -> Block:
     """Everything that may be done now, as buttons; each opens its own form on top of this one."""
     blocks: list[Block] = [section("\n".join(card_lines(case, words, now)))]
-    blocks.append(context(words(N_("Full number: {numbers}"), numbers=", ".join(one.number for one in case.parcels))))
+    blocks.append(
+        context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
+    )
     moves = legal_moves(case)
     for group in GROUPS:
         made = [_button(case, one, words) for one in moves if _group(one) == group]

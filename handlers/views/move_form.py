@@ -14,7 +14,7 @@ from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
 from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term
-from handlers.language import Words
+from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
 
 CURRENCIES = sorted(MINOR_DIGITS)
@@ -31,32 +31,35 @@ def move_form(
     case: Case, move: str, target: str | None, state: str | None, words: Words, meta: Mapping[str, Any]
 ) -> Block:
     """The modal that asks for what a move needs."""
-    blocks: list[Block] = [context(f"*{case.reference}* · {move_title(case, move, target, words)}")]
+    blocks: list[Block] = [context(f"*{case.reference}* · {quoted(move_title(case, move, target, words))}")]
     blocks += [one for asked in MOVES[move].fields for one in field_blocks(asked, case, words)]
     carried = {**meta, "c": case.number, "m": move, "t": target, "s": state}
     return modal("move", words.term(move), blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
 
 
 def move_title(case: Case, move: str, target: str | None, words: Words) -> str:
-    """The move's name, and which line it concerns."""
+    """The move's name, and which line it concerns; plain text, not escaped."""
     line = line_title(case, target, words) if target else ""
     return f"{words.term(move)} – {line}" if line else words.term(move)
 
 
 def line_title(case: Case, target: str, words: Words) -> str:
-    """A line of the case as a person would name it: the carrier, the refund of so much, the claim on so and so."""
+    """A line of the case as a person would name it: the carrier, the refund of so much, the claim on so and so.
+
+    Plain text, not escaped.
+    """
     for search in case.investigations:
         if search.id == target:
-            return search.party if search.party != "?" else words.term("carrier")
+            return brief(search.party) if search.party != "?" else words.term("carrier")
     for remedy in case.remedies:
         if remedy.id == target:
             return f"{words.term(remedy.kind)} {words.money(remedy.total)}"
     for dispute in case.disputes:
         if dispute.id == target:
-            return f"{words.term('dispute')} {dispute.through}"
+            return f"{words.term('dispute')} {brief(dispute.through)}"
     for claim in case.claims:
         if claim.id == target:
-            return f"{words.term('claim')} {claim.payer}"
+            return f"{words.term('claim')} {brief(claim.payer)}"
     return ""
 
 

@@ -25,7 +25,7 @@ def report_form(words: Words, meta: Mapping[str, Any], numbers: str | None = Non
         ),
         field(
             words(N_("Goods and what the buyer paid")),
-            text_input("goods", placeholder="vase, 31 EUR", most=200),
+            text_input("goods", placeholder=words(N_("vase, 31 EUR")), most=200),
             "goods",
         ),
         field(words(N_("Note")), text_input("note", lines=True, most=2000), "note"),

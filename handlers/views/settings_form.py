@@ -72,7 +72,7 @@ def _limits(words: Words, label: str, name: str, limits: Mapping[str, Decimal]) 
     written = ", ".join(f"{code} {amount.normalize():f}" for code, amount in sorted(limits.items()))
     return field(
         words(label),
-        text_input(name, initial=written, placeholder="EUR 100, USD 100", most=500),
+        text_input(name, initial=written, placeholder="EUR 100, USD 100", most=1000),
         name,
         hint=words(N_("A currency that is not named always needs approval.")),
     )
@@ -80,7 +80,9 @@ def _limits(words: Words, label: str, name: str, limits: Mapping[str, Decimal]) 
 
 def _channel(label: str, name: str, facts: SettingsFacts, chosen: str | None, words: Words) -> Block:
     options = [option(words(N_("None in particular")), "none")]
-    options += [option(f"#{title}", channel) for channel, title in facts.channels]
+    # The chosen one first: Slack shows a hundred, and a choice that is not among them would be lost by saving.
+    channels = sorted(facts.channels, key=lambda one: one[0] != chosen)
+    options += [option(f"#{title}", channel) for channel, title in channels]
     return field(label, select(name, options, chosen or "none"), name)
 
 

@@ -11,11 +11,11 @@ from cases.moves import MOVES
 from cases.targets import entity
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
-from handlers.language import Words, quoted, shortened
+from handlers.language import Words, cut, shortened
 from handlers.views.card import masked
 
 LINE_LONGEST = 2800
-QUOTE_LONGEST = 1200
+QUOTE_LONGEST = 2000
 Text = Callable[[str], str | None]
 
 
@@ -24,7 +24,8 @@ def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text) -> str:
     told = words(MOVES[entry.move].told, **_params(entry, case, words, text_of))
     who = f"<@{entry.actor.id}>" if entry.actor.kind == "person" else "Tracer"
     line = f"{who} {told}{_extra(entry, words, text_of)}"
-    return shortened(line + _consequence(entry, case, words), LINE_LONGEST)
+    consequence = _consequence(entry, case, words)
+    return cut(line, LINE_LONGEST - len(consequence)) + consequence
 
 
 def _params(entry: LogEntry, case: Case, words: Words, text_of: Text) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def _extra(entry: LogEntry, words: Words, text_of: Text) -> str:
     for name in ("via", "reference", "reason", "text"):
         if name in entry.details and f"{{{name}}}" not in told:
             value = _typed(name, entry.details[name], text_of)
-            parts.append(f"{words.term(name)}: {quoted(str(value))}")
+            parts.append(words(N_("{label}: {text}"), label=words.term(name), text=str(value)))
     return "\n> " + "\n> ".join(part.replace("\n", "\n> ") for part in parts) if parts else ""
 
 
@@ -116,8 +117,3 @@ def ring_line(case: Case, clock_key: str, words: Words) -> str:
             N_("{who}: still waiting for {what}. It was expected by {due}; time to ask."), who=who, what=what, due=due
         )
     return words(N_("{who}: {what}. It was due {due}."), who=who, what=what, due=due)
-
-
-def history_text(entries: list[LogEntry], case: Case, words: Words, text_of: Text) -> str:
-    """The whole story as text, oldest first."""
-    return "\n".join(f"{words.moment(one.at)}  {story_line(one, case, words, text_of)}" for one in entries)

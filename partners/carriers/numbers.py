@@ -8,16 +8,17 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cases.words import N_
 from partners.carriers.definitions import LENGTH_ALONE, Match, insisted, matching, national_posts
 from partners.carriers.names import CARRIERS
 from partners.carriers.slips import Repair, letter_slips, repairs
 
 CONFIDENCES = ("strong", "good", "fair", "weak")
-LETTERS_AND_CHECK_DIGIT = "Letters and check digit fit."
-LETTERS_FIT = "The letters fit; this form has no check digit."
-CHECK_DIGIT_FITS = "The check digit fits."
-ONLY_THE_LENGTH_FITS = "Only the number of digits fits; there is no check digit to prove it."
-MERE_HINT = "Many carriers write numbers of this form."
+LETTERS_AND_CHECK_DIGIT = N_("Letters and check digit fit.")
+LETTERS_FIT = N_("The letters fit; this form has no check digit.")
+CHECK_DIGIT_FITS = N_("The check digit fits.")
+ONLY_THE_LENGTH_FITS = N_("Only the number of digits fits; there is no check digit to prove it.")
+MERE_HINT = N_("Many carriers write numbers of this form.")
 REASONS = (LETTERS_AND_CHECK_DIGIT, LETTERS_FIT, CHECK_DIGIT_FITS, ONLY_THE_LENGTH_FITS, MERE_HINT)
 
 # A candidate this much more distinctive than the next is not put in doubt by it.

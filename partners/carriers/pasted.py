@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cases.words import N_
 from partners.carriers import beside
 from partners.carriers.glances import Glance, glance
 from partners.carriers.links import SLACK_ENTITY, Link, is_link, links_in, unescaped_links
@@ -17,7 +18,7 @@ from partners.carriers.plain_text import blank, flat, without_invisible
 from partners.carriers.spacing import Found, numbers_in
 
 LIMIT = 50
-NAMED_BESIDE = "The carrier is named beside it."
+NAMED_BESIDE = N_("The carrier is named beside it.")
 # Order numbers have fewer characters than the longest tracking numbers.
 LONGER_THAN_ORDERS = 20
 SHORT_FRAGMENT = 8
