@@ -101,6 +101,30 @@ CLOCKS = {
     "task_found": N_("the parcel was found: settle what is under way"),
     "watch": N_("watch the number"),
 }
+# What a clock asks for exactly, where its line says more than its kind (handlers/views/steps.py), and a claim's own
+# word for a state that means something else to a refund.
+STEPS = {
+    "first_look:triage": N_("confirm the cause"),
+    "first_look:take": N_("take the case"),
+    "execution:pay": N_("make the payment and enter its reference"),
+    "execution:ship": N_("ship the replacement and enter its number"),
+    "execution:confirm": N_("confirm the buyer's address, then ship the replacement"),
+    "task:drafted": N_("file the claim"),
+    "task:offered": N_("accept the offer or appeal"),
+    "task:repay_owed": N_("pay the money back"),
+    "task:refused": N_("ask elsewhere, or end the search"),
+    "task:info_owed": N_("send the carrier what it asked for"),
+    "task:asked": N_("answer the approver's question"),
+    "find_date:filing_deadline": N_("find the claim's deadline and enter it, or decide on no claim"),
+    "find_date:buyer_answer": N_("answer the buyer, or enter by when"),
+    "find_date:dispute_answer": N_("answer the dispute, or enter its deadline"),
+    "find_date:appeal_deadline": N_("appeal or accept, or enter the deadline"),
+    "find_date:storage_ends": N_("find out until when the parcel is held, and enter it"),
+    "find_date:replacement_arrival": N_("find out when the replacement should arrive, and enter it"),
+    "dispute_silence": N_("the outcome of the dispute"),
+    "located_silence": N_("the next news of the parcel"),
+    "claim:approved": N_("approved, money to come"),
+}
 CHOICES = {
     "transport_accident": N_("Transport accident"),
     "lost_scan": N_("Missing scan"),
@@ -155,6 +179,7 @@ TERMS: dict[str, str] = {
     **FIELDS,
     **{name: move.title for name, move in MOVES.items()},
     **CHOICES,
+    **STEPS,
     **CLOCKS,
     **PARTIES,
     **ROLES,

@@ -1,0 +1,97 @@
+"""The next step in words and buttons: what exactly is to be done, and by which moves it is done.
+
+A clock's kind alone says too little for whoever has to act: a *task* may be a claim to file or a question to answer.
+"""
+
+from cases.case import Case, Remedy
+from cases.lines import entity
+from cases.targets import LegalMove, legal_moves
+from handlers.glossary import TERMS, clock_term
+
+# What ends the wait that a clock stands for, the likeliest first.
+ENDED_BY: dict[str, tuple[str, ...]] = {
+    "first_look": ("triage",),
+    "first_contact": ("ask_carrier",),
+    "buyer_answer": ("answer_buyer",),
+    "dispute_answer": ("answer_dispute",),
+    "execution": ("refund_done", "replacement_shipped"),
+    "replacement_arrival": ("replacement_delivered", "replacement_lost"),
+    "carrier_silence": ("ask_again", "parcel_delivered"),
+    "storage_ends": ("parcel_delivered", "return_received"),
+    "filing_deadline": ("file_claim", "draft_claim", "no_claim"),
+    "evidence_request": ("answer_payer",),
+    "appeal_deadline": ("appeal_claim", "appeal_dispute"),
+    "payment": ("claim_paid",),
+}
+OF_A_TASK = (
+    "answer_approver",
+    "answer_carrier",
+    "ask_elsewhere",
+    "file_claim",
+    "accept_offer",
+    "appeal_claim",
+    "repaid",
+)
+AFTER_A_FIND = ("intercept", "cancel_remedy", "keep_remedy", "withdraw_claim", "keep_claim", "found_after_payment")
+
+
+def step_term(case: Case, kind: str, key: str) -> str:
+    """The glossary's word for what a clock of this case asks for, as exact as its line allows."""
+    for word in (_exact(case, kind, key), clock_term(kind, key)):
+        if word in TERMS:
+            return word
+    return kind
+
+
+def moves_of_step(case: Case) -> list[LegalMove]:
+    """The legal moves that do what the case's next step asks for, the likeliest first."""
+    step = case.next_step
+    if step is None:
+        return []
+    line = _line_of(step.key)
+    wanted = _wanted(step.kind, step.key)
+    legal = [one for one in legal_moves(case) if one.target in (None, line) or step.key == "task:found"]
+    return sorted((one for one in legal if one.move in wanted), key=lambda one: wanted.index(one.move))
+
+
+def _wanted(kind: str, key: str) -> tuple[str, ...]:
+    if kind == "find_date":
+        return (*_wanted(key.split(":")[1], ""), "set_date")
+    if key == "task:found":
+        return AFTER_A_FIND
+    return OF_A_TASK if kind == "task" else ENDED_BY.get(kind, ())
+
+
+def _exact(case: Case, kind: str, key: str) -> str:
+    if kind == "first_look":
+        return "first_look:triage" if case.owner else "first_look:take" if case.triaged else kind
+    if kind == "find_date":
+        return f"find_date:{key.split(':')[1]}"
+    state = _state(case, _line_of(key))
+    if kind == "task":
+        return f"task:{state}" if state else kind
+    if kind == "execution":
+        return _execution(case, _line_of(key))
+    if kind == "claim_silence" and _line_of(key).startswith("D"):
+        return "dispute_silence"
+    return "located_silence" if kind == "carrier_silence" and state == "located" else kind
+
+
+def _execution(case: Case, line: str) -> str:
+    remedy = next((one for one in case.remedies if one.id == line), None)
+    if not isinstance(remedy, Remedy):
+        return "execution"
+    if remedy.kind != "resend":
+        return "execution:pay"
+    return "execution:ship" if remedy.address_confirmed else "execution:confirm"
+
+
+def _state(case: Case, line: str) -> str:
+    try:
+        return entity(case, line).state
+    except KeyError:
+        return ""
+
+
+def _line_of(key: str) -> str:
+    return key.rpartition(":")[2]
