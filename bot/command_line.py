@@ -1,6 +1,7 @@
 """The command `tracer`. Each command imports what it needs when it runs, so that help appears at once."""
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -217,6 +218,9 @@ def main() -> NoReturn:
 
 
 def _live(name: 'Literal["run", "web", "worker"]') -> None:
+    # Loading makes a few hundred thousand objects and no garbage: rounds of the collector are a tenth of a start.
+    # It is on again once everything is loaded, see processes.
+    gc.disable()
     settings = _settings(name)
     from bot.doors import PortTaken
     from bot.opening import CannotOpen
