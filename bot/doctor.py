@@ -18,8 +18,10 @@ from bot.clock import Clock
 from bot.health import LETTER_IS_LATE_AFTER, TICK_IS_LATE_AFTER
 from bot.manifest import SCOPES
 from bot.settings import Settings, what_is_missing
+from cases.promises import broken_promises
 from handlers.metronome import TICK
 from storage.database import Database
+from storage.every_case import every_case
 from storage.transaction import Transaction
 
 CLOCK_MAY_DIFFER_BY = timedelta(seconds=60)
@@ -297,12 +299,13 @@ async def _work(database: Database, clock: Clock, workspace: str | None, state: 
         return []
     signs = await database.read(lambda tx: _signs(tx, workspace))
     now = clock.now()
-    findings = [_letters(signs, now), _ticks(signs, now)]
+    findings = [_promises(signs), _letters(signs, now), _ticks(signs, now)]
     return findings if workspace is None else [_home(signs), *findings]
 
 
 @dataclass(frozen=True)
 class _Signs:
+    broken: list[str]
     oldest_unsent: datetime | None
     given_up: int
     last_tick: datetime | None
@@ -311,7 +314,20 @@ class _Signs:
 
 def _signs(tx: Transaction, workspace: str | None) -> _Signs:
     home = _default_channel(tx, workspace) if workspace else None
-    return _Signs(tx.outbox.oldest_unsent(), tx.outbox.given_up_count(), tx.heartbeats.last(TICK), home)
+    return _Signs(_broken(tx), tx.outbox.oldest_unsent(), tx.outbox.given_up_count(), tx.heartbeats.last(TICK), home)
+
+
+def _broken(tx: Transaction) -> list[str]:
+    """Every promise that does not hold of some case, with the case's reference."""
+    return [f"{case.reference}: {phrase}" for case in every_case(tx.connection) for phrase in broken_promises(case)]
+
+
+def _promises(signs: _Signs) -> Finding:
+    if not signs.broken:
+        return Finding("cases", True, _("Every open case has a next step, somebody to take it and a clock behind it."))
+    says = _("{count} promise(s) do not hold, the first: {first}.")
+    to_do = _("Make any move on those cases, a note will do: that sets their next step anew. Then look again.")
+    return Finding("cases", False, says, to_do, {"count": len(signs.broken), "first": signs.broken[0]})
 
 
 def _default_channel(tx: Transaction, workspace: str) -> str | None:

@@ -15,6 +15,7 @@ from cases.decide import Act, Circumstances, decide, replay
 from cases.document import from_document, to_document
 from cases.money import Money
 from cases.moves import MOVES
+from cases.promises import broken_promises
 from cases.remedies import refund_bound
 from cases.rights import ALL_ROLES, Limits
 from cases.targets import LegalMove, legal_moves
@@ -174,6 +175,7 @@ class WatchedCase:
         self._check_log()
         self._check_money()
         assert len(legal_moves(self.case)) >= 3
+        assert broken_promises(self.case) == []
 
     def _check_next_step(self) -> None:
         step = self.case.next_step

@@ -1,17 +1,21 @@
 """What the check-up finds, and what it advises."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.clock import Clock
 from bot.doctor import Finding, all_well, examine
 from bot.manifest import SCOPES
 from bot.settings import GivenSettings, Settings
 from bot.slack_client import slack_client, slack_session
+from cases.case import Actor, Parcel
 from cases.letters import Letter
+from handlers.desk import Desk, Report
 from handlers.metronome import TICK
 from storage.database import Database
 from storage.records import Channel
@@ -61,6 +65,7 @@ async def test_an_installation_in_order_is_found_in_order(
         "data directory",
         "database",
         "default channel",
+        "cases",
         "letters",
         "reminders",
     }
@@ -201,6 +206,23 @@ async def test_a_letter_that_waits_too_long_is_a_finding(
     letters = (await found(settings_for(slack, tmp_path), sqlite_database))["letters"]
     assert letters.ok is False
     assert letters.sentence == "A message to Slack has been waiting for 10 minutes."
+
+
+async def test_a_case_that_has_gone_quiet_is_named(
+    slack: SmallSlack, sqlite_database: Database, tmp_path: Path
+) -> None:
+    settings = settings_for(slack, tmp_path)
+    with sqlite_database.transaction() as tx:
+        desk = Desk(tx, "T1", datetime.now(UTC))
+        desk.open(Report(Parcel("1Z999AA10123456784", "ups", "UPS")), Actor("person", "U1", frozenset({"agent"})))
+    assert (await found(settings, sqlite_database))["cases"].ok
+    with sqlite_database.transaction() as tx:
+        document = tx.connection.execute(text("SELECT document FROM cases")).scalar_one()
+        quiet = json.dumps(json.loads(document) | {"next_step": None})
+        tx.connection.execute(text("UPDATE cases SET document = :quiet"), {"quiet": quiet})
+    finding = (await found(settings, sqlite_database))["cases"]
+    assert finding.ok is False
+    assert finding.sentence == "1 promise(s) do not hold, the first: LOST-0001: it has no next step."
 
 
 async def test_a_clock_that_stopped_ticking_is_a_finding_and_one_that_never_ticked_is_not(
