@@ -64,6 +64,18 @@ class Decision:
 
 def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
     """Make one move. Raises Refused (NoLongerApplies, NotAllowed) with a sentence; then nothing has changed."""
+    target, before = check_may_begin(case, act)
+    _check_given(act)
+    making = Making(case, act, target, circumstances)
+    after = EFFECTS[act.move](making)
+    return _decision(case, _owned(after, act), act, making.target, before, circumstances)
+
+
+def check_may_begin(case: Case, act: Act) -> tuple[str | None, str | None]:
+    """The line a move concerns and the state it starts from.
+
+    Raises what `decide` would, whatever is filled in: so that nobody fills in a form in vain.
+    """
     if act.move not in EFFECTS:
         raise Refused(N_("Tracer knows no move “{move}”."), move=act.move)
     _check_open(case, act)
@@ -71,10 +83,7 @@ def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
     before = state_of(case, act.move, target)
     _check_seen(act, before)
     check_may(act.move, act.actor)
-    _check_given(act)
-    making = Making(case, act, target, circumstances)
-    after = EFFECTS[act.move](making)
-    return _decision(case, _owned(after, act), act, making.target, before, circumstances)
+    return target, before
 
 
 def opened(case: Case, actor: Actor, details: Mapping[str, Any], circumstances: Circumstances) -> Decision:

@@ -17,7 +17,8 @@ def with_next_step(case: Case) -> Case:
 def _next_step(case: Case) -> NextStep:
     dated = [clock for clock in case.clocks if clock.due_at is not None and clock.waiting_on != NOBODY]
     ours = [clock for clock in dated if clock.waiting_on == US]
-    first = min(ours or dated, key=lambda clock: (clock.due_at, clock.key))
+    # Of what is due at the same moment, doing comes before looking for a date.
+    first = min(ours or dated, key=lambda clock: (clock.due_at, clock.kind == "find_date", clock.key))
     assert first.due_at is not None
     return NextStep(first.kind, first.key, first.waiting_on, _owner(case, first), role_for(first.kind), first.due_at)
 

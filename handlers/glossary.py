@@ -116,6 +116,7 @@ STEPS = {
     "task:info_owed": N_("send the carrier what it asked for"),
     "task:asked": N_("answer the approver's question"),
     "find_date:filing_deadline": N_("find the claim's deadline and enter it, or decide on no claim"),
+    "find_date:drafted": N_("file the claim, or find its deadline and enter it"),
     "find_date:buyer_answer": N_("answer the buyer, or enter by when"),
     "find_date:dispute_answer": N_("answer the dispute, or enter its deadline"),
     "find_date:appeal_deadline": N_("appeal or accept, or enter the deadline"),

@@ -18,7 +18,9 @@ def history(visit: Visit) -> Answer:
     entries = visit.tx.cases.log(visit.workspace, case.number)
     told = [
         f"*{visit.words.moment(one.at)}*\n"
-        + story_line(one, case, visit.words, lambda ref: visit.tx.personal.get(visit.workspace, ref))
+        + story_line(
+            one, case, visit.words, lambda ref: visit.tx.personal.get(visit.workspace, ref), as_it_happens=False
+        )
         for one in reversed(entries)
     ]
     return Answer(view=history_modal(told, visit.words))

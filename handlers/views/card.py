@@ -6,7 +6,7 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 from datetime import datetime
 
 from cases.case import Case, Claim, Clock, Investigation, NextStep, Parcel, Remedy
-from cases.clocks import US
+from cases.clocks import NOBODY, US
 from cases.closing import open_tracks
 from cases.money import Money
 from cases.remedies import is_undecided, refunded, remedy_ended
@@ -39,9 +39,9 @@ def card_lines(case: Case, words: Words, now: datetime) -> list[str]:
         _head(case, words, now),
         _next(case, words),
         _buyer(case, words),
-        _search(case, words),
-        _disputes(case, words),
-        _claims(case, words),
+        _search(case, words, now),
+        _disputes(case, words, now),
+        _claims(case, words, now),
         _money(case, words),
         _more_facts(case, words),
     ]
@@ -65,11 +65,16 @@ def light(case: Case, now: datetime) -> str:
     step = case.next_step
     if step is None:
         return "✅"
-    if step.due_at <= now:
+    if is_overdue(case, now):
         return "🔴"
     if step.kind == "find_date":
         return "🟠"
     return "🟡" if step.waiting_on == US else "🔵"
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether something that anybody owes has come due: us our next step, or a counterparty its answer."""
+    return any(one.due_at is not None and one.due_at <= now for one in case.clocks if one.waiting_on != NOBODY)
 
 
 def masked(number: str) -> str:
@@ -101,7 +106,7 @@ def _first_moves(case: Case) -> list[LegalMove]:
     # While a dispute is open a refund goes through it only, and then there is no button for one.
     decision = [one for one in legal if one.move in CHOICES] if is_undecided(case) else []
     waits = [one for one in legal if one.move in PRESSING or (one.move == "close" and not open_tracks(case))]
-    wanted = [*step[:1], *take, *decision, *step[1:], *waits]
+    wanted = [*step[:1], *take, *decision, *waits, *step[1:]]
     return list(dict.fromkeys(wanted))
 
 
@@ -147,7 +152,7 @@ def _head(case: Case, words: Words, now: datetime) -> str:
         parts.append(quoted(brief(case.order.ref, NAME_LONGEST)))
     if not case.is_open:
         parts.append(f"*{words.term('closed')}*")
-    elif case.next_step and case.next_step.due_at <= now:
+    elif is_overdue(case, now):
         parts.append(f"*{words(N_('overdue'))}*")
     return " · ".join(parts)
 
@@ -243,24 +248,33 @@ def _remedy(one: Remedy, words: Words) -> str:
     return told
 
 
-def _search(case: Case, words: Words) -> str:
+def _search(case: Case, words: Words, now: datetime) -> str:
     told = []
     for one in case.investigations:
         where = words(N_(", ")) + words.term(one.whereabouts) if one.state == "located" and one.whereabouts else ""
         reference = f" ({quoted(brief(one.reference, NAME_LONGEST))})" if one.reference else ""
-        told.append(state_of(party_of(one, words), one.state, words) + where + reference)
+        told.append(
+            state_of(party_of(one, words), one.state, words) + where + reference + _late(case, one.id, words, now)
+        )
     return words(N_("*Search*  {told}"), told=listed(told, words))
 
 
-def _disputes(case: Case, words: Words) -> str:
-    told = [state_of(one.through, one.state, words) for one in case.disputes]
+def _late(case: Case, line: str, words: Words, now: datetime) -> str:
+    """That a counterparty's answer on this line was due, and when; nothing while there is time."""
+    clocks = [one for one in case.clocks if one.key.endswith(f":{line}") and one.waiting_on not in (US, NOBODY)]
+    late = [one.due_at for one in clocks if one.due_at is not None and one.due_at <= now]
+    return words(N_(", *silent; was due {day}*"), day=words.day(late[0])) if late else ""
+
+
+def _disputes(case: Case, words: Words, now: datetime) -> str:
+    told = [state_of(one.through, one.state, words) + _late(case, one.id, words, now) for one in case.disputes]
     return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
-def _claims(case: Case, words: Words) -> str:
+def _claims(case: Case, words: Words, now: datetime) -> str:
     filing = case.clock("filing_deadline")
     told = [_filing(filing, words)] if filing is not None else []
-    told += [_claim(one, words) for one in case.claims]
+    told += [_claim(one, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
     return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""

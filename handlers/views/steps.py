@@ -35,6 +35,10 @@ OF_A_TASK = (
 AFTER_A_FIND = ("intercept", "cancel_remedy", "keep_remedy", "withdraw_claim", "keep_claim", "found_after_payment")
 
 
+# Clocks that belong to no line of their own: what ends their wait may be done on any.
+OF_SEVERAL_LINES = frozenset({"found", "filing_deadline"})
+
+
 def step_term(case: Case, kind: str, key: str) -> str:
     """The glossary's word for what a clock of this case asks for, as exact as its line allows."""
     for word in (_exact(case, kind, key), clock_term(kind, key)):
@@ -50,7 +54,7 @@ def moves_of_step(case: Case) -> list[LegalMove]:
         return []
     line = _line_of(step.key)
     wanted = _wanted(step.kind, step.key)
-    legal = [one for one in legal_moves(case) if one.target in (None, line) or step.key == "task:found"]
+    legal = [one for one in legal_moves(case) if one.target in (None, line) or line in OF_SEVERAL_LINES]
     return sorted((one for one in legal if one.move in wanted), key=lambda one: wanted.index(one.move))
 
 
@@ -66,10 +70,11 @@ def _exact(case: Case, kind: str, key: str) -> str:
     if kind == "first_look":
         return "first_look:triage" if case.owner else "first_look:take" if case.triaged else kind
     if kind == "find_date":
-        return f"find_date:{key.split(':')[1]}"
+        prepared = key.endswith("filing_deadline") and any(one.state == "drafted" for one in case.claims)
+        return f"find_date:{'drafted' if prepared else key.split(':')[1]}"
     state = _state(case, _line_of(key))
     if kind == "task":
-        return f"task:{state}" if state else kind
+        return f"task:{state}"
     if kind == "execution":
         return _execution(case, _line_of(key))
     if kind == "claim_silence" and _line_of(key).startswith("D"):

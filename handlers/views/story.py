@@ -9,22 +9,27 @@ from cases.case import Case, LogEntry, TextRef
 from cases.money import Money
 from cases.moves import MOVES
 from cases.targets import entity
+from cases.tracks import MONEY_REMEDIES, REMEDY_DONE
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
-from handlers.language import Words, cut, shortened
+from handlers.language import Marked, Words, cut, shortened
 from handlers.views.card import masked
+from handlers.views.steps import step_term
 
 LINE_LONGEST = 2800
 QUOTE_LONGEST = 2000
 Text = Callable[[str], str | None]
 
 
-def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text) -> str:
-    """What was done, by whom, with what followed from it: `text_of` finds the words kept apart."""
+def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text, *, as_it_happens: bool = True) -> str:
+    """What was done, by whom, with what followed from it: `text_of` finds the words kept apart.
+
+    Told later (`as_it_happens` false) it says nothing of the next step, which has changed since.
+    """
     told = words(MOVES[entry.move].told, **_params(entry, case, words, text_of))
     who = f"<@{entry.actor.id}>" if entry.actor.kind == "person" else "Tracer"
     line = f"{who} {told}{_extra(entry, words, text_of)}"
-    consequence = _consequence(entry, case, words)
+    consequence = _consequence(entry, case, words) if as_it_happens else ""
     return cut(line, LINE_LONGEST - len(consequence)) + consequence
 
 
@@ -94,12 +99,50 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
     """Whose move it is now, where it became somebody else's, and that a request waits for approval."""
     if entry.after == "awaiting_approval" and entry.before != "awaiting_approval":
         return "\n" + words(N_("It waits for approval."))
+    if entry.after == "closed":
+        return "\n" + closing_summary(entry, case, words)
     step = case.next_step
     mine = entry.actor.kind == "person" and step is not None and step.owner == entry.actor.id
     if step is None or step.owner is None or mine or entry.move not in HANDS_OVER:
         return ""
-    what = words.term(clock_term(step.kind, step.key))
+    what = words.term(step_term(case, step.kind, step.key))
     return "\n" + words(N_("Next: {who}, {what}, by {due}."), who=Person(step.owner), what=what, due=step.due_at)
+
+
+def closing_summary(entry: LogEntry, case: Case, words: Words) -> str:
+    """What a closed case comes to: outcome and cause, money out and in, and how long it took."""
+    told = [words(N_("*Outcome*  {outcome}"), outcome=Term(case.outcome or "resolved"))]
+    if case.cause:
+        told[0] += " · " + words(N_("cause: {cause}"), cause=Term(case.cause))
+    out = [words(N_("refunded {money}"), money=one) for one in _totals(_refunds(case))]
+    out += [words(N_("replacement {money}"), money=one) for one in _totals(_resends(case))]
+    debits = [one.money for one in case.debits if not one.returned]
+    out += [words(N_("debited {money}"), money=one) for one in _totals(debits)]
+    received = [one.received for one in case.claims if one.received and one.state != "repaid"]
+    nothing = words(N_("nothing"))
+    told.append(words(N_("*Money out*  {money}"), money=Marked(" · ".join(out) or nothing)))
+    came_in = " · ".join(words.money(one) for one in _totals(received)) or nothing
+    told.append(words(N_("*Money in*  {money}"), money=Marked(came_in)))
+    days = (entry.at - case.opened_at).days
+    took = words.count(N_("{n} day"), N_("{n} days"), days) if days else words(N_("less than a day"))
+    told.append(words(N_("*Took*  {time}"), time=took))
+    return "\n".join(told)
+
+
+def _refunds(case: Case) -> list[Money]:
+    return [one.total for one in case.remedies if one.kind in MONEY_REMEDIES and one.state == "refunded"]
+
+
+def _resends(case: Case) -> list[Money]:
+    return [one.total for one in case.remedies if one.kind == "resend" and one.state in REMEDY_DONE]
+
+
+def _totals(amounts: list[Money]) -> list[Money]:
+    """One sum a currency: different ones are never added up."""
+    sums: dict[str, Money] = {}
+    for one in amounts:
+        sums[one.currency] = sums[one.currency] + one if one.currency in sums else one
+    return list(sums.values())
 
 
 # After these the next step is usually somebody else's, who should hear of it; elsewhere nobody is mentioned.
@@ -109,8 +152,10 @@ HANDS_OVER = frozenset({"approve", "ask_requester", "reject", "assign", "answer_
 def ring_line(case: Case, clock_key: str, words: Words) -> str:
     """A clock that has come due, said once to whoever owes the step."""
     clock = case.clock(clock_key)
-    what = words.term(clock_term(clock.kind, clock.key) if clock else "task")
-    who: Any = Person(case.owner) if case.owner and clock and clock.kind != "approval" else words(N_("nobody yet"))
+    what = words.term(step_term(case, clock.kind, clock.key) if clock else "task")
+    approval = clock is not None and clock.kind == "approval"
+    who: Any = Person(case.owner) if case.owner else words(N_("nobody yet ({role})"), role=Term("agent"))
+    who = Term("finance") if approval else who
     due = clock.due_at if clock else None
     if clock is not None and clock.side == "silence":
         return words(
