@@ -164,8 +164,8 @@ def _digit(character: str) -> str:
 
 def _rivals(best: Candidate, other: Candidate) -> bool:
     if other.weight < 0:
-        # A hint puts digits in doubt only when more of the number speaks for it than for the best.
-        return best.confidence == "fair" and other.weight + HINT > best.weight
+        # A hint puts digits in doubt when as much of the number speaks for it as for the best.
+        return best.confidence == "fair" and other.weight + HINT >= best.weight
     if best.weight - other.weight >= CLEARLY_AHEAD:
         return False
     # Digits alone leave every courier that has such numbers in the race, letters only their equals.

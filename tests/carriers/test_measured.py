@@ -24,6 +24,8 @@ def test_the_right_courier_comes_first_where_the_data_can_tell(capsys):
     assert {sample.definition for sample in asked} == {
         "canada_post",
         "dhl_ecommerce_14",
+        "dhl_express",
+        "fedex_12",
         "purolator_alpha",
         "purolator_numeric",
     }

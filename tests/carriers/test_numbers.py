@@ -51,7 +51,6 @@ from tests.carriers.samples import INVALID, VALID
         ("1Z00050675661", "colissimo"),
         ("1Z999AA10123456784", "ups"),
         ("9400111206206406260787", "usps"),
-        ("986578788855", "fedex"),
         ("JJD0099999999", "dhl"),
     ],
 )
@@ -97,6 +96,8 @@ def test_letters_of_no_country_are_no_s10_number(written):
         ("287809468872", {"purolator", "fedex", "gls", "aramex", "sf_express"}),
         ("7035114477138472", {"canada_post", "evri"}),
         ("91113952333", {"dhl", "gls", "aramex"}),
+        ("986578788855", {"fedex", "gls", "aramex", "sf_express"}),
+        ("3318810025", {"dhl", "aramex"}),
         ("31156685642", {"gls", "aramex"}),
         ("630582541978", {"fedex", "jt_express_my", "gls", "aramex", "sf_express"}),
     ],
