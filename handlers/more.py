@@ -9,7 +9,8 @@ from handlers.visit import Answer, Visit
 def more(visit: Visit) -> Answer:
     """The modal with every legal move."""
     case = visit.desk.case(_number(visit))
-    return Answer(view=more_modal(case, visit.words, visit.at, {"ch": visit.ask.channel}))
+    meta = {"ch": visit.ask.channel}
+    return Answer(view=more_modal(case, visit.words, visit.at, meta, visit.who.roles))
 
 
 def history(visit: Visit) -> Answer:

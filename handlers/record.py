@@ -4,50 +4,56 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.case import Case
-from cases.decide import Act
+from cases.decide import Act, check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel
-from handlers.views.more import record_modal, unpick
-from handlers.views.move_form import move_form, read_details
+from handlers.views.more import more_modal, record_modal, unpick
+from handlers.views.move_form import move_form, read_details, wrong_field
 from handlers.visit import SILENT, Answer, Visit
 
 
 def moved(visit: Visit) -> Answer:
-    """A button that is the move itself: take, approve."""
-    move = _move_in(visit.ask.name)
-    value = visit.ask.value
-    visit.desk.move(_number(value), Act(move, visit.who.actor, value.get("t"), {}, value.get("s")))
-    return SILENT
+    """A button that is the move itself: take, approve. Taking twice what is one's own is no mistake."""
+    move, value = _move_in(visit.ask.name), visit.ask.value
+    case = visit.desk.case(_number(value))
+    if move != "take" or case.owner != visit.who.id or not case.is_open:
+        case = visit.desk.move(case.number, Act(move, visit.who.actor, _text(value, "t"), {}, _text(value, "s")))
+    if not visit.ask.in_view:
+        return SILENT
+    # In *More* the button would stay as it was: the view shows what is possible now.
+    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles)
+    return Answer(view=view, replaces_view=True)
 
 
 def form_asked(visit: Visit) -> Answer:
-    """A button whose move asks for something: its form."""
+    """A button whose move asks for something: its form, unless the move would be refused whatever is filled in."""
     move, value = _move_in(visit.ask.name), visit.ask.value
     case = visit.desk.case(_number(value))
-    if not case.is_open and move != "reopen":
-        raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
-    return Answer(view=move_form(case, move, value.get("t"), value.get("s"), visit.words, {"ch": visit.ask.channel}))
+    target, seen = _text(value, "t"), _text(value, "s")
+    check_may_begin(case, Act(move, visit.who.actor, target, seen=seen))
+    return Answer(view=move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)}))
 
 
 def form_sent(visit: Visit) -> Answer:
     """The form of a move was sent: make the move."""
     meta = visit.ask.meta
-    _make(visit, _known(meta.get("m")), meta.get("t"), meta.get("s"))
+    _make(visit, _known(meta.get("m")), _text(meta, "t"), _text(meta, "s"))
     return SILENT
 
 
 def record_asked(visit: Visit) -> Answer:
     """*Mark sent / log reply* on the card: what could have happened, by counterparty."""
     case = visit.desk.case(_number(visit.ask.value))
-    return Answer(view=record_modal(case, visit.words, None, {"ch": visit.ask.channel}))
+    if not case.is_open:
+        raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
+    return Answer(view=_record(visit, case, None))
 
 
 def record_chosen(visit: Visit) -> Answer:
     """Something was chosen inside that form: what it asks for."""
     case = visit.desk.case(_number(visit.ask.meta))
-    view = record_modal(case, visit.words, visit.ask.text, {"ch": visit.ask.channel or visit.ask.meta.get("ch")})
-    return Answer(view=view, replaces_view=True)
+    return Answer(view=_record(visit, case, visit.ask.text), replaces_view=True)
 
 
 def recorded(visit: Visit) -> Answer:
@@ -58,17 +64,30 @@ def recorded(visit: Visit) -> Answer:
         raise WrongField("what", Sentence(N_("Choose what happened.")))
     if meta.get("m") != move or meta.get("t") != target:
         case = visit.desk.case(_number(meta))
-        view = record_modal(case, visit.words, chosen, {"ch": meta.get("ch")})
-        return Answer(view=view, replaces_view=True)
+        check_may_begin(case, Act(_known(move), visit.who.actor, target, seen=state if target else None))
+        return Answer(view=_record(visit, case, chosen), replaces_view=True)
     _make(visit, _known(move), target, state if target else None)
     return SILENT
+
+
+def _record(visit: Visit, case: Case, chosen: str | None) -> dict[str, Any]:
+    return record_modal(case, visit.words, chosen, {"ch": _channel(visit)}, visit.who.roles)
 
 
 def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case:
     details = read_details(move, visit.ask.filled, visit.words, visit.at)
     if details.get("number"):
         details |= _parcel(details["number"])
-    return visit.desk.move(_number(visit.ask.meta), Act(move, visit.who.actor, target, details, seen))
+    if details.get("person"):
+        _check_owner(visit, details["person"])
+    try:
+        return visit.desk.move(_number(visit.ask.meta), Act(move, visit.who.actor, target, details, seen))
+    except Refused as refused:
+        # What can be corrected is said below its field, and everything else that was typed stays.
+        name = wrong_field(refused, move, details) if type(refused) is Refused else None
+        if name is None:
+            raise
+        raise WrongField(name, refused.sentence) from None
 
 
 def _parcel(written: str) -> dict[str, Any]:
@@ -82,6 +101,13 @@ def _parcel(written: str) -> dict[str, Any]:
         "carrier_name": parcel.carrier_name,
         "weak": parcel.weak,
     }
+
+
+def _check_owner(visit: Visit, user: str) -> None:
+    known = visit.tx.people.get(visit.workspace, user)
+    if known is not None and (known.is_bot or known.deleted):
+        text = N_("{name} cannot own a case: that is a bot, or somebody who has left.")
+        raise WrongField("person", Sentence(text, {"name": known.real_name or known.name}))
 
 
 def _move_in(action_id: str) -> str:
@@ -98,6 +124,16 @@ def _known(move: object) -> str:
 def _number(value: Mapping[str, Any]) -> int:
     number = value.get("c")
     return number if isinstance(number, int) else 0
+
+
+def _text(value: Mapping[str, Any], name: str) -> str | None:
+    text = value.get(name)
+    return text if isinstance(text, str) else None
+
+
+def _channel(visit: Visit) -> str | None:
+    """Where the person is: a click inside a modal names no channel, the modal carries it."""
+    return visit.ask.channel or _text(visit.ask.meta, "ch")
 
 
 CLICKS = {"move": moved, "form": form_asked, "record": record_asked, "what": record_chosen}

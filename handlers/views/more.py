@@ -5,12 +5,13 @@ from typing import Any
 
 from cases.case import Case
 from cases.moves import CASE, MOVES
-from cases.targets import LegalMove, legal_moves
+from cases.rights import ALL_ROLES
+from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
 from cases.words import N_
-from handlers.language import Words
+from handlers.language import Marked, Words
 from handlers.views.card import card_lines
 from handlers.views.kit import DIVIDER, Block, actions, button, context, field, modal, option, section, select
-from handlers.views.move_form import field_blocks, line_title
+from handlers.views.move_form import line_title, move_fields
 
 GROUPS = ("remedy", "investigation", "dispute", "claim", CASE)
 PARTY_GROUPS = (
@@ -37,28 +38,42 @@ MOST_BUTTONS_A_ROW = 25
 DECISIONS = frozenset({"choose_refund", "choose_credit", "choose_resend"})
 
 
-def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any]) -> Block:
-    """Everything that may be done now, as buttons; each opens its own form on top of this one."""
+def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any], roles: frozenset[str]) -> Block:
+    """Everything that the reader may do now, as buttons; each opens its own form on top of this one."""
     blocks: list[Block] = [section("\n".join(card_lines(case, words, now)))]
     blocks.append(
         context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
     )
-    moves = legal_moves(case)
+    moves = [one for one in legal_moves(case) if MOVES[one.move].roles & roles]
     for group in GROUPS:
-        made = [_button(case, one, words) for one in moves if _group(one) == group]
+        made = [made for one in moves if _group(one) == group for made in _buttons(case, one, words)]
         for start in range(0, len(made), MOST_BUTTONS_A_ROW):
             blocks.append(DIVIDER)
             blocks.append(section(f"*{words.term(group)}*"))
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
+    blocks += _for_others(case, words, roles)
     blocks.append(actions([button(words(N_("History")), "history", {"c": case.number})], block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}
     )
 
 
-def record_modal(case: Case, words: Words, chosen: str | None, meta: Mapping[str, Any]) -> Block:
+def _for_others(case: Case, words: Words, roles: frozenset[str]) -> list[Block]:
+    """What is possible now and somebody else's to do, so that nobody looks for it in vain."""
+    names: dict[str, str] = {}
+    for one in legal_moves(case):
+        if not MOVES[one.move].roles & roles:
+            others = words(N_(", ")).join(words.term(role) for role in sorted(MOVES[one.move].roles))
+            names[one.move] = f"{words.term(one.move)} ({others})"
+    told = words(N_(", ")).join(names.values())
+    return [context(words(N_("For others to do: {moves}"), moves=Marked(told)))] if names else []
+
+
+def record_modal(
+    case: Case, words: Words, chosen: str | None, meta: Mapping[str, Any], roles: frozenset[str] = ALL_ROLES
+) -> Block:
     """What was sent to or heard from whom: one choice, then what that choice asks for, nothing required but that."""
-    groups = _record_groups(case, words)
+    groups = _record_groups(case, words, roles)
     element = select("what", [], placeholder=words(N_("Choose what happened")))
     element.pop("options")
     element["option_groups"] = groups
@@ -70,7 +85,7 @@ def record_modal(case: Case, words: Words, chosen: str | None, meta: Mapping[str
     blocks = [context(f"*{case.reference}*"), block]
     move, target, state = unpick(chosen)
     if picked is not None and move in MOVES:
-        blocks += [one for asked in MOVES[move].fields for one in field_blocks(asked, case, words)]
+        blocks += move_fields(case, move, target, words)
     else:
         blocks.append(
             context(words(N_("A web form, phone, WeChat, e-mail: whatever the channel, it counts from here.")))
@@ -94,8 +109,8 @@ def unpick(value: str | None) -> tuple[str, str | None, str | None]:
     return parts[0], parts[1] or None, parts[2] or None
 
 
-def _record_groups(case: Case, words: Words) -> list[Block]:
-    moves = legal_moves(case)
+def _record_groups(case: Case, words: Words, roles: frozenset[str]) -> list[Block]:
+    moves = [one for one in legal_moves(case) if MOVES[one.move].roles & roles]
     groups = []
     for party, label in PARTY_GROUPS:
         options = [option(_named(case, one, words), pick(one)) for one in moves if SENT_OR_HEARD.get(one.move) == party]
@@ -109,8 +124,18 @@ def _named(case: Case, one: LegalMove, words: Words) -> str:
     return f"{words.term(one.move)} – {line}" if line else words.term(one.move)
 
 
+def _buttons(case: Case, one: LegalMove, words: Words) -> list[Block]:
+    """A move's button; a partial refund is a refund of less, and is looked for under its own name."""
+    made = [_button(case, one, words)]
+    if one.move == "choose_refund":
+        value = {"c": case.number, "s": one.state}
+        made.append(button(words(N_("Partial refund")), "decide:choose_refund:part", value))
+    return made
+
+
 def _button(case: Case, one: LegalMove, words: Words) -> Block:
-    value = {"c": case.number, "t": one.target, "s": one.state if one.target or one.move in DECISIONS else None}
+    whole = one.move in WHOLE_REMEDY and one.move != "debited"
+    value = {"c": case.number, "t": one.target, "s": one.state if one.target or whole else None}
     kind = "decide" if one.move in DECISIONS else "move" if one.move == "take" else "form"
     return button(_named(case, one, words), f"{kind}:{one.move}:{one.target or ''}", value)
 

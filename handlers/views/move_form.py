@@ -8,8 +8,10 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.case import Case
+from cases.case import Case, Clock
+from cases.clocks import datable
 from cases.closing import CAUSES, NOT_LOST, WHEREABOUTS
+from cases.deciding import ADDRESS_FIRST
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
 from cases.words import N_, Refused, Term, WrongField
@@ -23,6 +25,24 @@ PAYER_KINDS = ("carrier", "insurer", "marketplace")
 CHOICES = {"cause": CAUSES, "whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
 # An hour matters where somebody else counts in hours; elsewhere a day is enough.
 WITH_HOUR = frozenset({"answer_by"})
+# What a move may be given beside what it asks everybody for.
+BESIDES = {
+    "set_order": (
+        Field("ref", "code"),
+        Field("marketplace", "code"),
+        Field("goods", "code"),
+        Field("paid", "money"),
+        Field("cost", "money"),
+    ),
+    "replacement_shipped": (Field("address_confirmed", "yes", True),),
+}
+LABELS = {
+    "ref": N_("Order number"),
+    "marketplace": N_("Marketplace or shop"),
+    "paid": N_("What the buyer paid in all"),
+    "cost": N_("What the goods cost us"),
+}
+LONGEST = {"ref": 80, "marketplace": 60, "payer": 80, "through": 80, "party": 80}
 OPENING = time(9)
 NOON = time(12)
 
@@ -32,9 +52,18 @@ def move_form(
 ) -> Block:
     """The modal that asks for what a move needs."""
     blocks: list[Block] = [context(f"*{case.reference}* · {quoted(move_title(case, move, target, words))}")]
-    blocks += [one for asked in MOVES[move].fields for one in field_blocks(asked, case, words)]
+    blocks += move_fields(case, move, target, words)
     carried = {**meta, "c": case.number, "m": move, "t": target, "s": state}
     return modal("move", words.term(move), blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
+
+
+def move_fields(case: Case, move: str, target: str | None, words: Words) -> list[Block]:
+    """The inputs for everything a move asks for on that line, what is known of the order filled in."""
+    asked = MOVES[move].fields + BESIDES.get(move, ())
+    if any(one.id == target and one.address_confirmed for one in case.remedies):
+        asked = tuple(one for one in asked if one.name != "address_confirmed")
+    known = case.order if move == "set_order" else None
+    return [block for one in asked for block in field_blocks(one, case, words, getattr(known, one.name, None))]
 
 
 def move_title(case: Case, move: str, target: str | None, words: Words) -> str:
@@ -63,41 +92,76 @@ def line_title(case: Case, target: str, words: Words) -> str:
     return ""
 
 
-def field_blocks(asked: Field, case: Case, words: Words) -> list[Block]:
-    """The inputs for one thing a move asks for."""
-    label = words.term(asked.name)
+def field_blocks(asked: Field, case: Case, words: Words, known: Any = None) -> list[Block]:
+    """The inputs for one thing a move asks for; an amount comes with its currency."""
+    label = words(LABELS[asked.name]) if asked.name in LABELS else words.term(asked.name)
     if asked.kind == "money":
-        amount = text_input("amount", placeholder="31.50", most=20)
+        amount = text_input("amount", initial=str(known.amount) if known else None, placeholder="31.50", most=20)
+        currency = known.currency if known else _currency_of(case)
         return [
-            field(label, amount, "money", optional=not asked.required),
-            currency_field(words, _currency_of(case)),
+            field(label, amount, asked.name, optional=not asked.required),
+            currency_field(words, currency, _currency_block(asked.name)),
         ]
-    element = _element(asked, case, words)
+    if asked.name == "address_confirmed":
+        return [address_field(words)]
+    element = _element(asked, case, words, known)
     return [field(label, element, asked.name, optional=not asked.required)]
 
 
-def currency_field(words: Words, initial: str | None) -> Block:
+def currency_field(words: Words, initial: str | None, block_id: str = "currency") -> Block:
     """The currency of the amounts in a form, the common ones first."""
     codes = [*COMMON_CURRENCIES, *(code for code in CURRENCIES if code not in COMMON_CURRENCIES)]
     element = select("currency", [option(code, code) for code in codes], initial or "EUR")
-    return field(words(N_("Currency")), element, "currency", optional=False)
+    return field(words(N_("Currency")), element, block_id, optional=False)
+
+
+def address_field(words: Words, chosen: str | None = None) -> Block:
+    """Whether the buyer's address and phone number were confirmed: a question that may be answered with no."""
+    options = [option(words(N_("Yes, confirmed")), "yes"), option(words(N_("Not yet")), "no")]
+    element: Block = {"type": "radio_buttons", "action_id": "address_confirmed", "options": options}
+    picked = next((one for one in options if one["value"] == chosen), None)
+    if picked:
+        element["initial_option"] = picked
+    label = words(N_("Are the buyer's address and phone number confirmed?"))
+    hint = words(N_("Until they are, nothing can be shipped: to a wrong address it would be lost too."))
+    return field(label, element, "address_confirmed", optional=False, hint=hint)
+
+
+def _currency_block(name: str) -> str:
+    return "currency" if name == "money" else f"{name}_currency"
 
 
 def read_details(move: str, filled: Mapping[str, Any], words: Words, now: datetime) -> dict[str, Any]:
     """What was filled in, as the rules want it. Raises WrongField with the block that does not do."""
     details: dict[str, Any] = {}
-    for asked in MOVES[move].fields:
+    for asked in MOVES[move].fields + BESIDES.get(move, ()):
         value = filled.get(asked.name)
         if value in (None, "", []):
             continue
         try:
-            details[asked.name] = _read(asked, value, filled, words, now)
+            details[asked.name] = _read(move, asked, value, filled, words, now)
         except Refused as refused:
             raise WrongField(asked.name, refused.sentence) from None
     return details
 
 
-def _element(asked: Field, case: Case, words: Words) -> Block:
+def wrong_field(refused: Refused, move: str, details: Mapping[str, Any]) -> str | None:
+    """The field that a refusal of the rules is about, so that it is said there; None where no field mends it."""
+    params = refused.sentence.params
+    if refused.sentence.text == ADDRESS_FIRST:
+        return "address_confirmed"
+    if isinstance(params.get("field"), Term):
+        return str(params["field"].word)
+    if "when" in params:
+        return next((name for name in ("at", "until", "answer_by", "expected_on") if name in details), None)
+    if "bound" in params:
+        return "paid"
+    if "number" in params or "outcome" in params:
+        return "number" if "number" in params else "outcome"
+    return "money" if {"money", "currency"} & params.keys() and "money" in details else None
+
+
+def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block:
     if asked.kind == "text":
         return text_input(asked.name, lines=True, most=2000)
     if asked.kind == "date":
@@ -106,25 +170,33 @@ def _element(asked: Field, case: Case, words: Words) -> Block:
     if asked.kind == "person":
         return {"type": "users_select", "action_id": asked.name}
     if asked.name == "clock":
-        return select(asked.name, _dates_to_find(case, words))
+        dates = _dates_to_find(case, words)
+        return select(asked.name, dates, dates[0]["value"] if dates else None)
     if asked.kind == "choice":
         return select(asked.name, [option(words.term(one), one) for one in CHOICES[asked.name]])
-    return text_input(asked.name, most=200)
+    return text_input(asked.name, initial=known, most=LONGEST.get(asked.name, 200))
 
 
 def _dates_to_find(case: Case, words: Words) -> list[Block]:
-    """The clocks whose date a person may enter: those without one first, then the other deadlines."""
-    unknown = [clock for clock in case.clocks if clock.due_at is None]
-    stated = [clock for clock in case.clocks if clock.terms.get("rule") == "stated" and clock.kind != "wait_until"]
-    shown = [*unknown, *stated] or [clock for clock in case.clocks if clock.kind != "find_date"]
-    return [option(words.term(clock_term(clock.kind, clock.key)), clock.key) for clock in shown]
+    """The clocks whose date a person may enter: those without one first."""
+    running = [clock for clock in (case.clock(key) for key in datable(case)) if clock is not None]
+    shown = sorted(running, key=lambda clock: clock.due_at is not None)
+    return [option(_clock_title(case, clock, words), clock.key) for clock in shown]
 
 
-def _read(asked: Field, value: Any, filled: Mapping[str, Any], words: Words, now: datetime) -> Any:
+def _clock_title(case: Case, clock: Clock, words: Words) -> str:
+    line = line_title(case, clock.key.rpartition(":")[2], words)
+    what = words.term(clock_term(clock.kind, clock.key))
+    return f"{what} – {line}" if line else what
+
+
+def _read(move: str, asked: Field, value: Any, filled: Mapping[str, Any], words: Words, now: datetime) -> Any:
     if asked.kind == "money":
-        return read_money(value, filled.get("currency") or "")
+        return read_money(value, filled.get(_currency_block(asked.name)) or "", may_be_zero=asked.name == "cost")
     if asked.kind == "date":
-        return instant(asked.name, value, words, now)
+        return instant("come_back" if move == "wait" else asked.name, value, words, now)
+    if asked.kind == "yes":
+        return value == "yes"
     if asked.kind == "choice" and asked.name in CHOICES and value not in CHOICES[asked.name]:
         raise Refused(N_("“{value}” is not one of the choices for “{field}”."), value=value, field=Term(asked.name))
     return value.strip() if isinstance(value, str) else value
@@ -142,7 +214,7 @@ def instant(name: str, value: Any, words: Words, now: datetime) -> datetime:
     if name == "at":
         noon = datetime.combine(day, NOON, zone).astimezone(UTC)
         return min(now, noon) if now.astimezone(zone).date() == day else noon
-    hour = OPENING if name == "expected_on" else time.min
+    hour = OPENING if name in ("expected_on", "come_back") else time.min
     return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
