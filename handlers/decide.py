@@ -1,61 +1,83 @@
 """Refund, credit or resend: the decision for the buyer, within the limit or waiting for approval."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from cases.decide import Act
+from cases.decide import Act, check_may_begin
+from cases.deciding import ADDRESS_FIRST
 from cases.money import read_currency
 from cases.moves import AGENT, LEAD
 from cases.words import N_, NoLongerApplies, Person, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel
-from handlers.views.decide_form import KINDS, decide_form, read_decision
+from handlers.views.decide_form import KINDS, NOTHING, Standing, amount_block, carried_over, decide_form, read_decision
+from handlers.views.kit import Block
 from handlers.views.move_form import instant
 from handlers.visit import SILENT, Answer, Visit
 from handlers.who import admins, approvers, limits_of
 
 
 def asked(visit: Visit) -> Answer:
-    """A click on Refund, Resend or Credit: the form with that choice made."""
-    move = visit.ask.name.split(":")[1] if ":" in visit.ask.name else "choose_refund"
-    return _form(visit, move if move in KINDS else "choose_refund", visit.ask.value.get("c"), visit.ask.value.get("s"))
+    """A click on Refund, Resend, Credit or Partial refund: the form with that choice made."""
+    parts = visit.ask.name.split(":")
+    move = parts[1] if len(parts) > 1 and parts[1] in KINDS else "choose_refund"
+    typed = {amount_block(move): ""} if parts[2:] == ["part"] else NOTHING
+    seen = visit.ask.value.get("s")
+    case = visit.desk.case(_number(visit.ask.value.get("c")))
+    check_may_begin(case, Act(move, visit.who.actor, seen=seen if isinstance(seen, str) else None))
+    return Answer(view=_form(visit, move, case.number, seen, typed))
 
 
 def switched(visit: Visit) -> Answer:
-    """Another kind was chosen inside the form: what that kind asks for."""
-    made = _form(visit, visit.ask.text, visit.ask.meta.get("c"), visit.ask.meta.get("s"))
-    return Answer(view=made.view, replaces_view=True)
+    """Another kind was chosen inside the form: what that kind asks for, and what was typed so far."""
+    return _drawn_anew(visit, visit.ask.text)
 
 
 def decided(visit: Visit) -> Answer:
-    """The form was sent."""
+    """The form was sent. Where another kind was chosen and not drawn yet, it is drawn now."""
     ask = visit.ask
-    move = ask.filled.get("kind") or ask.meta.get("m")
+    drawn, move = ask.meta.get("m"), ask.filled.get("kind") or ask.meta.get("m")
     if move not in KINDS:
         raise NoLongerApplies(N_("This form is too old. Close it and press the button on the card again."))
+    if move != drawn:
+        return _drawn_anew(visit, move)
     case = visit.desk.case(_number(ask.meta.get("c")))
     _check_currency(ask.filled.get("currency"))
-    details = read_decision(case, move, ask.filled)
+    details = read_decision(move, ask.filled)
     if not details["lines"]:
-        raise WrongField("goods", Sentence(N_("Enter an amount for at least one line.")))
+        raise WrongField(amount_block(move), Sentence(N_("Enter an amount for at least one line.")))
     if move == "choose_resend":
         details |= _replacement(visit)
-    made = visit.desk.move(case.number, Act(move, visit.who.actor, details=details, seen=ask.meta.get("s")))
+    try:
+        made = visit.desk.move(case.number, Act(move, visit.who.actor, details=details, seen=ask.meta.get("s")))
+    except Refused as refused:
+        # What can be corrected is said below its field; that the case has moved on is not.
+        if type(refused) is not Refused:
+            raise
+        raise WrongField(_field_of(refused, move), refused.sentence) from None
     waits = made.remedies[-1].state == "awaiting_approval"
     return Answer(text=_nobody_else(visit, made.reference)) if waits else SILENT
 
 
-def _form(visit: Visit, move: str, number: object, seen: object) -> Answer:
+def _drawn_anew(visit: Visit, move: str) -> Answer:
+    meta = visit.ask.meta
+    kind = move if move in KINDS else "choose_refund"
+    typed = carried_over(meta.get("k"), visit.ask.filled, str(meta.get("m")), kind)
+    return Answer(view=_form(visit, kind, meta.get("c"), meta.get("s"), typed), replaces_view=True)
+
+
+def _form(visit: Visit, move: str, number: object, seen: object, typed: Mapping[str, Any]) -> Block:
     case = visit.desk.case(_number(number))
     if not case.is_open:
         raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
     limits = limits_of(visit.settings)
     roles = visit.who.roles & {AGENT, LEAD}
-    currencies = {*limits.agent, *limits.lead}
-    limit = {code: limits.of(frozenset(roles), code) for code in currencies}
+    limit = {code: limits.of(frozenset(roles), code) for code in {*limits.agent, *limits.lead}}
     elsewhere: dict[str, Decimal] = {}
     if case.order.ref:
         elsewhere = visit.tx.cases.decided_elsewhere(visit.workspace, case.order.ref, case.number)
-    meta = {"s": seen, "ch": visit.ask.channel}
-    return Answer(view=decide_form(case, move, visit.words, limit, elsewhere, meta))
+    meta = {"s": seen, "ch": visit.ask.channel or visit.ask.meta.get("ch")}
+    return decide_form(case, move, visit.words, Standing(limit, elsewhere), meta, typed)
 
 
 def _replacement(visit: Visit) -> dict[str, object]:
@@ -72,6 +94,17 @@ def _replacement(visit: Visit) -> dict[str, object]:
     return details
 
 
+def _field_of(refused: Refused, move: str) -> str:
+    params = refused.sentence.params
+    if refused.sentence.text == ADDRESS_FIRST:
+        return "address_confirmed"
+    if "bound" in params:
+        return "paid"
+    if "number" in params:
+        return "number"
+    return "currency" if "currency" in params else amount_block(move)
+
+
 def _check_currency(written: str | None) -> None:
     try:
         read_currency(written or "")
@@ -80,8 +113,9 @@ def _check_currency(written: str | None) -> None:
 
 
 def _nobody_else(visit: Visit, reference: str) -> str | None:
-    """What the requester must know when nobody but themselves could approve: who can add an approver."""
-    others = [one for one in approvers(visit.tx, visit.workspace, visit.settings) if one != visit.who.id]
+    """Who is asked to approve; where nobody but the requester could, or nobody at all, who can add an approver."""
+    everybody = approvers(visit.tx, visit.workspace, visit.settings)
+    others = [one for one in everybody if one != visit.who.id]
     words = visit.words
     if others:
         return words(
@@ -90,11 +124,14 @@ def _nobody_else(visit: Visit, reference: str) -> str | None:
             people=tuple(Person(one) for one in others[:3]),
         )
     stewards = tuple(Person(one) for one in admins(visit.tx, visit.workspace, visit.settings)[:3])
-    return words(
-        N_("{reference} waits for approval, which only you could give. {people} can add an approver: /lost settings."),
-        reference=reference,
-        people=stewards or words(N_("An admin of the workspace")),
+    text = N_(
+        "{reference} waits for approval, which nobody can give. {people} can add an approver: /lost settings."
     )
+    if everybody:
+        text = N_(
+            "{reference} waits for approval, which only you could give. {people} can add an approver: /lost settings."
+        )
+    return words(text, reference=reference, people=stewards or words(N_("An admin of the workspace")))
 
 
 def _number(value: object) -> int:

@@ -1,6 +1,7 @@
 """The decision for the buyer: refund, credit or resend, in lines of goods, shipping, tax and duty."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,53 +11,84 @@ from cases.remedies import decided_money, refund_bound
 from cases.words import N_, Refused, WrongField
 from handlers.language import Words
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
-from handlers.views.move_form import currency_field
+from handlers.views.move_form import address_field, currency_field
 
 LINES = ("goods", "shipping", "tax", "duty")
 KINDS = ("choose_refund", "choose_credit", "choose_resend")
+NOTHING: Mapping[str, Any] = {}
+# What stays the same whatever the buyer gets, and so is kept when another kind is chosen.
+SHORT = ("goods", "cost", "shipping", "tax", "duty", "paid", "number", "expected_on", "address_confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the reader decides alone, by currency, and what the order's other cases have decided."""
+
+    limit: Mapping[str, Decimal]
+    elsewhere: Mapping[str, Decimal]
+
+
+def amount_block(move: str) -> str:
+    """The block of a decision's first amount: what the goods were sold for is not what they cost us."""
+    return "cost" if move == "choose_resend" else "goods"
 
 
 def decide_form(
-    case: Case,
-    move: str,
-    words: Words,
-    limit: Mapping[str, Decimal],
-    elsewhere: Mapping[str, Decimal],
-    meta: Mapping[str, Any],
+    case: Case, move: str, words: Words, standing: Standing, meta: Mapping[str, Any], typed: Mapping[str, Any] = NOTHING
 ) -> Block:
-    """The modal with one choice made; what is known of the order is filled in."""
+    """The modal with one choice made; what is known of the order, or was typed before, is filled in."""
     resend = move == "choose_resend"
-    currency = _currency(case)
+    currency = typed.get("currency") or _currency(case, resend)
+    first = amount_block(move)
+    known = typed[first] if first in typed else _first_amount(case, resend)
     blocks = [
-        context(_standing(case, words, limit, elsewhere, currency)),
+        context(_standing(case, words, standing, currency)),
         _kind_field(move, words),
         currency_field(words, currency),
-        _amount("goods", N_("Cost of the goods") if resend else N_("Goods"), words, _first_amount(case, resend), False),
-        _amount("shipping", N_("Shipping"), words),
+        _amount(first, N_("Cost of the goods") if resend else N_("Goods"), words, {first: known}),
+        _amount("shipping", N_("Shipping"), words, typed),
     ]
-    blocks += _for_resend(words) if resend else _for_refund(case, words)
-    blocks.append(field(words.term("reason"), text_input("reason", lines=True, most=1000), "reason"))
-    carried = {**meta, "c": case.number, "m": move, "s": meta.get("s")}
+    blocks += _for_resend(words, typed) if resend else _for_refund(case, words, typed)
+    reason = text_input("reason", initial=typed.get("reason"), lines=True, most=1000)
+    blocks.append(field(words.term("reason"), reason, "reason"))
+    kept = {name: typed[name] for name in SHORT if typed.get(name)}
+    carried = {**meta, "c": case.number, "m": move, "k": kept or None}
     return modal(
         "decide", words.term(move), blocks, submit=words(N_("Decide")), close=words(N_("Cancel")), meta=carried
     )
 
 
-def read_decision(case: Case, move: str, filled: Mapping[str, Any]) -> dict[str, Any]:
+def carried_over(before: Any, filled: Mapping[str, Any], drawn: str, chosen: str) -> dict[str, Any]:
+    """What was typed so far, for the form of another kind: `before` in forms drawn earlier, `filled` in this one.
+
+    A first amount that was never seen there is left to what is known of the order.
+    """
+    earlier = {name: one for name, one in before.items() if name in SHORT} if isinstance(before, Mapping) else {}
+    typed = {**earlier, **{name: one for name, one in filled.items() if isinstance(one, str)}}
+    if amount_block(drawn) == amount_block(chosen):
+        typed.setdefault(amount_block(chosen), "")
+    else:
+        # What the goods cost us may be in another currency than what the buyer paid.
+        typed.pop("currency", None)
+    return typed
+
+
+def read_decision(move: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     """What was filled in, as the rules want it. Raises WrongField with the field that does not do."""
     currency = filled.get("currency") or ""
+    blocks = {what: amount_block(move) if what == "goods" else what for what in LINES}
     lines = [
-        Line(what, _money(what, filled[what], currency))
-        for what in LINES
-        if isinstance(filled.get(what), str) and filled[what]
+        Line(what, _money(block, filled[block], currency))
+        for what, block in blocks.items()
+        if isinstance(filled.get(block), str) and filled[block].strip()
     ]
     details: dict[str, Any] = {"lines": tuple(line for line in lines if line.money.amount)}
     if filled.get("paid"):
         details["paid"] = _money("paid", filled["paid"], currency)
-    if filled.get("reason"):
+    if (filled.get("reason") or "").strip():
         details["reason"] = filled["reason"].strip()
     if move == "choose_resend":
-        details["address_confirmed"] = "yes" in (filled.get("address_confirmed") or [])
+        details["address_confirmed"] = filled.get("address_confirmed") == "yes"
     return details
 
 
@@ -74,18 +106,18 @@ def _kind_field(move: str, words: Words) -> Block:
     return block | {"dispatch_action": True}
 
 
-def _amount(name: str, label: str, words: Words, initial: str | None = None, optional: bool = True) -> Block:
-    element = text_input(name, initial=initial, placeholder="31.50", most=20)
-    return field(words(label), element, name, optional=optional)
+def _amount(name: str, label: str, words: Words, typed: Mapping[str, Any]) -> Block:
+    element = text_input(name, initial=typed.get(name), placeholder="31.50", most=20)
+    return field(words(label), element, name)
 
 
-def _for_refund(case: Case, words: Words) -> list[Block]:
-    blocks = [_amount("tax", N_("Tax"), words), _amount("duty", N_("Duty"), words)]
+def _for_refund(case: Case, words: Words, typed: Mapping[str, Any]) -> list[Block]:
+    blocks = [_amount("tax", N_("Tax"), words, typed), _amount("duty", N_("Duty"), words, typed)]
     if case.order.paid is None:
         blocks.append(
             field(
                 words(N_("What the buyer paid in all")),
-                text_input("paid", placeholder="36.50", most=20),
+                text_input("paid", initial=typed.get("paid"), placeholder="36.50", most=20),
                 "paid",
                 optional=False,
                 hint=words(N_("No refund may go beyond it. Asked once.")),
@@ -94,33 +126,32 @@ def _for_refund(case: Case, words: Words) -> list[Block]:
     return blocks
 
 
-def _for_resend(words: Words) -> list[Block]:
-    confirmed = option(words(N_("Address and phone number are confirmed")), "yes")
-    checkbox = {"type": "checkboxes", "action_id": "address_confirmed", "options": [confirmed]}
+def _for_resend(words: Words, typed: Mapping[str, Any]) -> list[Block]:
+    day: Block = {"type": "datepicker", "action_id": "expected_on"}
+    if typed.get("expected_on"):
+        day["initial_date"] = typed["expected_on"]
     return [
-        field(words(N_("The buyer's address")), checkbox, "address_confirmed", optional=False),
+        address_field(words, typed.get("address_confirmed")),
         field(
             words(N_("New tracking number, if it is known")),
-            text_input("number", most=80),
+            text_input("number", initial=typed.get("number"), most=80),
             "number",
             hint=words(N_("It becomes a parcel of this case and is followed like one.")),
         ),
-        field(words.term("expected_on"), {"type": "datepicker", "action_id": "expected_on"}, "expected_on"),
+        field(words.term("expected_on"), day, "expected_on"),
     ]
 
 
-def _standing(
-    case: Case, words: Words, limit: Mapping[str, Decimal], elsewhere: Mapping[str, Decimal], currency: str
-) -> str:
+def _standing(case: Case, words: Words, standing: Standing, currency: str) -> str:
     """What is known before deciding: paid, decided so far, and how far one decides alone."""
     zero = Decimal(0)
-    so_far = decided_money(case).get(currency, zero) + elsewhere.get(currency, zero)
+    so_far = decided_money(case).get(currency, zero) + standing.elsewhere.get(currency, zero)
     told = [f"*{case.reference}*"]
     if case.order.paid:
         told.append(words(N_("the buyer paid {money}"), money=case.order.paid))
     if so_far:
         told.append(words(N_("{money} decided for this order so far"), money=Money(so_far, currency)))
-    alone = limit.get(currency, zero)
+    alone = standing.limit.get(currency, zero)
     told.append(words(N_("you decide alone up to {money}"), money=Money(alone, currency)))
     return " · ".join(told)
 
@@ -136,8 +167,8 @@ def _first_amount(case: Case, resend: bool) -> str | None:
     return str(left.amount) if left.amount > 0 else None
 
 
-def _currency(case: Case) -> str:
-    known = case.order.paid or case.order.cost
+def _currency(case: Case, resend: bool) -> str:
+    known = (resend and case.order.cost) or case.order.paid or case.order.cost
     if known:
         return known.currency
     return BY_MARKETPLACE_END.get((case.order.marketplace or "").rpartition(".")[2], "USD")
