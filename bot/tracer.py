@@ -31,12 +31,14 @@ class Identity:
         self._client = client
         self._asking = asyncio.Lock()
         self.result: AuthorizeResult | None = None
+        self.slack_url: str | None = None
 
     async def authorize(self) -> AuthorizeResult:
         """The bot's own ids and token. Raises SlackApiError where Slack does not know the token."""
         async with self._asking:
             if self.result is None:
                 us = await self._client.auth_test()
+                self.slack_url = us.get("url")
                 self.result = AuthorizeResult(
                     enterprise_id=us.get("enterprise_id"),
                     team_id=us["team_id"],
@@ -86,7 +88,9 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
     courier = Courier(database, client, clock, _at_this_moment(clock), worker=process, on_given_up=on_given_up)
-    reception = Reception(database, client, directory, clock.now, courier.wake, partial(_bot_user, identity))
+    reception = Reception(
+        database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url
+    )
     metronome = Metronome(database, clock, ring, after_ringing=courier.wake, process=process)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)

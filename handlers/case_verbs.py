@@ -5,28 +5,36 @@ import re
 from cases.case import Case
 from cases.closing import NOT_LOST, WHEREABOUTS
 from cases.decide import Act
+from cases.moves import AGENT
 from cases.words import N_, Person, Refused, Term
+from handlers.as_typed import as_typed, parts_of
 from handlers.case_refs import case_named
 from handlers.language import Marked
-from handlers.views.card import card
-from handlers.views.kit import section
+from handlers.private_card import private_card
 from handlers.views.move_form import move_form
 from handlers.visit import Answer, Verb, Visit
+from handlers.who import with_any_role
 
 # A mention as Slack escapes it: https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-MENTIONED = ("mention",)
+# What one line of the thread shows of somebody's words; a longer note becomes several, so that all of it is read.
+LONGEST_NOTE = 1200
+
+
+def mentioned(visit: Visit) -> Answer:
+    """@Tracer and nothing else: the case of the thread with its buttons, else what could be said."""
+    try:
+        return show(visit)
+    except Refused:
+        raise Refused(
+            N_("Here I am. Say what to do, for example “@Tracer show LOST-0142”; “@Tracer help” lists everything.")
+        ) from None
 
 
 def show(visit: Visit) -> Answer:
     """The card once more, privately, with its buttons."""
     case, _ = case_named(visit, visit.ask.text)
-    head = visit.words(
-        N_("{reference}; its card and story are in {channel}."),
-        reference=Marked(f"*{case.reference}*"),
-        channel=Marked(f"<#{case.home_channel}>"),
-    )
-    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at)])
+    return private_card(visit, case)
 
 
 def note(visit: Visit) -> Answer:
@@ -34,7 +42,9 @@ def note(visit: Visit) -> Answer:
     case, text = case_named(visit, visit.ask.text)
     if not text:
         raise Refused(N_("What is the note? Write it after the reference: /lost note 142 The buyer called."))
-    return _done(visit, visit.desk.move(case.number, _act(visit, "note", text=text)), N_("Noted in {reference}."))
+    for part in parts_of(_plainly(visit, text), LONGEST_NOTE):
+        case = visit.desk.move(case.number, _act(visit, "note", text=part))
+    return _done(visit, case, N_("Noted in {reference}."))
 
 
 def assign(visit: Visit) -> Answer:
@@ -44,11 +54,26 @@ def assign(visit: Visit) -> Answer:
     person = found[1] if found else visit.who.id if text.strip().lower() in ("me", "我") else None
     if person is None:
         raise Refused(N_("To whom? Mention the person: /lost assign 142 @lin"))
-    known = visit.tx.people.get(visit.workspace, person)
-    if known is not None and (known.is_bot or known.deleted):
-        raise Refused(N_("{who} cannot own a case: that is a bot, or somebody who has left."), who=Person(person))
+    _check_may_own(visit, person)
     made = visit.desk.move(case.number, _act(visit, "assign", person=person))
     return _done(visit, made, N_("{reference} is now {who}'s."), who=Person(person))
+
+
+def _check_may_own(visit: Visit, person: str) -> None:
+    known = visit.tx.people.get(visit.workspace, person)
+    if known is None:
+        if person != visit.who.id and with_any_role(visit.tx, visit.workspace, visit.settings, frozenset({AGENT})):
+            raise Refused(
+                N_("{who} is not known here as a member of this workspace, so the case stays as it is."),
+                who=Person(person),
+            )
+    elif known.is_bot or known.deleted:
+        raise Refused(N_("{who} cannot own a case: that is a bot, or somebody who has left."), who=Person(person))
+    elif known.is_restricted and not visit.settings.allow_guests:
+        raise Refused(
+            N_("{who} is a guest here, and guests cannot use Tracer. An admin can allow it: /lost settings."),
+            who=Person(person),
+        )
 
 
 def found(visit: Visit) -> Answer:
@@ -57,7 +82,11 @@ def found(visit: Visit) -> Answer:
     where, rest = _choice(visit, text, WHEREABOUTS)
     if where is None:
         return _form_or_refusal(visit, case, "found", WHEREABOUTS)
-    return _done(visit, visit.desk.move(case.number, _act(visit, "found", whereabouts=where, text=rest)), DONE_FOUND)
+    return _done(
+        visit,
+        visit.desk.move(case.number, _act(visit, "found", whereabouts=where, text=_plainly(visit, rest))),
+        DONE_FOUND,
+    )
 
 
 def not_lost(visit: Visit) -> Answer:
@@ -66,13 +95,17 @@ def not_lost(visit: Visit) -> Answer:
     outcome, rest = _choice(visit, text, NOT_LOST)
     if outcome is None:
         return _form_or_refusal(visit, case, "not_lost", NOT_LOST)
-    return _done(visit, visit.desk.move(case.number, _act(visit, "not_lost", outcome=outcome, text=rest)), DONE_CLOSED)
+    return _done(
+        visit,
+        visit.desk.move(case.number, _act(visit, "not_lost", outcome=outcome, text=_plainly(visit, rest))),
+        DONE_CLOSED,
+    )
 
 
 def close(visit: Visit) -> Answer:
     """Close a case whose tracks have all ended."""
     case, text = case_named(visit, visit.ask.text)
-    return _done(visit, visit.desk.move(case.number, _act(visit, "close", text=text)), DONE_CLOSED)
+    return _done(visit, visit.desk.move(case.number, _act(visit, "close", text=_plainly(visit, text))), DONE_CLOSED)
 
 
 def reopen(visit: Visit) -> Answer:
@@ -81,7 +114,9 @@ def reopen(visit: Visit) -> Answer:
     if not text:
         raise Refused(N_("Why? Write the reason after the reference: /lost reopen 142 The parcel was scanned again."))
     return _done(
-        visit, visit.desk.move(case.number, _act(visit, "reopen", reason=text)), N_("{reference} is open again.")
+        visit,
+        visit.desk.move(case.number, _act(visit, "reopen", reason=_plainly(visit, text))),
+        N_("{reference} is open again."),
     )
 
 
@@ -93,6 +128,16 @@ def take(visit: Visit) -> Answer:
 
 DONE_FOUND = N_("{reference}: noted as found. Its card says what has to be settled now.")
 DONE_CLOSED = N_("{reference} is closed.")
+
+
+def _plainly(visit: Visit, text: str) -> str:
+    """What somebody wrote, with names in place of mentions: it is told to nobody but who reads the case."""
+
+    def name_of(user: str) -> str | None:
+        person = visit.tx.people.get(visit.workspace, user)
+        return person.name if person else None
+
+    return as_typed(text, name_of)
 
 
 def _act(visit: Visit, move: str, **details: str) -> Act:
@@ -120,6 +165,7 @@ def _form_or_refusal(visit: Visit, case: Case, move: str, choices: tuple[str, ..
     raise Refused(N_("Say what happened, one of: {choices}."), choices=tuple(Term(one) for one in choices))
 
 
+MENTIONED = Verb("mentioned", "", "", mentioned)
 VERBS = (
     Verb(
         "show",

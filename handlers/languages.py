@@ -1,10 +1,14 @@
 """`/lost lang`: the language somebody reads Tracer in, and the language of a channel's posts."""
 
 from cases.words import N_, NotAllowed, Refused
-from handlers.language import LANGUAGES, Words, language_of
+from handlers.language import LANGUAGES, Words
 from handlers.visit import Answer, Verb, Visit
 
 CHANNEL_WORDS = ("channel", "频道")
+NAMES = {
+    "zh_CN": ("zh", "cn", "chinese", "mandarin", "中文", "汉语", "简体", "简体中文", "普通话"),
+    "en": ("en", "english", "英文", "英语"),
+}
 AUTOMATIC = ("auto", "slack", "自动")
 
 
@@ -38,22 +42,23 @@ def _channel(visit: Visit, words: list[str]) -> Answer:
         raise NotAllowed(
             N_("The language of a channel is set by a lead or an admin."), roles=frozenset({"lead", "admin"})
         )
-    if visit.ask.channel is None or visit.tx.channels.get(visit.workspace, visit.ask.channel) is None:
+    channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
+    if channel is None or not channel.is_member:
         raise Refused(N_("Type this in a channel that Tracer is in."))
     language = _language(words[0]) if words else None
-    visit.tx.channels.choose_language(visit.workspace, visit.ask.channel, language)
+    visit.tx.channels.choose_language(visit.workspace, channel.id, language)
     name = LANGUAGES[language or visit.settings.language]
     return Answer(text=visit.words(N_("Posts in this channel are in {language} from now on."), language=name))
 
 
 def _language(word: str) -> str | None:
-    if word.lower() in AUTOMATIC:
+    """The language a word names, in either language or as a locale; None for following Slack."""
+    named = word.strip(" .,。，").lower().replace("_", "-")
+    if named in AUTOMATIC:
         return None
-    found = language_of(word, default="")
-    if found == "zh_CN":
-        return found
-    if word.lower() in ("en", "english", "英文", "英语") or word.lower().startswith("en"):
-        return "en"
+    for language, words in NAMES.items():
+        if named in words or named.partition("-")[0] == words[0]:
+            return language
     raise Refused(N_("“{word}” is not a language Tracer speaks. Use en, zh or auto."), word=word[:20])
 
 

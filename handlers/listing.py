@@ -8,10 +8,8 @@ from cases.clocks import US
 from cases.words import N_
 from handlers.as_typed import as_typed
 from handlers.case_rows import row_of
-from handlers.language import Marked
-from handlers.views.card import card
+from handlers.private_card import private_card
 from handlers.views.case_list import case_list
-from handlers.views.kit import section
 from handlers.visit import Answer, Verb, Visit
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.names import carrier_typed, one_house
@@ -63,12 +61,7 @@ def shown(visit: Visit) -> Answer:
     """A case of the list, privately, with its card's buttons."""
     number = visit.ask.value.get("c")
     case = visit.desk.case(number if isinstance(number, int) else 0)
-    text = visit.words(
-        N_("{reference}; its card and story are in {channel}."),
-        reference=Marked(f"*{case.reference}*"),
-        channel=visit.place_of(case),
-    )
-    return Answer(text=text, blocks=[section(text), *card(case, visit.words, visit.at)])
+    return private_card(visit, case)
 
 
 def filters_of(text: str, me: str, now: datetime, zone: str) -> Filters:

@@ -7,28 +7,30 @@ from typing import Any
 from cases.case import Case, Order
 from cases.money import MINOR_DIGITS, Money
 from cases.words import N_, Person, Refused
-from handlers.case_refs import case_named, reference_in
-from handlers.language import Marked, Words, quoted
-from handlers.opening import open_already, open_case, order_of, parcel_of
-from handlers.views.bulk_preview import bulk_preview
-from handlers.views.card import card, carrier_of
+from handlers.case_refs import case_named, link_in, reference_in
+from handlers.language import Marked
+from handlers.opening import cases_of, left_out, open_already, open_case, order_of, parcel_of, preview_of, where_it_went
+from handlers.private_card import private_card
+from handlers.views.card import carrier_of
 from handlers.views.kit import Block, actions, button, section
 from handlers.views.report_form import report_form
 from handlers.visit import Answer, Verb, Visit
+from handlers.which_parcel import UNKNOWN, Question, question_about
 from partners.carriers.numbers import Recognised, recognise
-from partners.carriers.pasted import LIMIT, Hints, Pasted, read_pasted
+from partners.carriers.pasted import Hints, read_pasted
 
-MOST_CHOICES = 4
+# Fewer digits are only ever the number of a case.
+SHORTEST_NUMBER = 6
 
 
 def lost(visit: Visit) -> Answer:
     """Whatever was typed after `/lost` that is no verb: nothing, a reference, one number or many."""
     text = visit.ask.text.strip()
+    meta = {"ch": visit.ask.channel}
     if not text:
-        return Answer(view=report_form(visit.words, _meta(visit)))
-    if reference_in(text) is not None or "/archives/" in text:
-        case, _ = case_named(visit, text)
-        return _shown(visit, case)
+        return Answer(view=report_form(visit.words, meta))
+    if (named := _reference(visit, text)) is not None:
+        return private_card(visit, case_named(visit, named)[0])
     pasted = read_pasted(text)
     if not pasted.numbers:
         raise Refused(
@@ -37,9 +39,11 @@ def lost(visit: Visit) -> Answer:
                 "/lost 1Z999AA10123456784, or type /lost help."
             )
         )
-    if len(pasted.numbers) > 1 or pasted.too_many:
-        return _preview(visit, pasted)
-    return _one(visit, pasted.numbers[0], pasted.hints)
+    if len(pasted.numbers) == 1 and not pasted.too_many:
+        return _one(visit, pasted.numbers[0], pasted.hints)
+    if not visit.ask.trigger_id:
+        raise Refused(N_("Several numbers at once go through /lost, with a preview; here one at a time."))
+    return Answer(view=preview_of(visit, pasted))
 
 
 def open_as(visit: Visit) -> Answer:
@@ -50,25 +54,43 @@ def open_as(visit: Visit) -> Answer:
         raise Refused(N_("This button is too old. Type /lost and the number again."))
     existing = open_already(visit, [one.number])
     if one.number in existing:
-        return Answer(text=_already(visit, visit.desk.case(existing[one.number].number)))
-    return _opened(visit, one, str(value.get("k") or "unknown"), _order(value))
+        return _already(visit, visit.desk.case(existing[one.number].number))
+    return Answer(text=_opened(visit, one, str(value.get("k") or UNKNOWN), _carried_back(value)))
+
+
+def _reference(visit: Visit, text: str) -> str | None:
+    """What names a case, where the text is that: a reference, or a link to a card among whatever words.
+
+    Six or seven digits that no case has may be a tracking number.
+    """
+    if (link := link_in(text)) is not None:
+        return link
+    number = reference_in(text)
+    if number is None:
+        return None
+    may_be_parcel = text.isdigit() and len(text) >= SHORTEST_NUMBER
+    if may_be_parcel and visit.tx.cases.load(visit.workspace, number, for_update=False) is None:
+        return None
+    return text
 
 
 def _one(visit: Visit, one: Recognised, hints: Hints) -> Answer:
-    existing = open_already(visit, [one.number])
-    if one.number in existing:
-        return _shown(visit, visit.desk.case(existing[one.number].number))
+    existing = cases_of(visit, [one.number]).get(one.number)
     order = order_of(hints)
-    if hints.carrier or one.verdict == "known":
-        return _opened(visit, one, hints.carrier, order)
-    if one.verdict == "ambiguous":
-        return _asked(visit, one, order)
-    if one.verdict == "slip":
-        return _slip(visit, one, order)
-    return _unknown(visit, one, order)
+    if existing is not None:
+        case = visit.desk.case(existing.number)
+        if case.is_open:
+            return _already(visit, case)
+    question = question_about(one, hints, existing, visit.words)
+    if question is None:
+        return Answer(text=_opened(visit, one, hints.carrier, order) + left_out(visit, hints))
+    asked = _choices(question, order)
+    if existing is not None:
+        return private_card(visit, case, question.text, (asked,))
+    return Answer(text=question.text, blocks=[section(question.text), asked])
 
 
-def _opened(visit: Visit, one: Recognised, carrier: str | None, order: Order) -> Answer:
+def _opened(visit: Visit, one: Recognised, carrier: str | None, order: Order) -> str:
     parcel = parcel_of(one, carrier)
     made = open_case(visit, parcel, order)
     words, case = visit.words, made.case
@@ -79,80 +101,25 @@ def _opened(visit: Visit, one: Recognised, carrier: str | None, order: Order) ->
         number=parcel.number,
         channel=Marked(f"<#{case.home_channel}>"),
     )
-    if made.went_elsewhere and visit.ask.kind == "command":
-        text += " " + words(N_("Tracer is not in this channel; “/invite @Tracer” brings it here."))
-    return Answer(text=text)
+    return text + where_it_went(visit, made)
 
 
-def _already(visit: Visit, case: Case) -> str:
-    return visit.words(
+def _already(visit: Visit, case: Case) -> Answer:
+    text = visit.words(
         N_("{reference} is already open for this number, in {channel}. Owner: {owner}."),
         reference=Marked(f"*{case.reference}*"),
-        channel=Marked(f"<#{case.home_channel}>"),
+        channel=visit.place_of(case),
         owner=Person(case.owner) if case.owner else visit.words(N_("nobody yet")),
     )
+    return private_card(visit, case, text)
 
 
-def _shown(visit: Visit, case: Case) -> Answer:
-    """The existing case, privately, with the same buttons as its card."""
-    text = (
-        _already(visit, case) if case.is_open else visit.words(N_("{reference} is closed."), reference=case.reference)
-    )
-    return Answer(text=text, blocks=[section(text), *card(case, visit.words, visit.at)])
-
-
-def _asked(visit: Visit, one: Recognised, order: Order) -> Answer:
-    names = [candidate.name for candidate in one.candidates[:MOST_CHOICES]]
-    text = visit.words(
-        N_("{number} could be {carriers}. Which label did you buy?"),
-        number=one.number,
-        carriers=Marked(visit.words(N_(" or ")).join(quoted(name) for name in names)),
-    )
-    choices = [(candidate.name, candidate.courier) for candidate in one.candidates[:MOST_CHOICES]]
-    return _choice(text, one.number, [*choices, (visit.words(N_("Not sure")), "unknown")], order)
-
-
-def _slip(visit: Visit, one: Recognised, order: Order) -> Answer:
-    """A wrong check digit is explained; the one repair that makes sense is offered first."""
-    words, slip = visit.words, one.slips[0]
-    text = _slip_text(words, one, slip.name, slip.expected, slip.found)
-    mended = next((one for one in one.slips if one.mended), None)
-    unknown = [(words(N_("Open it as it is")), "unknown", one.number)]
-    if mended is None:
-        text += " " + words(N_("Compare it with the label."))
-        return _choices(text, unknown, order)
-    text += " " + words(N_("Did you mean {number}?"), number=mended.mended)
-    use = (words.plain(N_("Use {number}"), number=mended.mended), mended.courier, mended.mended or "")
-    return _choices(text, [use, *unknown], order)
-
-
-def _slip_text(words: Words, one: Recognised, name: str, expected: str | None, found: str) -> str:
-    if expected is None:
-        return words(N_("{number} is not a {carrier} number as it stands."), number=one.number, carrier=name)
-    return words(
-        N_("{number} looks like {carrier}, but its check digit does not fit: {found} where it should be {expected}."),
-        number=one.number,
-        carrier=name,
-        found=found,
-        expected=expected,
-    )
-
-
-def _unknown(visit: Visit, one: Recognised, order: Order) -> Answer:
-    text = visit.words(N_("No carrier that Tracer knows has numbers like {number}. Is it right?"), number=one.number)
-    return _choice(text, one.number, [(visit.words(N_("Open as unknown carrier")), "unknown")], order)
-
-
-def _choice(text: str, number: str, choices: list[tuple[str, str]], order: Order) -> Answer:
-    return _choices(text, [(label, carrier, number) for label, carrier in choices], order)
-
-
-def _choices(text: str, choices: list[tuple[str, str, str]], order: Order) -> Answer:
+def _choices(question: Question, order: Order) -> Block:
     row: list[Block] = [
-        button(label, f"open_as:{place}", {"n": number, "k": carrier, **_carried(order)})
-        for place, (label, carrier, number) in enumerate(choices)
+        button(one.label, f"open_as:{place}", {"n": one.number, "k": one.carrier, **_carried(order)})
+        for place, one in enumerate(question.choices)
     ]
-    return Answer(text=text, blocks=[section(text), actions(row, block_id="open_as")])
+    return actions(row, block_id="open_as")
 
 
 def _carried(order: Order) -> dict[str, str]:
@@ -163,24 +130,9 @@ def _carried(order: Order) -> dict[str, str]:
     return {name: value for name, value in hints.items() if value}
 
 
-def _order(value: Mapping[str, Any]) -> Order:
+def _carried_back(value: Mapping[str, Any]) -> Order:
     paid = Money(Decimal(value["a"]), value["cu"]) if value.get("a") and value.get("cu") in MINOR_DIGITS else None
     return Order(value.get("o"), value.get("mk"), paid, None, value.get("g"))
-
-
-def _preview(visit: Visit, pasted: Pasted) -> Answer:
-    if not visit.ask.trigger_id:
-        raise Refused(N_("Several numbers at once go through /lost, with a preview; here one at a time."))
-    existing = open_already(visit, [one.number for one in pasted.numbers])
-    return Answer(
-        view=bulk_preview(
-            pasted, {number: one.reference for number, one in existing.items()}, LIMIT, visit.words, _meta(visit)
-        )
-    )
-
-
-def _meta(visit: Visit) -> dict[str, str | None]:
-    return {"ch": visit.ask.channel}
 
 
 VERBS = (

@@ -1,16 +1,21 @@
 """Opening cases, whichever way they came: where the card goes, which parcel it is, and whether one is open already."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cases.case import Case, Order, Parcel
-from cases.money import MINOR_DIGITS, Money
-from cases.words import N_, Refused
+from cases.money import Money, read_money
+from cases.words import N_, Refused, WrongField
 from handlers.desk import Report
-from handlers.language import shortened
+from handlers.language import Marked, shortened
+from handlers.views.bulk_preview import bulk_preview
+from handlers.views.kit import Block
 from handlers.visit import Visit
+from partners.carriers.glances import looks_like_a_number
 from partners.carriers.numbers import Candidate, Recognised, courier_name, recognise
-from partners.carriers.pasted import Hints
+from partners.carriers.pasted import LIMIT, Hints, Pasted, read_pasted
 from storage.case_lists import CaseSummary
 from storage.records import Channel
 
@@ -32,10 +37,45 @@ def open_case(visit: Visit, parcel: Parcel, order: Order, note: str | None = Non
     return Opened(visit.desk.open(report, visit.who.actor), went_elsewhere=home.id != visit.ask.channel)
 
 
+def where_it_went(visit: Visit, made: Opened) -> str:
+    """Why a card went elsewhere, with a space before it; empty where that needs no word."""
+    asked = visit.ask.channel
+    if not made.went_elsewhere or not asked or asked.startswith("D"):
+        return ""
+    known = visit.tx.channels.get(visit.workspace, asked)
+    if known is not None and known.is_archived:
+        return " " + visit.words(N_("The channel where you asked is archived."))
+    return " " + visit.words(N_("Tracer is not in this channel; “/invite @Tracer” brings it here."))
+
+
+def preview_of(visit: Visit, pasted: Pasted, filled: Mapping[str, Any] | None = None) -> Block:
+    """What would happen to many numbers, as a modal; `filled` is what was filled in beside them."""
+    cases = cases_of(visit, [one.number for one in pasted.numbers])
+    return bulk_preview(
+        pasted,
+        {number: one.reference for number, one in cases.items() if one.is_open},
+        LIMIT,
+        visit.words,
+        {"ch": visit.ask.channel},
+        closed={number: one.reference for number, one in cases.items() if not one.is_open},
+        filled=filled,
+    )
+
+
+def cases_of(visit: Visit, numbers: Iterable[str]) -> dict[str, CaseSummary]:
+    """The case each of these numbers belongs to, the open one if there is one; nothing for the unknown.
+
+    Until this visit ends nobody else opens a case for them, so that two at once make one case.
+    """
+    asked = list(numbers)
+    visit.tx.cases.hold_numbers(visit.workspace, asked)
+    found = visit.tx.cases.by_tracking(visit.workspace, asked)
+    return {number: cases[0] for number, cases in found.items() if cases}
+
+
 def open_already(visit: Visit, numbers: Iterable[str]) -> dict[str, CaseSummary]:
-    """The open case each of these numbers belongs to, where there is one."""
-    found = visit.tx.cases.by_tracking(visit.workspace, list(numbers))
-    return {number: cases[0] for number, cases in found.items() if cases and cases[0].is_open}
+    """The open case each of these numbers belongs to, where there is one; held as by `cases_of`."""
+    return {number: one for number, one in cases_of(visit, numbers).items() if one.is_open}
 
 
 def home_channel(visit: Visit) -> Channel:
@@ -78,8 +118,11 @@ def parcel_of(one: Recognised, carrier: str | None = None) -> Parcel:
 
 def followed_parcel(written: str) -> Parcel:
     """The parcel for a number that a person gives for a replacement or as a second number of the same parcel."""
-    one = recognise(written)
-    if not one.number:
+    found = read_pasted(written).numbers
+    if len(found) > 1:
+        raise Refused(N_("There are {count} numbers in that. Give one at a time."), count=len(found))
+    one = found[0] if found else recognise(written)
+    if not looks_like_a_number(one.number):
         raise Refused(
             N_("“{written}” is not a tracking number. Paste it as it stands on the label."), written=written[:40]
         )
@@ -87,17 +130,67 @@ def followed_parcel(written: str) -> Parcel:
 
 
 def order_of(hints: Hints) -> Order:
-    """What was written beside a number: marketplace, order, goods and their price."""
-    currency = hints.currency if hints.currency in MINOR_DIGITS else None
-    paid = Money(hints.value, currency) if hints.value and currency else None
+    """What was written beside a number: marketplace, order, goods and their price, if it can be one."""
+    try:
+        paid = _paid_beside(hints)
+    except Refused:
+        paid = None
     goods = shortened(hints.note, LONGEST_GOODS) if hints.note else None
     ref = shortened(hints.order, LONGEST_ORDER_REF) if hints.order else None
     return Order(ref=ref, marketplace=hints.marketplace, paid=paid, goods=goods)
 
 
-def with_order(order: Order, **known: object) -> Order:
-    """The order with what else is known of it; what is empty stays as it was."""
-    return replace(order, **{name: value for name, value in known.items() if value})
+def left_out(visit: Visit, hints: Hints) -> str:
+    """Why a price that was written beside a number is not kept, with a space before it; empty where it is."""
+    try:
+        _paid_beside(hints)
+    except Refused as refused:
+        why = visit.words.say(refused.sentence)
+        return " " + visit.words(N_("The price was left out: {why}"), why=Marked(why))
+    return ""
+
+
+def order_filled_in(filled: Mapping[str, Any], hints: Hints) -> Order:
+    """The order as a form tells it; what its fields leave out comes from what stood beside the number.
+
+    Raises WrongField where the amount is none.
+    """
+    beside, known = order_of(hints), {}
+    if written := _line(filled, "order"):
+        typed = read_pasted(written).hints
+        ref = typed.order or (None if typed.marketplace else written)
+        known |= {"marketplace": typed.marketplace, "ref": shortened(ref, LONGEST_ORDER_REF) if ref else None}
+    if goods := _line(filled, "goods"):
+        price = read_pasted('"' + goods.replace('"', "") + '"').hints
+        known |= {"goods": shortened(goods, LONGEST_GOODS), "paid": order_of(price).paid}
+    if paid := _line(filled, "paid"):
+        known["paid"] = _amount("paid", paid)
+    return replace(beside, **{name: value for name, value in known.items() if value})
+
+
+def _line(filled: Mapping[str, Any], name: str) -> str:
+    return " ".join((filled.get(name) or "").split())
+
+
+def _paid_beside(hints: Hints) -> Money | None:
+    if not hints.value:
+        return None
+    if hints.currency is None:
+        raise Refused(N_("{amount} of what? Write the currency beside it, like 31 EUR."), amount=str(hints.value))
+    return read_money(str(hints.value), hints.currency)
+
+
+def _amount(name: str, written: str) -> Money:
+    """An amount with its currency in one field: `31 EUR`, `€31`."""
+    currency = re.sub(r"[\d.,'\s+-]", "", written)
+    try:
+        if not any(map(str.isdigit, written)):
+            raise Refused(N_("{written} is not an amount. Write it with its currency, like 31 EUR."), written=written)
+        if not currency:
+            raise Refused(N_("{amount} of what? Write the currency beside it, like 31 EUR."), amount=written)
+        return read_money(written, currency)
+    except Refused as refused:
+        raise WrongField(name, refused.sentence) from None
 
 
 def _parcel(one: Recognised, candidate: Candidate) -> Parcel:

@@ -14,6 +14,8 @@ from handlers.views.kit import unpacked
 from handlers.visit import Ask
 
 Body = Mapping[str, Any]
+# Subtypes of messages that are somebody's own words to all who read there.
+WORDS_OF_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})
 
 
 def command(body: Body, at: datetime) -> Ask:
@@ -95,10 +97,23 @@ def shortcut(body: Body, at: datetime) -> Ask:
     )
 
 
-def mention(body: Body, at: datetime) -> Ask:
-    """@Tracer with words after it, in a channel or a thread."""
+def is_said_to_us(event: Body, bot_user: str | None) -> bool:
+    """Whether an event is a person's own new words to Tracer: a mention, or a direct message.
+
+    What bots say, what was edited, joined or deleted, and what Tracer says itself is none. A direct message comes as
+    `message` of an `im`, mention or not: https://docs.slack.dev/reference/events/app_mention
+    """
+    kind = event.get("type")
+    if kind != "app_mention" and not (kind == "message" and event.get("channel_type") == "im"):
+        return False
+    of_a_person = bool(event.get("user")) and event["user"] != bot_user and not event.get("bot_id")
+    return of_a_person and event.get("subtype") in WORDS_OF_PEOPLE and not event.get("edited")
+
+
+def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
+    """@Tracer with words beside it, in a channel or a thread, or a direct message."""
     event = body["event"]
-    words = re.sub(r"^\s*<@[^>]+>\s*", "", event.get("text") or "")
+    words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", event.get("text") or "", count=1).strip(" \t:,，：")
     return Ask(
         kind="mention",
         workspace=body.get("team_id", ""),

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -21,7 +21,7 @@ from handlers import members, payloads
 from handlers.directory import Directory
 from handlers.guide import help_answer
 from handlers.language import Words
-from handlers.routes import CLICKS, EVENTS, FORMS, SHORTCUTS, verb_for
+from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
 from handlers.views.notice import notice_modal
 from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_outsiders, whisper_letter
 from handlers.who import who_is, with_any_role
@@ -33,6 +33,8 @@ log = structlog.get_logger("tracer")
 ANYTHING = re.compile(".*", re.DOTALL)
 TRIES_WHEN_STALE = 3
 REMEMBERED_PEOPLE = 20_000
+CHANGES_LANGUAGE = frozenset({"lang", "other_language"})
+LANGUAGE_HOLDS = timedelta(minutes=1)
 
 
 class Reception:
@@ -46,6 +48,7 @@ class Reception:
         now: Callable[[], datetime],
         wake: Callable[[], None],
         bot_user: Callable[[], str | None],
+        slack_url: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._database = database
         self._slack = slack
@@ -53,7 +56,8 @@ class Reception:
         self._now = now
         self._wake = wake
         self._bot_user = bot_user
-        self._languages: dict[tuple[str, str], Words] = {}
+        self._slack_url = slack_url
+        self._languages: dict[tuple[str, str], tuple[Words, datetime]] = {}
 
     def listen(self, app: AsyncApp) -> None:
         """Register one listener per kind of payload; what a name means is looked up in our own table."""
@@ -111,20 +115,23 @@ class Reception:
     async def event(self, ack: Any, body: Mapping[str, Any]) -> None:
         """News from Slack. An exception escapes on purpose: Slack then delivers the event again."""
         event, workspace = body["event"], body.get("team_id", "")
-        if event.get("type") == "app_mention":
-            ask = payloads.mention(body, self._now())
-            verb, rest = verb_for(ask.text)
-            answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, True)
-            if answer.view is not None:
-                answer = Answer(text=self._words(ask)(N_("This needs a form: use the buttons on the card, or /lost.")))
-            if answer.text:
-                await self._owe(ask, answer)
+        if payloads.is_said_to_us(event, self._bot_user()):
+            await self._said_to_us(payloads.mention(body, self._now(), self._bot_user()))
         elif act := EVENTS.get(event.get("type", "")):
             await self._handled(payloads.event(body, self._now()), act, True)
             self._wake()
         else:
             await self._learn(workspace, event)
         await ack()
+
+    async def _said_to_us(self, ask: Ask) -> None:
+        """@Tracer in a channel or thread, or a direct message: the same verbs, answered privately."""
+        verb, rest = verb_for(ask.text) if ask.text else (MENTIONED, "")
+        answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, True)
+        if answer.view is not None:
+            answer = Answer(text=self._words(ask)(N_("This needs a form: use the buttons on the card, or /lost.")))
+        if answer.text:
+            await self._owe(ask, answer)
 
     async def _learn(self, workspace: str, event: Mapping[str, Any]) -> None:
         """Keep what an event says of a person or a channel; most events say nothing of them."""
@@ -166,24 +173,27 @@ class Reception:
                 if not left:
                     raise
         self._wake()
+        if ask.name in CHANGES_LANGUAGE:
+            self._languages.pop((ask.workspace, ask.user), None)
         return answer
 
     def _work(self, ask: Ask, act: Act, tx: Transaction, writes: bool) -> Answer:
-        visit = Visit(ask, tx)
+        visit = Visit(ask, tx, self._slack_url())
         self._remember(ask, visit)
         if writes and tx.inbox.seen(ask.workspace, f"slack.{ask.kind}", ask.key, ask.at):
             return _repeated(tx.inbox.answer(ask.workspace, f"slack.{ask.kind}", ask.key))
         refuse_outsiders(visit)
         answer = act(visit)
         if writes and answer.text:
-            tx.inbox.keep_answer(ask.workspace, f"slack.{ask.kind}", ask.key, {"text": answer.text})
+            kept = {"text": answer.text, "blocks": answer.blocks}
+            tx.inbox.keep_answer(ask.workspace, f"slack.{ask.kind}", ask.key, kept)
         return answer
 
     async def _refused(self, ask: Ask, refused: Refused) -> Answer:
         """The sentence for the person, who can do it instead, and a fresh card: the one clicked on may be old."""
 
         def told(tx: Transaction) -> Answer:
-            visit = Visit(ask, tx)
+            visit = Visit(ask, tx, self._slack_url())
             text = visit.words.say(refused.sentence)
             if isinstance(refused, NotAllowed) and refused.roles:
                 text += _who_can(visit, refused.roles)
@@ -228,19 +238,21 @@ class Reception:
 
     def _words(self, ask: Ask) -> Words:
         """The person's language as last seen by this process: good enough for words, never used for rights."""
-        return self._languages.get((ask.workspace, ask.user)) or Words()
+        known = self._languages.get((ask.workspace, ask.user))
+        return known[0] if known else Words()
 
     async def _language(self, ask: Ask) -> Words:
+        """The person's language for help: looked up anew after a while, because it may be changed elsewhere."""
         known = self._languages.get((ask.workspace, ask.user))
-        if known is None:
-            known = await self._database.read(lambda tx: who_is(tx, ask.workspace, ask.user).words)
-            self._languages[ask.workspace, ask.user] = known
-        return known
+        if known is None or not timedelta(0) <= ask.at - known[1] < LANGUAGE_HOLDS:
+            words = await self._database.read(lambda tx: who_is(tx, ask.workspace, ask.user).words)
+            known = self._languages[ask.workspace, ask.user] = (words, ask.at)
+        return known[0]
 
     def _remember(self, ask: Ask, visit: Visit) -> None:
         if len(self._languages) > REMEMBERED_PEOPLE:
             self._languages.clear()
-        self._languages[ask.workspace, ask.user] = visit.words
+        self._languages[ask.workspace, ask.user] = (visit.words, ask.at)
         if not visit.who.known:
             self._directory.look_up_soon("person", ask.user)
 
@@ -263,7 +275,8 @@ def _to_form(answer: Answer, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _repeated(kept: Any) -> Answer:
-    return Answer(text=kept["text"]) if isinstance(kept, dict) and "text" in kept else SILENT
+    """What was answered to the first delivery, with its buttons: that one may never have been shown."""
+    return Answer(kept["text"], kept.get("blocks")) if isinstance(kept, dict) and "text" in kept else SILENT
 
 
 def _who_can(visit: Visit, roles: frozenset[str]) -> str:

@@ -42,14 +42,15 @@ for _feature in FEATURES:
     FORMS |= getattr(_feature, "FORMS", {})
     SHORTCUTS |= getattr(_feature, "SHORTCUTS", {})
     EVENTS |= getattr(_feature, "EVENTS", {})
+MENTIONED: Verb = case_verbs.MENTIONED
 _BY_WORD = {word: verb for verb in VERBS.values() for word in (verb.name, *verb.also)}
 
 
 def verb_for(text: str) -> tuple[Verb, str]:
     """The verb a text begins with and what follows it; anything that begins with no verb is something to look up."""
-    word, _, rest = text.strip().partition(" ")
+    word, *rest = text.split(maxsplit=1) or [""]
     verb = _BY_WORD.get(word.lower())
-    return (verb, rest.strip()) if verb else (VERBS["lost"], text)
+    return (verb, rest[0].strip() if rest else "") if verb else (VERBS["lost"], text)
 
 
 guide.KNOWN_VERBS = tuple(VERBS.values())

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from cases.case import Case
 from cases.letters import FIRST, Letter
 from cases.words import N_, Refused
 from handlers.desk import Desk
-from handlers.language import Words
+from handlers.language import Marked, Words
 from handlers.views.kit import Block
 from handlers.who import Who, who_is
 from storage.records import Settings
@@ -65,9 +66,10 @@ SILENT = Answer()
 class Visit:
     """A request inside its transaction: who asks, what for, and the desk to do it at."""
 
-    def __init__(self, ask: Ask, tx: Transaction) -> None:
+    def __init__(self, ask: Ask, tx: Transaction, slack_url: str | None = None) -> None:
         self.ask = ask
         self.tx = tx
+        self._slack_url = slack_url
 
     @cached_property
     def settings(self) -> Settings:
@@ -92,6 +94,15 @@ class Visit:
     @property
     def at(self) -> datetime:
         return self.ask.at
+
+    def place_of(self, case: Case) -> Marked:
+        """Where a case's card is: its channel, and once the card is posted a link to it."""
+        posted = self.tx.posts.get(self.workspace, case.number, "card")
+        if posted is None or not self._slack_url:
+            return Marked(f"<#{posted[0] if posted else case.home_channel}>")
+        # A permalink is made here, not asked for: https://docs.slack.dev/reference/methods/chat.getPermalink
+        link = f"{self._slack_url.rstrip('/')}/archives/{posted[0]}/p{posted[1].replace('.', '')}"
+        return Marked(f"<#{posted[0]}> (<{link}|{self.words(N_('go to the card'))}>)")
 
     def whisper(self, text: str) -> None:
         """Owe the person who asks a private text, where they are if they are in a channel, else directly."""

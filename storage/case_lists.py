@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, exists, func, select
 
-from storage.tables import CaseRow, table_of
+from cases.clocks import SILENCE
+from storage.tables import CaseRow, ClockRow, table_of
 
-cases = table_of(CaseRow)
+cases, clocks = table_of(CaseRow), table_of(ClockRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,20 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference."""
+    """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference.
+
+    Several carriers mean any of them. `marketplace` without a country (`amazon`) means each of its sites. `due_by`
+    asks for a next step that is due by then, `silent` for somebody else who owes us an answer.
+    """
 
     status: str | None = "open"
     owner: str | None = None
     waiting_on: str | None = None
     needs_approval: bool | None = None
-    carrier: str | None = None
+    carrier: str | tuple[str, ...] | None = None
     marketplace: str | None = None
+    due_by: datetime | None = None
+    silent: bool | None = None
     text: str = ""
 
 
@@ -95,10 +102,25 @@ def page_of(connection: Connection, workspace: str, filters: Filters, page: int,
 
 def _conditions(workspace: str, filters: Filters) -> list[Any]:
     conditions: list[Any] = [cases.c.workspace == workspace]
-    for name in ("status", "owner", "waiting_on", "needs_approval", "carrier", "marketplace"):
+    for name in ("status", "owner", "waiting_on", "needs_approval"):
         value = getattr(filters, name)
         if value is not None:
             conditions.append(cases.c[name] == value)
+    if filters.carrier is not None:
+        carriers = filters.carrier if isinstance(filters.carrier, tuple) else (filters.carrier,)
+        conditions.append(cases.c.carrier.in_(carriers))
+    if filters.marketplace is not None:
+        site = cases.c.marketplace.startswith(f"{filters.marketplace}.", autoescape=True)
+        conditions.append((cases.c.marketplace == filters.marketplace) | site)
+    if filters.due_by is not None:
+        conditions.append(cases.c.next_due <= filters.due_by)
+    if filters.silent is not None:
+        owed = exists().where(
+            clocks.c.workspace == cases.c.workspace,
+            clocks.c.case_number == cases.c.number,
+            clocks.c.side == SILENCE,
+        )
+        conditions.append(owed if filters.silent else ~owed)
     if filters.text.strip():
         conditions.append(cases.c.search_text.contains(filters.text.strip().lower(), autoescape=True))
     return conditions

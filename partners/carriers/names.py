@@ -171,6 +171,12 @@ def of_one_house(one: str, other: str) -> bool:
     return one == other or any({one, other} <= family for family in FAMILIES)
 
 
+def one_house(code: str) -> tuple[str, ...]:
+    """The codes of a courier and of every courier of its house, its own first."""
+    others = {other for family in FAMILIES if code in family for other in family}
+    return (code, *sorted(others - {code}))
+
+
 def post_code(letters: str) -> str:
     """The courier code of the national post behind the two country letters of an S10 number."""
     return POSTS.get(letters, f"post_{letters.lower()}")

@@ -68,7 +68,26 @@ class Team:
         """Somebody types; everything that follows has happened when this returns."""
         told = await who.types(channel, text)
         await self.settle()
+        self.check_what_is_told(who, told)
         return told
+
+    async def says(self, who: Actor, text: str, channel: str = HOME, thread: Message | None = None) -> list[Message]:
+        """Somebody writes a message; returns what Tracer tells them privately for it."""
+        before = {one.ts for one in who.sees(channel)}
+        await who.says(channel, text, thread.ts if thread else None)
+        await self.settle()
+        fresh = [one for one in who.sees(channel) if one.ts not in before and one.only_for == who.id]
+        for one in fresh:
+            assert check_message({"text": one.text, "blocks": one.blocks}) == []
+        return fresh
+
+    def check_what_is_told(self, who: Actor, told: Told) -> None:
+        """What somebody was just shown is within Block Kit's limits, and Slack had nothing to complain of."""
+        assert told.notice is None, told.notice
+        for one in told.answers:
+            assert check_message({"text": one.text, "blocks": one.blocks}) == []
+        if who.view is not None:
+            assert check_view(who.view.content) == []
 
     async def opens(self, number: str = UPS, who: Actor | None = None, hints: str = "") -> Message:
         """A case is opened by somebody (lin) and its card returned."""
@@ -78,6 +97,7 @@ class Team:
     async def clicks(self, who: Actor, target: Message | View, action: str, **more: Any) -> Told:
         told = await who.clicks(target, action, **more)
         await self.settle()
+        self.check_what_is_told(who, told)
         return told
 
     async def submits(self, who: Actor, values: dict[str, Any] | None = None) -> Submitted:
