@@ -1,6 +1,7 @@
 """The diagrams of `docs/a-cases-journey.md`, made from the tables that the rules themselves read.
 
-`python -m bot.journey` writes them anew between their markers; a test fails while the page tells of older tables.
+`python -m bot.journey` writes them anew between their markers, and with them the Chinese words of `docs/glossary.md`
+that people read on the card. A test fails while the pages tell of older tables, or in other words.
 """
 
 import re
@@ -9,10 +10,13 @@ from pathlib import Path
 
 from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS, Period
 from cases.moves import MOVES
+from cases.rights import ALL_ROLES
 from cases.tracks import STAYS, TRACKS, Step, Track
 from handlers.glossary import CLOCKS, STATES
+from handlers.language import Words
 
 PAGE = Path(__file__).parent.parent / "docs" / "a-cases-journey.md"
+GLOSSARY = PAGE.with_name("glossary.md")
 # From this many states on, a step is drawn from a box that names them, not as a sheaf of arrows.
 MANY_STATES = 4
 UNITS = {
@@ -21,12 +25,25 @@ UNITS = {
     "party_days": "working day of theirs",
     "days": "day",
 }
+# A row of the glossary: the word in English, perhaps with its key, and in Chinese.
+_ROW = re.compile(r"^\| (?P<word>[^|]+?)(?: \(`(?P<key>\w+)`\))? \| (?P<chinese>[^|]+) \|", re.MULTILINE)
 _PART = re.compile(r"(<!-- begin (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def current_page(written: str) -> str:
     """The page with every part between markers as the tables are now; all else stays. KeyError for unknown parts."""
     return _PART.sub(lambda part: f"{part[1]}{PARTS[part['name']]()}\n{part[3]}", written)
+
+
+def current_glossary(written: str) -> str:
+    """The glossary with the Chinese word of every state and role as the catalogue has it; all else stays."""
+    chinese = Words("zh_CN")
+
+    def translated(row: re.Match[str]) -> str:
+        key = row["key"] or KEYS.get(row["word"])
+        return row[0] if key is None else row[0].replace(f"| {row['chinese']} |", f"| {chinese.term(key)} |")
+
+    return _ROW.sub(translated, written)
 
 
 def diagram(track: Track) -> str:
@@ -94,6 +111,13 @@ def _told(period: Period) -> str:
     return f"{period.amount} {unit.replace('day', 'days').replace('hour', 'hours')}"
 
 
+_STATES = sorted({state for track in TRACKS.values() for state in track.states})
+# The words by which the glossary names states and roles.
+KEYS = {
+    **{STATES[state]: state for state in _STATES},
+    **{state.replace("_", " "): state for state in _STATES},
+    **{role: role for role in ALL_ROLES},
+}
 PARTS: dict[str, Callable[[], str]] = {
     **{name: lambda track=track: diagram(track) for name, track in TRACKS.items()},  # type: ignore[misc]
     "periods": periods,
@@ -101,4 +125,5 @@ PARTS: dict[str, Callable[[], str]] = {
 
 
 if __name__ == "__main__":
-    PAGE.write_text(current_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, current in ((PAGE, current_page), (GLOSSARY, current_glossary)):
+        page.write_text(current(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -4,14 +4,16 @@ import re
 
 import pytest
 
-from bot.journey import PAGE, PARTS, current_page
+from bot import journey
+from bot.journey import PAGE, PARTS, current_glossary, current_page
 from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS
+from cases.moves import MOVES
 from cases.rights import ALL_ROLES
 from cases.tracks import TRACKS
 from handlers.glossary import STATES
 
 JOURNEY = PAGE.read_text(encoding="utf-8")
-GLOSSARY = (PAGE.parent / "glossary.md").read_text(encoding="utf-8")
+GLOSSARY = journey.GLOSSARY.read_text(encoding="utf-8")
 
 
 def test_the_diagrams_are_those_of_the_tables() -> None:
@@ -34,6 +36,10 @@ def test_a_diagram_shows_every_state_and_every_move_of_its_track(track: str) -> 
         assert f'state "{STATES[state]}" as {state}' in drawn
     for state in TRACKS[track].ends:
         assert f"    {state} --> [*]" in drawn
+    for step in TRACKS[track].steps:
+        assert re.search(rf" : (?:.* / )?{MOVES[step.move].title} · {step.party}(?: / |$)", drawn, re.MULTILINE), (
+            step.move
+        )
 
 
 @pytest.mark.parametrize("kind", sorted({*DEFAULT_PERIODS, *DATED_BY_PEOPLE, "wait_until", "find_date"}))
@@ -51,3 +57,12 @@ def test_every_state_and_role_is_in_the_glossary_with_its_chinese_word() -> None
             assert re.search(r"[\u4e00-\u9fff]", row), row
     for role in ALL_ROLES:
         assert f"| {role} |" in GLOSSARY
+
+
+def test_the_glossarys_chinese_words_are_those_that_people_read() -> None:
+    assert current_glossary(GLOSSARY) == GLOSSARY, "python -m bot.journey writes them anew"
+
+
+def test_a_row_of_the_glossary_that_names_no_state_and_no_role_is_left_alone() -> None:
+    other = "| scan | 扫描记录 | One event of a parcel's tracking. |\n| denied | 拒绝 | Refused. |\n"
+    assert current_glossary(other) == other.replace("拒绝", "被拒赔")
