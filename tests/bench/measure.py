@@ -1,0 +1,41 @@
+"""The measurements, one after the other; `__main__` has made sure of the environment."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+
+from tests.bench import commands_measured
+from tests.bench.machine import CannotMeasure, Machine, machine
+from tests.bench.rows import NAMES, Row, head
+
+MEASUREMENTS = {
+    "help": commands_measured.help_rows,
+    "lost": commands_measured.lost_rows,
+}
+FELL_SHORT = 1
+
+
+def main(names: list[str]) -> int:
+    """Measure, print a row as soon as it is known, and return 1 when a budget is not kept."""
+    begun = time.monotonic()
+    kept = True
+    print(head(), flush=True)
+    with machine() as here:
+        for name in names or NAMES:
+            for row in _rows(name, here):
+                print(row.line(), flush=True)
+                kept = kept and row.kept
+    print(f"{time.monotonic() - begun:.0f} seconds")
+    return 0 if kept else FELL_SHORT
+
+
+def _rows(name: str, here: Machine) -> Iterator[Row]:
+    return asyncio.run(MEASUREMENTS[name](here))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotMeasure as why:
+        sys.exit(str(why))
