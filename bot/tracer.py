@@ -1,15 +1,19 @@
 """The composition root: everything is built here, once, from settings, database, client and clock."""
 
 import asyncio
+import contextlib
+import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger import get_bolt_logger
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped, warning_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -19,22 +23,39 @@ from handlers.compose import compose, on_given_up
 from handlers.courier import Courier
 from handlers.directory import Directory
 from handlers.metronome import Metronome
+from handlers.misdelivered import misdelivered
 from handlers.reception import Reception
 from handlers.reminders import ring
 from storage.database import Database
 
 
 class Identity:
-    """Who the bot is in its workspace: asked of Slack once and kept, because Bolt would ask at every delivery."""
+    """Who the bot is in its workspace: asked of Slack once and kept, because Bolt would ask at every delivery.
+
+    No delivery waits for the answer: until it is there, deliveries are taken without it.
+    """
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._asking = asyncio.Lock()
+        self._learning: asyncio.Task[None] | None = None
         self.result: AuthorizeResult | None = None
         self.slack_url: str | None = None
 
+    def as_far_as_known(self) -> AuthorizeResult:
+        """The bot's own ids and token, or the token alone; what is missing is then asked for in the background."""
+        if self.result is not None:
+            return self.result
+        if self._learning is None or self._learning.done():
+            self._learning = asyncio.create_task(self._learn())
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._client.token)
+
+    async def _learn(self) -> None:
+        with contextlib.suppress(Exception):  # whatever it was, the next delivery is another chance
+            await self.authorize()
+
     async def authorize(self) -> AuthorizeResult:
-        """The bot's own ids and token. Raises SlackApiError where Slack does not know the token."""
+        """The bot's own ids and token. Raises what the client raises where Slack does not tell them."""
         async with self._asking:
             if self.result is None:
                 us = await self._client.auth_test()
@@ -59,11 +80,13 @@ class Tracer:
     metronome: Metronome
     ticker: Ticker
     reception: Reception
+    identity: Identity
     _tasks: list[asyncio.Task[None]]
 
     async def sync_directory(self) -> None:
-        """Look at people and channels once, so that the first click finds them known."""
+        """Look at people and channels once, and at who we are, so that the first click finds them known."""
         await self.directory.sync()
+        await self.identity.authorize()
 
     async def start_working(self) -> None:
         """Deliver letters, ring clocks and look things up, until `stop_working`."""
@@ -94,7 +117,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     metronome = Metronome(database, clock, ring, after_ringing=courier.wake, process=process)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
-    return Tracer(bolt, courier, directory, metronome, Ticker(metronome, directory), reception, [])
+    return Tracer(bolt, courier, directory, metronome, Ticker(metronome, directory), reception, identity, [])
 
 
 def _at_this_moment(clock: Clock) -> Callable[..., Any]:
@@ -107,14 +130,34 @@ def _bot_user(identity: Identity) -> str | None:
 
 def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
-        return await identity.authorize()
+        return identity.as_far_as_known()
 
     secret = settings.slack_signing_secret
     # process_before_response: commit, then acknowledge. Without it an event is acknowledged before it is kept,
     # and every answer waits for a ten-millisecond poll.
-    return AsyncApp(
-        client=client,
-        signing_secret=secret.get_secret_value() if secret else "",
-        authorize=authorize,
-        process_before_response=True,
-    )
+    with _told_once():
+        app = AsyncApp(
+            client=client,
+            signing_secret=secret.get_secret_value() if secret else "",
+            authorize=authorize,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+        )
+    app.error(misdelivered)
+    return app
+
+
+@contextlib.contextmanager
+def _told_once() -> Iterator[None]:
+    """Keep Bolt from warning of two things that are meant: our client has the token, and our `authorize` gives it."""
+    meant = {warning_client_prioritized_and_token_skipped(), warning_token_skipped()}
+
+    def is_news(record: logging.LogRecord) -> bool:
+        return record.getMessage() not in meant
+
+    logger = get_bolt_logger(AsyncApp)
+    logger.addFilter(is_news)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_news)

@@ -97,8 +97,8 @@ def _whisper(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
         said["blocks"] = params["blocks"]
     channel = params.get("channel")
     known = tx.channels.get(letter.workspace, channel) if channel else None
-    # Where the bot is not, only the person's own messages are left.
-    direct = params.get("direct") or channel is None or (channel[0] in "CG" and not (known and known.is_member))
+    # Where the bot is not, only the person's own messages are left. Where nobody knows, Slack's answer will tell.
+    direct = params.get("direct") or channel is None or (known is not None and not known.is_member)
     if direct:
         return Call(POST, {"channel": params["user"], **said})
     if params.get("thread_ts"):

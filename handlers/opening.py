@@ -79,11 +79,15 @@ def open_already(visit: Visit, numbers: Iterable[str]) -> dict[str, CaseSummary]
 
 
 def home_channel(visit: Visit) -> Channel:
-    """Where a new card goes. Refused with a sentence when the bot is in no channel at all."""
+    """Where a new card goes. Refused with a sentence when it is known that no channel can be written to."""
     here = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
     if here is not None and usable(here, visit):
         return here
     default = default_channel(visit)
+    if default is None and here is None and (visit.ask.channel or "").startswith(("C", "G")):
+        # Slack has told of no channel at all. Rather than refuse, post where it was asked for: if the bot is not in
+        # there, Slack says so, and whoever opened the case hears of it.
+        return Channel(workspace=visit.workspace, id=str(visit.ask.channel))
     if default is None:
         raise Refused(
             N_("Tracer is in no channel yet. Invite it with “/invite @Tracer” in the channel for lost parcels.")

@@ -6,8 +6,10 @@ https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/ap
 
 import hashlib
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from handlers.views.kit import unpacked
@@ -16,34 +18,59 @@ from handlers.visit import Ask
 Body = Mapping[str, Any]
 # Subtypes of messages that are somebody's own words to all who read there.
 WORDS_OF_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})
+Reader = Callable[..., Ask]
 
 
+class Unreadable(Exception):
+    """A delivery lacks what nothing can be done without, or has something else in its place."""
+
+
+def _reading(read: Reader) -> Reader:
+    """Whatever is not as it should be in a payload has one name, so that one bad delivery is one line of the log."""
+
+    @wraps(read)
+    def reads(body: Body, *rest: Any) -> Ask:
+        try:
+            ask = read(body, *rest)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            raise Unreadable(f"{read.__name__}: {type(error).__name__}: {error}") from error
+        if not ask.workspace or not (ask.user or ask.kind == "event"):
+            raise Unreadable(f"{read.__name__}: it does not say who did it, or in which workspace")
+        return ask
+
+    return reads
+
+
+@_reading
 def command(body: Body, at: datetime) -> Ask:
     """A slash command as typed, in the channel where it was typed."""
     return Ask(
         kind="command",
-        workspace=body["team_id"],
+        workspace=_workspace(body),
         user=body["user_id"],
         at=at,
-        key=_key(body.get("trigger_id"), body.get("text")),
+        key=_key(body.get("trigger_id") or body.get("response_url") or _once(), body.get("text")),
         text=body.get("text") or "",
         channel=body.get("channel_id"),
         trigger_id=body.get("trigger_id"),
     )
 
 
+@_reading
 def click(body: Body, at: datetime) -> Ask:
     """A click on a button or a choice in a select, on a message, in a modal or on App Home."""
     action = body["actions"][0]
-    container, view = body.get("container", {}), body.get("view")
+    container, view = body.get("container") or {}, body.get("view")
     message = body.get("message") or {}
+    message_ts = container.get("message_ts") or message.get("ts")
+    which = action.get("action_ts") or body.get("trigger_id") or _once()
     chosen = _chosen(action)
     return Ask(
         kind="click",
-        workspace=body["team"]["id"],
+        workspace=_workspace(body),
         user=body["user"]["id"],
         at=at,
-        key=_key(view and view["id"], container.get("message_ts"), action.get("action_id"), action.get("action_ts")),
+        key=_key(view and view.get("id"), message_ts, action.get("action_id"), which),
         text=chosen if isinstance(chosen, str) else "",
         channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
         thread_ts=message.get("thread_ts") or container.get("thread_ts"),
@@ -53,21 +80,22 @@ def click(body: Body, at: datetime) -> Ask:
         meta=unpacked(view and view.get("private_metadata")),
         filled=_filled(view),
         in_view=bool(view and view.get("type") == "modal"),
-        view_id=view and view["id"],
-        message_ts=container.get("message_ts"),
+        view_id=view and view.get("id"),
+        message_ts=message_ts,
     )
 
 
+@_reading
 def form(body: Body, at: datetime) -> Ask:
     """A modal that was sent. The same view sent twice without an update between is the same delivery."""
     view = body["view"]
     meta = unpacked(view.get("private_metadata"))
     return Ask(
         kind="form",
-        workspace=(body.get("team") or {}).get("id") or view.get("team_id", ""),
+        workspace=_workspace(body),
         user=body["user"]["id"],
         at=at,
-        key=_key(view["id"], view.get("hash"), _digest(view.get("state", {}))),
+        key=_key(view.get("id") or _once(), view.get("hash"), _digest(view.get("state", {}))),
         channel=meta.get("ch"),
         thread_ts=meta.get("th"),
         trigger_id=body.get("trigger_id"),
@@ -75,19 +103,20 @@ def form(body: Body, at: datetime) -> Ask:
         meta=meta,
         filled=_filled(view),
         in_view=True,
-        view_id=view["id"],
+        view_id=view.get("id"),
     )
 
 
+@_reading
 def shortcut(body: Body, at: datetime) -> Ask:
     """A message shortcut, with the message's text, or a global one."""
     message = body.get("message") or {}
     return Ask(
         kind="shortcut",
-        workspace=body["team"]["id"],
+        workspace=_workspace(body),
         user=body["user"]["id"],
         at=at,
-        key=_key(body.get("trigger_id")),
+        key=_key(body.get("trigger_id") or body.get("action_ts") or _once()),
         text=_text_of(message),
         channel=(body.get("channel") or {}).get("id"),
         thread_ts=message.get("thread_ts"),
@@ -110,16 +139,17 @@ def is_said_to_us(event: Body, bot_user: str | None) -> bool:
     return of_a_person and event.get("subtype") in WORDS_OF_PEOPLE and not event.get("edited")
 
 
+@_reading
 def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     """@Tracer with words beside it, in a channel or a thread, or a direct message."""
     event = body["event"]
     words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", event.get("text") or "", count=1).strip(" \t:,，：")
     return Ask(
         kind="mention",
-        workspace=body.get("team_id", ""),
+        workspace=_workspace(body),
         user=event.get("user", ""),
         at=at,
-        key=_key(body.get("event_id")),
+        key=_event_key(body),
         text=words,
         channel=event.get("channel"),
         thread_ts=event.get("thread_ts"),
@@ -127,16 +157,17 @@ def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     )
 
 
+@_reading
 def event(body: Body, at: datetime) -> Ask:
     """Any other event of a person's doing."""
     told = body["event"]
     user = told.get("user")
     return Ask(
         kind="event",
-        workspace=body.get("team_id", ""),
-        user=user["id"] if isinstance(user, dict) else user or "",
+        workspace=_workspace(body),
+        user=user.get("id", "") if isinstance(user, dict) else user or "",
         at=at,
-        key=_key(body.get("event_id")),
+        key=_event_key(body),
         channel=told.get("channel") if isinstance(told.get("channel"), str) else None,
         name=told.get("type", ""),
         text=told.get("tab") or told.get("text") or "",
@@ -182,6 +213,35 @@ def _text_of(message: Body) -> str:
     parts = [message.get("text") or ""]
     parts += [one.get("text") or one.get("fallback") or "" for one in message.get("attachments") or []]
     return "\n".join(part for part in parts if part)
+
+
+def _workspace(body: Body) -> str:
+    """Whose workspace it is: where an app belongs to a whole organisation `team` is null, and others stand in."""
+    team = body.get("team")
+    if isinstance(team, str):
+        return team
+    user, view = body.get("user"), body.get("view")
+    found = (
+        (team or {}).get("id"),
+        body.get("team_id"),
+        view.get("team_id") if isinstance(view, Mapping) else None,
+        user.get("team_id") if isinstance(user, Mapping) else None,
+    )
+    return str(next((one for one in found if one), ""))
+
+
+def _event_key(body: Body) -> str:
+    """An event's identity: its own id, else when and what it was."""
+    if body.get("event_id"):
+        return _key(body["event_id"])
+    told = body["event"]
+    at = told.get("event_ts") or told.get("ts")
+    return _key(told.get("type"), told.get("channel"), told.get("user"), at or _once())
+
+
+def _once() -> str:
+    """For what carries nothing by which a repetition could be told: it is taken for the first of its kind."""
+    return secrets.token_hex(16)
 
 
 def _key(*parts: Any) -> str:

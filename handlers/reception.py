@@ -4,6 +4,7 @@ The order is always: commit, then acknowledge, then return. A refusal rolls ever
 sentence. The only call to Slack before an acknowledgement is opening a modal, whose trigger lives three seconds.
 """
 
+import asyncio
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -13,7 +14,6 @@ from typing import Any
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
@@ -35,6 +35,8 @@ TRIES_WHEN_STALE = 3
 REMEMBERED_PEOPLE = 20_000
 CHANGES_LANGUAGE = frozenset({"lang", "other_language"})
 LANGUAGE_HOLDS = timedelta(minutes=1)
+# A trigger lives three seconds, and so long Slack waits for the acknowledgement that comes after.
+OPENING_SECONDS = 2.5
 
 
 class Reception:
@@ -139,8 +141,8 @@ class Reception:
             return
         us = self._bot_user()
         await self._database.write(lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us))
-        if event.get("type") == "user_change":
-            self._languages.pop((workspace, event["user"]["id"]), None)
+        if event.get("type") == "user_change" and isinstance(event.get("user"), Mapping):
+            self._languages.pop((workspace, event["user"].get("id", "")), None)
 
     async def _handled(self, ask: Ask, act: Act, writes: bool) -> Answer:
         """Do it in one transaction; a refusal or a failure becomes a sentence, and then nothing was changed."""
@@ -214,16 +216,21 @@ class Reception:
         if answer.view is None:
             return answer
         try:
-            if answer.replaces_view and ask.view_id:
-                await self._slack.views_update(view_id=ask.view_id, view=answer.view)
-            elif ask.in_view:
-                await self._slack.views_push(trigger_id=ask.trigger_id, view=answer.view)
-            else:
-                await self._slack.views_open(trigger_id=ask.trigger_id, view=answer.view)
-        except (SlackApiError, OSError, TimeoutError) as error:
-            log.warning("A form could not be opened", error=str(error), ask=ask.name)
+            async with asyncio.timeout(OPENING_SECONDS):
+                await self._open(ask, answer)
+        except Exception as error:
+            # Whatever the client raises: a refusal, a broken connection, half an answer, none in time.
+            log.warning("A form could not be opened", error=str(error) or type(error).__name__, ask=ask.name)
             return self._sorry(ask, N_("Slack did not open the form in time. Please try once more."))
         return SILENT
+
+    async def _open(self, ask: Ask, answer: Answer) -> None:
+        if answer.replaces_view and ask.view_id:
+            await self._slack.views_update(view_id=ask.view_id, view=answer.view)
+        elif ask.in_view:
+            await self._slack.views_push(trigger_id=ask.trigger_id or "", view=answer.view)
+        else:
+            await self._slack.views_open(trigger_id=ask.trigger_id or "", view=answer.view)
 
     async def _owe(self, ask: Ask, answer: Answer) -> None:
         letter = whisper_letter(ask, answer.text or "", answer.blocks)
@@ -266,8 +273,9 @@ def _private(answer: Answer) -> dict[str, Any]:
 
 def _to_form(answer: Answer, body: Mapping[str, Any]) -> dict[str, Any]:
     if answer.errors:
-        known = [block.get("block_id") for block in body["view"]["blocks"] if block.get("type") == "input"]
-        errors = {block if block in known else known[0]: text for block, text in answer.errors.items()}
+        blocks = body["view"].get("blocks") or []
+        known = [block.get("block_id") for block in blocks if block.get("type") == "input"]
+        errors = {block if block in known or not known else known[0]: text for block, text in answer.errors.items()}
         return {"response_action": "errors", "errors": errors}
     if answer.view is not None:
         return {"response_action": "update" if answer.replaces_view else "push", "view": answer.view}

@@ -1,0 +1,28 @@
+"""Deliveries that nobody takes, or that cannot be read: a line in the log and a fitting answer, never a crash."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+
+from handlers.payloads import Unreadable
+
+log = structlog.get_logger("tracer")
+
+
+async def misdelivered(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+    """The answer to a delivery that went wrong: 404 where nobody takes it, 400 where it cannot be read, else 500.
+
+    An event that cannot be read is acknowledged: Slack would only repeat it, and it would read no better.
+    """
+    kind = str(body.get("type") or body.get("command") or "?")[:60]
+    if isinstance(error, BoltUnhandledRequestError):
+        log.warning("Slack delivered something that Tracer has no use for", kind=kind)
+        return BoltResponse(status=404)
+    if isinstance(error, Unreadable):
+        log.warning("A delivery could not be read", kind=kind, why=str(error)[:300])
+        return BoltResponse(status=200 if kind == "event_callback" else 400)
+    log.error("A delivery failed", kind=kind, exc_info=error)
+    return BoltResponse(status=500)
