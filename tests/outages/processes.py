@@ -26,7 +26,8 @@ class Running:
         self.port = port
         self.log: list[str] = []
         self._wrote = asyncio.Condition()
-        self._reading = asyncio.gather(self._read(process.stderr), self._read(process.stdout))
+        self._silent = False
+        self._reading = asyncio.create_task(self._read_all())
 
     @property
     def runs(self) -> bool:
@@ -40,9 +41,10 @@ class Running:
         """Wait until a line with these words was written; fail with the log when it is not."""
         try:
             async with asyncio.timeout(within), self._wrote:
-                await self._wrote.wait_for(lambda: any(words in line for line in self.log))
+                await self._wrote.wait_for(lambda: self._said(words) or self._silent)
         except TimeoutError:
-            raise AssertionError(f"it never said {words!r}:\n{self.text}") from None
+            pass
+        assert self._said(words), f"it never said {words!r}:\n{self.text}"
 
     async def ready(self) -> "Running":
         await self.says("Tracer is ready")
@@ -74,6 +76,15 @@ class Running:
         """What it complained of, as `event` texts."""
         lines = [json.loads(line) for line in self.log if line.startswith("{")]
         return [line["event"] for line in lines if line["level"] in ("warning", "error", "critical")]
+
+    def _said(self, words: str) -> bool:
+        return any(words in line for line in self.log)
+
+    async def _read_all(self) -> None:
+        await asyncio.gather(self._read(self.process.stderr), self._read(self.process.stdout))
+        async with self._wrote:
+            self._silent = True
+            self._wrote.notify_all()
 
     async def _read(self, stream: asyncio.StreamReader | None) -> None:
         assert stream is not None
