@@ -17,6 +17,10 @@ from bot.settings import Settings, secrets_of
 # details must not ask for those.
 NEVER_BELOW_INFO = ("slack_sdk", "slack_bolt", "tracer.slack", "httpx", "httpcore", "aiohttp", "psycopg")
 NEVER_BELOW_WARNING = ("apscheduler", "alembic", "sqlalchemy", "uvicorn", "asyncio")
+# Bolt warns at every start that the token is not its own to use. That is how it is meant: who we are is asked of
+# Slack once, by our own `authorize`; and nobody who starts Tracer could do anything about it.
+BOLT_APP = "slack_bolt.AsyncApp"
+MEANT_TO_BE = ("As you gave `client` as well", "As `installation_store` or `authorize` has been used")
 
 
 def set_up(settings: Settings, stream: TextIO | None = None) -> Masks:
@@ -88,6 +92,11 @@ def _quieten(level: int) -> None:
     for names, floor in ((NEVER_BELOW_INFO, logging.INFO), (NEVER_BELOW_WARNING, logging.WARNING)):
         for name in names:
             logging.getLogger(name).setLevel(max(level, floor))
+    logging.getLogger(BOLT_APP).addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(MEANT_TO_BE)
 
 
 def _catch_the_uncaught() -> None:

@@ -62,7 +62,9 @@ async def health_at(port: int) -> httpx.Response:
         return await client.get(f"http://127.0.0.1:{port}/health")
 
 
-async def test_it_connects_is_healthy_ends_on_a_signal_and_writes_no_token(server: SlackServer, tmp_path: Path) -> None:
+async def test_it_connects_is_healthy_ends_on_a_signal_and_writes_no_token_and_no_warning(
+    server: SlackServer, tmp_path: Path
+) -> None:
     with listening_socket("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     async with running(tmp_path, environment(server, PORT=str(port), LOG_LEVEL="DEBUG")) as process:
@@ -75,6 +77,7 @@ async def test_it_connects_is_healthy_ends_on_a_signal_and_writes_no_token(serve
     assert status == 0, log
     assert "Tracer has stopped" in log
     assert "Traceback" not in log
+    assert '"level": "warning"' not in log
     assert server.world.app.bot_token not in log
     assert server.world.app.app_token not in log
 
