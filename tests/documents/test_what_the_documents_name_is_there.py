@@ -9,6 +9,7 @@ import typer.main
 
 from bot.command_line import app
 from handlers.routes import VERBS
+from tests.bench.rows import NAMES
 from tests.documents.pages import DECISIONS, OPERATING, PAGES, README, ROOT, Page
 
 COMMANDS = typer.main.get_command(app).commands
@@ -46,6 +47,19 @@ def test_every_option_is_in_the_manual_and_no_other() -> None:
 def test_a_word_after_lost_is_one_that_tracer_knows(page: Page) -> None:
     typed = {hit[1] for code in page.typed for hit in re.finditer(r"(?:/lost|@Tracer) ([a-z]+)(?= |$)", code)}
     assert typed <= WORDS
+
+
+@each_page
+def test_a_module_that_is_to_be_run_is_there(page: Page) -> None:
+    for code in page.typed:
+        for module in re.findall(r"python3? -m ([a-z_.]+)", code):
+            path = ROOT / module.replace(".", "/")
+            assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), module
+
+
+def test_the_measurements_that_the_readme_names_exist() -> None:
+    told = README.prose.split("`python3 -m tests.bench`", 1)[1].split("\n\n")[0]
+    assert set(re.findall(r"`([\w-]+)`", told)) <= NAMES.keys()
 
 
 def test_the_readme_tells_of_every_word_after_lost() -> None:
