@@ -1,8 +1,8 @@
 """Who must hear of a move: the letters that follow from it, decided here and written with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from cases.case import Case
+from cases.case import Case, Remedy
 from cases.decide import Decision
 from cases.letters import FIRST, SOON, Letter
 
@@ -11,16 +11,22 @@ TOLD_BY_THE_CARD = frozenset({"report"})
 APPROVAL_STATES = frozenset({"awaiting_approval", "asked"})
 
 
-def letters_for(decision: Decision, approvers: Iterable[str], approvals_channel: str | None) -> list[Letter]:
+def letters_for(decision: Decision, approvers: Iterable[str], told: Mapping[str, Iterable[str]]) -> list[Letter]:
     """The letters a move causes: the card anew, a line in its thread, and the approvers' cards.
 
-    `approvers` are those who may decide a request; the requester's own card would be no use to anybody.
+    `approvers` are those who may decide a request (the requester's own card would be no use to anybody), or the
+    channel for approvals; `told` says by remedy who has its card already: each is brought up to date.
     """
     case, entry = decision.case, decision.entry
     letters = [card_letter(case)]
     if entry.move not in TOLD_BY_THE_CARD:
         letters.append(line_letter(case, entry.seq))
-    return letters + _approval_letters(decision, approvers, approvals_channel)
+    if "remedies" not in entry.changes:
+        return letters
+    for remedy in case.remedies:
+        new = approvers if remedy.id == entry.target else ()
+        letters += approval_letters(case, remedy, new, told.get(remedy.id, ()), str(entry.seq))
+    return letters
 
 
 def card_letter(case: Case, because: str = "") -> Letter:
@@ -41,26 +47,25 @@ def ring_letter(case: Case, clock_key: str, rings: int) -> Letter:
     return Letter(key, case.workspace, _lane(case), "ring", case.number, {"clock": clock_key}, SOON)
 
 
-def _approval_letters(decision: Decision, approvers: Iterable[str], channel: str | None) -> list[Letter]:
-    """A new request goes to everybody who may decide it; a decided one is brought up to date wherever it was posted."""
-    case, entry = decision.case, decision.entry
-    if entry.target is None or not entry.target.startswith("R"):
-        return []
-    remedy = next((one for one in case.remedies if one.id == entry.target), None)
-    if remedy is None or not (APPROVAL_STATES & {entry.before, entry.after, remedy.state}):
-        return []
-    readers = [channel] if channel else [user for user in approvers if user != remedy.decided_by]
+def approval_letters(
+    case: Case, remedy: Remedy, readers: Iterable[str], told: Iterable[str], because: str
+) -> list[Letter]:
+    """The approvers' cards for one request: new ones for `readers` while it waits, and those of `told` anew.
+
+    Readers are user ids, or the channel for approvals. `because` tells letters of one request apart.
+    """
+    asked = [one for one in readers if one != remedy.decided_by] if remedy.state in APPROVAL_STATES else []
     return [
         Letter(
-            f"approval:{case.reference}:{remedy.id}:{reader}:{entry.seq}",
+            f"approval:{case.reference}:{remedy.id}:{reader}:{because}",
             case.workspace,
-            channel or f"user:{reader}",
+            f"user:{reader}" if reader[0] in "UW" else reader,
             "approval",
             case.number,
             {"remedy": remedy.id, "reader": reader},
             FIRST,
         )
-        for reader in readers
+        for reader in dict.fromkeys([*asked, *told])
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
+from cases.notices import approval_letters
 from cases.words import N_
 from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
 from handlers.home import home_facts
@@ -18,7 +19,7 @@ from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
 from handlers.views.story import Text, ring_line, story_line
-from handlers.who import who_is
+from handlers.who import approvers, who_is
 from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
@@ -121,7 +122,8 @@ def _approval(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     else:
         words = channel_words(tx, letter.workspace, reader, settings)
     log = tx.cases.log(letter.workspace, case.number)
-    blocks = approval_card(case, remedy, words, _texts(tx, letter.workspace), log)
+    elsewhere = tx.cases.decided_elsewhere(letter.workspace, case.order.ref, case.number) if case.order.ref else {}
+    blocks = approval_card(case, remedy, words, _texts(tx, letter.workspace), log, elsewhere)
     args: dict[str, Any] = {"text": approval_text(case, remedy, words), "blocks": blocks}
     if posted:
         return Call(EDIT, {**args, "channel": posted[0], "ts": posted[1]})
@@ -133,7 +135,7 @@ def _approval(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
 def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     user = letter.params["user"]
     who = who_is(tx, letter.workspace, user)
-    facts = home_facts(tx, letter.workspace, user, who.is_admin)
+    facts = home_facts(tx, letter.workspace, user, who.roles)
     return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
 
 
@@ -166,7 +168,18 @@ def on_given_up(letter: Letter, error: str, tx: Transaction) -> list[Letter]:
         return []
     user = case.owner or case.opened_by
     params = {"user": user, "reference": case.reference, "error": error}
-    return [Letter(letter.key, letter.workspace, f"user:{user}", "undelivered", case.number, params)]
+    told = Letter(letter.key, letter.workspace, f"user:{user}", "undelivered", case.number, params)
+    return [told, *_asked_directly(letter, case, tx)]
+
+
+def _asked_directly(letter: Letter, case: Case, tx: Transaction) -> list[Letter]:
+    """A request that the channel for approvals did not take goes to each approver."""
+    if letter.kind != "approval" or letter.params["reader"][0] in "UW":
+        return []
+    remedy = next((one for one in case.remedies if one.id == letter.params["remedy"]), None)
+    settings = tx.settings(letter.workspace).get()
+    people = approvers(tx, letter.workspace, settings)
+    return approval_letters(case, remedy, people, (), letter.key) if remedy else []
 
 
 def channel_words(tx: Transaction, workspace: str, channel: str, settings: Settings) -> Words:
@@ -206,17 +219,22 @@ def _merged_into(case: Case, entry: LogEntry, log: list[LogEntry], tx: Transacti
         return (ts, first) if begun is not None and begun.seq == entry.seq else None
     between = [one for one in log if first <= one.seq <= entry.seq]
     same = all(one.actor.id == entry.actor.id and one.move in QUIET for one in between)
+    same = same and not any(_is_news_for_all(one, case) for one in between)
     return (ts, first) if same and entry.at - begun.at <= MERGED_WITHIN else None
 
 
 # Lines that may share a message. What hands the case to somebody stands alone: an edit notifies nobody.
 QUIET = frozenset(MOVES) - {"assign", "approve", "ask_requester", "reject", "answer_approver", "found", "note"}
+QUIET -= {"close", "not_lost", "reopen"}
 
 
 def _is_news_for_all(entry: LogEntry, case: Case) -> bool:
-    """The one event of the thread that the whole channel hears: the parcel turned up after money was paid for it."""
+    """The one event of the thread that the whole channel hears: the parcel turned up after money was paid for it.
+
+    Whichever move said so, and once: a second sighting is no news.
+    """
     paid = any(one.state == "refunded" for one in case.remedies) or any(one.received for one in case.claims)
-    return entry.move == "found" and paid
+    return paid and entry.changes.get("found_at") is not None
 
 
 def _said(told: str) -> dict[str, Any]:

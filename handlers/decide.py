@@ -124,9 +124,7 @@ def _nobody_else(visit: Visit, reference: str) -> str | None:
             people=tuple(Person(one) for one in others[:3]),
         )
     stewards = tuple(Person(one) for one in admins(visit.tx, visit.workspace, visit.settings)[:3])
-    text = N_(
-        "{reference} waits for approval, which nobody can give. {people} can add an approver: /lost settings."
-    )
+    text = N_("{reference} waits for approval, which nobody can give. {people} can add an approver: /lost settings.")
     if everybody:
         text = N_(
             "{reference} waits for approval, which only you could give. {people} can add an approver: /lost settings."

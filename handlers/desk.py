@@ -13,7 +13,7 @@ from cases.clocks import Terms
 from cases.decide import Act, Circumstances, Decision, decide, opened
 from cases.letters import Letter
 from cases.moves import MOVES
-from cases.notices import card_letter, letters_for
+from cases.notices import approval_letters, card_letter, letters_for
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, Calendar, TeamHours
 from handlers.who import approvers, limits_of
@@ -22,6 +22,8 @@ from storage.records import Settings
 from storage.transaction import Transaction
 
 LONGEST_TEXT = 3000
+# What a button carries may be forged; no database is asked for a number that no case can have.
+MOST_CASES = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Desk:
 
     def case(self, number: int) -> Case:
         """The case of that number, held for this transaction; refused with a sentence when there is none."""
-        case = self.tx.cases.load(self.workspace, number)
+        case = self.tx.cases.load(self.workspace, number) if 0 < number < MOST_CASES else None
         if case is None:
             raise NoLongerApplies(
                 N_("There is no case LOST-{number}. “/lost list” shows the open ones."), number=f"{number:04d}"
@@ -88,8 +90,18 @@ class Desk:
         return case
 
     def refresh(self, case: Case, because: str) -> None:
-        """Owe the case's card anew though nothing moved: somebody clicked on an old one, or it was asked for."""
-        self.tx.outbox.add(card_letter(case, f"{because}:{self.at.timestamp():.3f}"), self.at)
+        """Owe the case's cards anew though nothing moved: somebody clicked on an old one, or it was asked for."""
+        because = f"{because}:{self.at.timestamp():.3f}"
+        self.tx.outbox.add(card_letter(case, because), self.at)
+        told = self._told(case)
+        for remedy in case.remedies:
+            self.tx.outbox.add_all(approval_letters(case, remedy, (), told.get(remedy.id, ()), because), self.at)
+
+    def ask_approvers(self, case: Case, because: str) -> None:
+        """Owe every waiting request of a case to whoever may decide it now: approvers may have changed since."""
+        because = f"{because}:{self.at.timestamp():.3f}"
+        for remedy in case.remedies:
+            self.tx.outbox.add_all(approval_letters(case, remedy, self._approvers(), (), because), self.at)
 
     def owe(self, letter: Letter) -> None:
         """Owe Slack one more letter of this transaction."""
@@ -97,10 +109,28 @@ class Desk:
 
     def _keep(self, decision: Decision) -> None:
         self.tx.cases.keep(decision.case, decision.entry)
-        target = decision.entry.target or ""
-        readers = approvers(self.tx, self.workspace, self.settings) if target.startswith("R") else []
-        letters = letters_for(decision, readers, self.settings.approvals_channel)
-        self.tx.outbox.add_all(letters, self.at)
+        changed = "remedies" in decision.entry.changes
+        readers = self._approvers() if changed else []
+        told = self._told(decision.case) if changed else {}
+        self.tx.outbox.add_all(letters_for(decision, readers, told), self.at)
+
+    def _approvers(self) -> list[str]:
+        """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""
+        channel = self.settings.approvals_channel
+        known = self.tx.channels.get(self.workspace, channel) if channel else None
+        if channel and (known is None or (known.is_member and not known.is_archived)):
+            return [channel]
+        return approvers(self.tx, self.workspace, self.settings)
+
+    def _told(self, case: Case) -> dict[str, list[str]]:
+        """Who has a request's card, by remedy."""
+        told: dict[str, list[str]] = {}
+        for purpose in self.tx.posts.all(self.workspace, case.number):
+            kind, _, rest = purpose.partition(":")
+            remedy, _, reader = rest.partition(":")
+            if kind == "approval" and reader:
+                told.setdefault(remedy, []).append(reader)
+        return told
 
     def _circumstances(self, case: Case) -> Circumstances:
         elsewhere = (

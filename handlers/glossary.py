@@ -125,6 +125,9 @@ STEPS = {
     "dispute_silence": N_("the outcome of the dispute"),
     "located_silence": N_("the next news of the parcel"),
     "claim:approved": N_("approved, money to come"),
+    "decided:approve": N_("Approved"),
+    "decided:reject": N_("Rejected"),
+    "decided:withdraw": N_("Withdrawn"),
 }
 CHOICES = {
     "transport_accident": N_("Transport accident"),

@@ -1,13 +1,17 @@
 """App Home, made when somebody opens it and after they change something on it."""
 
+from cases.clocks import CARRIER, MARKETPLACE, PAYER, US
 from cases.letters import FIRST, Letter
+from cases.moves import ADMIN, FINANCE, LEAD
 from handlers.case_rows import row_of
 from handlers.views.home import HomeFacts
 from handlers.visit import SILENT, Answer, Visit
-from storage.case_lists import Filters
+from storage.case_lists import Filters, Page
 from storage.transaction import Transaction
 
 ROWS = 10
+OTHERS = (CARRIER, PAYER, MARKETPLACE)
+APPROVING = frozenset({FINANCE, LEAD})
 
 
 def opened(visit: Visit) -> Answer:
@@ -33,21 +37,27 @@ def owe_home(visit: Visit) -> None:
     )
 
 
-def home_facts(tx: Transaction, workspace: str, user: str, is_admin: bool) -> HomeFacts:
-    """What Home shows to somebody, in a fixed number of queries."""
-    mine = tx.cases.listing(workspace, Filters(owner=user), 1, ROWS)
-    everything = tx.cases.listing(workspace, Filters(), 1, ROWS)
-    approvals = tx.cases.listing(workspace, Filters(needs_approval=True), 1, ROWS)
-    unowned = [one for one in everything.cases if one.owner is None]
+def home_facts(tx: Transaction, workspace: str, user: str, roles: frozenset[str]) -> HomeFacts:
+    """What Home shows to somebody with these roles, in a fixed number of queries."""
+
+    def listed(filters: Filters) -> Page:
+        return tx.cases.listing(workspace, filters, 1, ROWS)
+
+    ours, theirs = listed(Filters(owner=user, waiting_on=US)), listed(Filters(owner=user, waiting_on=OTHERS))
+    unowned = listed(Filters(unowned=True))
+    approvals = listed(Filters(needs_approval=True)) if roles & APPROVING else None
     return HomeFacts(
-        mine=[row_of(one) for one in mine.cases],
-        mine_total=mine.total,
-        unowned=[row_of(one) for one in unowned],
-        unowned_total=len(unowned),
-        approvals=[row_of(one) for one in approvals.cases],
-        open_total=everything.total,
-        is_admin=is_admin,
+        mine=[row_of(one) for one in ours.cases],
+        mine_total=ours.total,
+        unowned=[row_of(one) for one in unowned.cases],
+        unowned_total=unowned.total,
+        approvals=[row_of(one) for one in approvals.cases] if approvals else [],
+        open_total=tx.cases.count_open(workspace),
+        is_admin=ADMIN in roles,
         channels=sum(1 for one in tx.channels.all(workspace) if one.is_member and not one.is_archived),
+        theirs=[row_of(one) for one in theirs.cases],
+        theirs_total=theirs.total,
+        approvals_total=approvals.total if approvals else 0,
     )
 
 

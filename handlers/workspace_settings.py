@@ -8,20 +8,23 @@ from zoneinfo import ZoneInfo
 
 from cases.money import read_money
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
-from handlers.desk import blocks_of
+from handlers.desk import Desk, blocks_of
 from handlers.opening import usable
 from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import limits_of
+from storage.case_lists import Filters
 from storage.errors import StaleSettings
+from storage.records import Settings
 
+MOST_REQUESTS = 200
 USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
 
 
 def asked(visit: Visit) -> Answer:
     """The form, for an admin."""
     _only_admins(visit)
-    return Answer(view=settings_form(form_facts(visit), visit.words))
+    return Answer(view=settings_form(form_facts(visit), visit.words, visit.ask.channel))
 
 
 def sent(visit: Visit) -> Answer:
@@ -50,6 +53,7 @@ def sent(visit: Visit) -> Answer:
         visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
     except StaleSettings:
         raise NoLongerApplies(N_("Somebody changed the settings meanwhile. Open them again: /lost settings.")) from None
+    _ask_new_approvers(visit, before, new)
     return Answer(text=visit.words(N_("The settings are kept. They hold for every decision from now on.")))
 
 
@@ -87,7 +91,18 @@ def read_limits(name: str, written: str) -> dict[str, Decimal]:
         except Refused as refused:
             raise WrongField(name, refused.sentence) from None
         limits[money.currency] = money.amount
+    if not limits:
+        raise WrongField(name, Sentence(N_("Write at least one limit. EUR 0 means that everything needs approval.")))
     return limits
+
+
+def _ask_new_approvers(visit: Visit, before: Settings, after: Settings) -> None:
+    """Requests that wait are shown to whoever may decide them from now on; otherwise they would wait unseen."""
+    if (before.approvers, before.approvals_channel) == (after.approvers, after.approvals_channel):
+        return
+    desk = Desk(visit.tx, visit.workspace, visit.at, after)
+    for one in visit.tx.cases.listing(visit.workspace, Filters(needs_approval=True), 1, MOST_REQUESTS).cases:
+        desk.ask_approvers(desk.case(one.number), "approvers")
 
 
 def _only_admins(visit: Visit) -> None:
@@ -110,7 +125,7 @@ def _channel(value: str | None) -> str | None:
 def _zone(written: str) -> str:
     try:
         ZoneInfo(written.strip())
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         text = N_("“{zone}” is not a time zone. Write one such as Asia/Shanghai or Europe/Berlin.")
         raise WrongField("timezone", Sentence(text, {"zone": written[:40]})) from None
     return written.strip()
@@ -120,8 +135,9 @@ def _blocks(written: str) -> str:
     """Working blocks in order, without overlap, as `09:00-12:00,13:00-18:00`."""
     text = N_("“{written}” are not working hours. Write blocks in order, like 09:00-12:00, 13:00-18:00.")
     wrong = WrongField("blocks", Sentence(text, {"written": written[:60]}))
+    plain = written.replace("–", "-").replace("，", ",").replace("：", ":")
     try:
-        blocks = blocks_of(written.replace("–", "-").replace("，", ","))
+        blocks = blocks_of(re.sub(r"(?<!\d)(\d):", r"0\1:", plain))
     except ValueError:
         raise wrong from None
     edges = [edge for block in blocks for edge in block]

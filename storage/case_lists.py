@@ -51,13 +51,15 @@ class CaseSummary:
 class Filters:
     """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference.
 
-    Several carriers mean any of them. `marketplace` without a country (`amazon`) means each of its sites. `due_by`
-    asks for a next step that is due by then, `silent` for somebody else who owes us an answer.
+    Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
+    each of its sites. `due_by` asks for a next step that is due by then, `silent` for somebody else who owes us an
+    answer, `unowned` for nobody's.
     """
 
     status: str | None = "open"
     owner: str | None = None
-    waiting_on: str | None = None
+    unowned: bool | None = None
+    waiting_on: str | tuple[str, ...] | None = None
     needs_approval: bool | None = None
     carrier: str | tuple[str, ...] | None = None
     marketplace: str | None = None
@@ -102,13 +104,16 @@ def page_of(connection: Connection, workspace: str, filters: Filters, page: int,
 
 def _conditions(workspace: str, filters: Filters) -> list[Any]:
     conditions: list[Any] = [cases.c.workspace == workspace]
-    for name in ("status", "owner", "waiting_on", "needs_approval"):
+    for name in ("status", "owner", "needs_approval"):
         value = getattr(filters, name)
         if value is not None:
             conditions.append(cases.c[name] == value)
-    if filters.carrier is not None:
-        carriers = filters.carrier if isinstance(filters.carrier, tuple) else (filters.carrier,)
-        conditions.append(cases.c.carrier.in_(carriers))
+    for name in ("carrier", "waiting_on"):
+        value = getattr(filters, name)
+        if value is not None:
+            conditions.append(cases.c[name].in_(value if isinstance(value, tuple) else (value,)))
+    if filters.unowned is not None:
+        conditions.append(cases.c.owner.is_(None) if filters.unowned else cases.c.owner.is_not(None))
     if filters.marketplace is not None:
         site = cases.c.marketplace.startswith(f"{filters.marketplace}.", autoescape=True)
         conditions.append((cases.c.marketplace == filters.marketplace) | site)

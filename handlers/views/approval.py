@@ -1,5 +1,8 @@
 """The approver's card: amount, reason, evidence so far, what happens if it waits, and three buttons."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from cases.case import Case, LogEntry, Remedy
 from cases.money import Money
 from cases.remedies import decided_money
@@ -10,14 +13,26 @@ from handlers.views.kit import Block, actions, button, context, paragraphs
 from handlers.views.story import Text
 
 WAITING = frozenset({"awaiting_approval", "asked"})
+DECIDING = frozenset({"approve", "reject", "withdraw"})
+NOTHING: Mapping[str, Decimal] = {}
 
 
-def approval_card(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> list[Block]:
-    """All that is needed to decide without asking back; once it is decided, what was decided and by whom."""
-    blocks = paragraphs(_facts(case, remedy, words, text_of, log))
+def approval_card(
+    case: Case,
+    remedy: Remedy,
+    words: Words,
+    text_of: Text,
+    log: list[LogEntry],
+    elsewhere: Mapping[str, Decimal] = NOTHING,
+) -> list[Block]:
+    """All that is needed to decide without asking back; once it is decided, what was decided and by whom.
+
+    `elsewhere` is what the order's other cases have decided, by currency.
+    """
+    blocks = paragraphs(_facts(case, remedy, words, text_of, log, elsewhere))
     blocks[0]["block_id"] = "approval"
     if remedy.state not in WAITING:
-        return [*blocks, context(words(N_("Decided: {state}"), state=_outcome(remedy)))]
+        return [*blocks, context(_decided(remedy, words, text_of, log))]
     value = {"c": case.number, "t": remedy.id, "s": remedy.state}
     row = [button(words.term("approve"), "move:approve", value, "primary")]
     if remedy.state == "awaiting_approval":
@@ -38,12 +53,26 @@ def approval_text(case: Case, remedy: Remedy, words: Words) -> str:
     return escaped(text)
 
 
+def _decided(remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> str:
+    """What became of the request, who said so and why."""
+    last = next((one for one in reversed(log) if one.target == remedy.id and one.move in DECIDING), None)
+    if last is None or remedy.dropped_by == "debited":
+        return words(N_("Decided: {state}"), state=_outcome(remedy))
+    told = words(N_("{move} by {who}"), move=Term(f"decided:{last.move}"), who=Person(last.actor.id))
+    kept = last.details.get("reason") or last.details.get("text")
+    reason = text_of(kept["ref"]) if isinstance(kept, dict) else None
+    told += words(N_(": {reason}"), reason=shortened(reason, 300)) if reason else ""
+    return told if last.move != "approve" else told + words(N_(" · now {state}"), state=Term(remedy.state))
+
+
 def _outcome(remedy: Remedy) -> Term:
     dropped = {"reject": "reject", "withdraw": "withdraw", "debited": "debited"}
     return Term(dropped.get(remedy.dropped_by or "", remedy.state))
 
 
-def _facts(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> list[str]:
+def _facts(
+    case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry], elsewhere: Mapping[str, Decimal]
+) -> list[str]:
     facts = [
         words(
             N_("*{kind} {money}* for *{reference}*, asked by {who}"),
@@ -61,7 +90,7 @@ def _facts(case: Case, remedy: Remedy, words: Words, text_of: Text, log: list[Lo
     if remedy.question:
         facts.append(words(N_("*Question*  {text}"), text=shortened(text_of(remedy.question.ref) or "…", 600)))
     facts += _answer(remedy, log, words, text_of)
-    facts.append(_order(case, words))
+    facts.append(_order(case, words, elsewhere))
     facts.append(_evidence(case, words, log))
     facts.append(_if_it_waits(case, remedy, words))
     return [fact for fact in facts if fact]
@@ -77,7 +106,7 @@ def _answer(remedy: Remedy, log: list[LogEntry], words: Words, text_of: Text) ->
     return [words(N_("*Answer*  {text}"), text=shortened(text, 600))] if text else []
 
 
-def _order(case: Case, words: Words) -> str:
+def _order(case: Case, words: Words, elsewhere: Mapping[str, Decimal]) -> str:
     told = [f"{quoted(carrier_of(case.parcel, words))} {masked(case.parcel.number)}"]
     told += [quoted(brief(one)) for one in (case.order.marketplace, case.order.ref, case.order.goods) if one]
     if case.order.paid:
@@ -85,6 +114,9 @@ def _order(case: Case, words: Words) -> str:
     decided = words(N_(", ")).join(words.money(Money(amount, code)) for code, amount in decided_money(case).items())
     if decided:
         told.append(words(N_("decided in this case: {decided}"), decided=decided))
+    others = ", ".join(words.money(Money(amount, code)) for code, amount in elsewhere.items() if amount)
+    if others:
+        told.append(words(N_("in other cases of this order: {decided}"), decided=others))
     return " · ".join(told)
 
 

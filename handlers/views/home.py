@@ -22,12 +22,15 @@ class HomeFacts:
     open_total: int
     is_admin: bool
     channels: int
+    theirs: Sequence[Row] = ()
+    theirs_total: int = 0
+    approvals_total: int = 0
 
 
 def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
     """The view of type `home`, at most ten rows a section."""
     blocks: list[Block] = [
-        header(words.count(N_("{n} case is yours"), N_("{n} cases are yours"), facts.mine_total)),
+        header(words.count(N_("{n} case is yours"), N_("{n} cases are yours"), facts.mine_total + facts.theirs_total)),
         context(words.count(N_("{n} open case in all"), N_("{n} open cases in all"), facts.open_total)),
         actions(_first_buttons(facts, words), block_id="home"),
     ]
@@ -35,11 +38,12 @@ def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
         blocks.append(
             section(words(N_("⚠️ Tracer is in no channel yet. Type “/invite @Tracer” in the channel for lost parcels.")))
         )
-    blocks += _rows(words(N_("Do now")), facts.mine, words, now, words(N_("Nothing of yours is open.")), "mine")
-    if facts.approvals:
-        blocks += _rows(words(N_("Waiting for approval")), facts.approvals, words, now, "", "approve")
-    if facts.unowned:
-        blocks += _rows(words(N_("Nobody has taken these")), facts.unowned, words, now, "", "unowned")
+    empty = words(N_("Nothing is yours to do now."))
+    blocks += _rows(words(N_("Do now")), facts.mine, facts.mine_total, words, now, "mine", empty)
+    approvals = max(facts.approvals_total, len(facts.approvals))
+    blocks += _rows(words(N_("Waiting for approval")), facts.approvals, approvals, words, now, "approve")
+    blocks += _rows(words(N_("Nobody has taken these")), facts.unowned, facts.unowned_total, words, now, "unowned")
+    blocks += _rows(words(N_("Yours, waiting on others")), facts.theirs, facts.theirs_total, words, now, "theirs")
     return {"type": "home", "blocks": blocks}
 
 
@@ -53,11 +57,18 @@ def _first_buttons(facts: HomeFacts, words: Words) -> list[Block]:
     return row
 
 
-def _rows(title: str, rows: Sequence[Row], words: Words, now: datetime, empty: str, name: str) -> list[Block]:
+def _rows(
+    title: str, rows: Sequence[Row], total: int, words: Words, now: datetime, name: str, empty: str = ""
+) -> list[Block]:
+    """A section of rows, and how many more there are; where there are none, what `empty` says, or no section."""
+    if not rows and not empty:
+        return []
     blocks: list[Block] = [DIVIDER, section(f"*{title}*")]
     if not rows:
         return [*blocks, context(empty)]
     for row in rows:
         shown = button(words(N_("Open")), f"more:{name}:{row.number}", {"c": row.number})
         blocks.append(section(row_text(row, words, now), block_id=f"{name}{row.number}", accessory=shown))
-    return blocks
+    left = total - len(rows)
+    more = words.count(N_("… and {n} more: /lost list"), N_("… and {n} more: /lost list"), left)
+    return [*blocks, context(more)] if left > 0 else blocks

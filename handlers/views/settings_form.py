@@ -27,8 +27,8 @@ class SettingsFacts:
     allow_guests: bool
 
 
-def settings_form(facts: SettingsFacts, words: Words) -> Block:
-    """The modal for an admin."""
+def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None) -> Block:
+    """The modal for an admin; `channel` is where it was asked for, and where the answer goes."""
     approvers: Block = {"type": "multi_users_select", "action_id": "approvers"}
     if facts.approvers:
         approvers["initial_users"] = list(facts.approvers)
@@ -64,7 +64,7 @@ def settings_form(facts: SettingsFacts, words: Words) -> Block:
         ),
         _allowed(words, facts),
     ]
-    title, meta = words(N_("Settings")), {"v": facts.version}
+    title, meta = words(N_("Settings")), {"v": facts.version, "ch": channel}
     return modal("settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
 
 
