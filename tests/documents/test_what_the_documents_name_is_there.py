@@ -11,12 +11,11 @@ from bot.command_line import app
 from handlers.routes import VERBS
 from tests.bench.rows import NAMES
 from tests.documents.pages import DECISIONS, OPERATING, PAGES, README, ROOT, Page
+from tests.pictures import CHINESE, ENGLISH, LARGEST_BYTES, PICTURES
 
 COMMANDS = typer.main.get_command(app).commands
 WORDS = {word for verb in VERBS.values() for word in (verb.name, *verb.also)}
 HOUSE = ("bot", "cases", "docs", "handlers", "partners", "storage", "tests")
-PICTURES = ROOT / "docs" / "pictures"
-LARGEST_PICTURE_BYTES = 300 * 1024
 each_page = pytest.mark.parametrize("page", PAGES, ids=str)
 
 
@@ -89,7 +88,14 @@ def test_every_page_is_linked_to_from_another() -> None:
 @pytest.mark.parametrize("picture", sorted(PICTURES.glob("*")), ids=lambda path: path.name)
 def test_a_picture_is_a_real_one_and_no_heavier_than_a_page_should_be(picture: Path) -> None:
     content = picture.read_bytes()
-    assert content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) <= LARGEST_PICTURE_BYTES
+    assert content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) <= LARGEST_BYTES
+
+
+def test_every_picture_is_taken_by_the_script_and_shown_on_a_page() -> None:
+    files = {path.resolve() for path in PICTURES.glob("*")}
+    assert {path.stem for path in files} == {name for name, *_ in (*ENGLISH, *CHINESE)}
+    shown = {(page.path.parent / link).resolve() for page in PAGES for link in page.links if link.endswith(".png")}
+    assert shown == files
 
 
 @each_page
