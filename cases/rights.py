@@ -40,7 +40,7 @@ def check_may(move: str, actor: Actor) -> None:
     allowed = MOVES[move].roles
     if not allowed & actor.roles:
         raise NotAllowed(
-            N_("This is for {roles} to do. Ask one of them, or an admin to give you that role."),
+            N_("This is for {roles} to do."),
             roles=allowed,
         )
 
