@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
 from storage.errors import BackupRefused
+from storage.scratch import RESTORING, scratch
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -40,22 +41,21 @@ class Manifest:
 
 
 def write_archive(to: Path, contents: Path, manifest: Manifest) -> None:
-    """Pack a directory into an archive that appears whole or not at all, readable by its owner only."""
+    """Pack a directory into an archive that appears whole or not at all, readable by its owner only.
+
+    The draft is written beside the directory, which must be on the same file system as the archive.
+    """
     files = sorted(path.relative_to(contents).as_posix() for path in contents.rglob("*") if path.is_file())
     manifest.sha256.update({name: sha256_of(contents / name) for name in files})
     (contents / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), encoding="utf-8")
-    handle, draft = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with tarfile.open(fileobj=file, mode="w:gz", format=tarfile.PAX_FORMAT) as tar:
-                for name in [MANIFEST, *files]:
-                    tar.add(contents / name, arcname=name, filter=_without_owner)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(to)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    handle, draft = tempfile.mkstemp(dir=contents.parent)  # made with mode 0600
+    with os.fdopen(handle, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz", format=tarfile.PAX_FORMAT) as tar:
+            for name in [MANIFEST, *files]:
+                tar.add(contents / name, arcname=name, filter=_without_owner)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(draft).replace(to)
 
 
 @contextmanager
@@ -64,16 +64,17 @@ def opened_archive(archive: Path, beside: Path) -> Iterator[tuple[Manifest, Path
 
     Raises BackupRefused with a sentence when it is no archive, was cut short, or was changed.
     """
-    with tempfile.TemporaryDirectory(dir=beside, prefix=".restoring.") as directory:
-        contents = Path(directory)
+    with scratch(beside, RESTORING) as directory:
+        contents = directory / "contents"
         try:
             _unpack(archive, contents)
             manifest = _manifest(contents)
         except FileNotFoundError:
             raise BackupRefused(f"There is no file {archive}. Name one that `tracer backup` wrote.") from None
         except (tarfile.TarError, EOFError, OSError, zlib.error, ValueError, TypeError) as error:
+            why = _why(error)
             raise BackupRefused(
-                f"{archive} is not a whole backup of Tracer ({error}). Nothing was changed; use another copy of it."
+                f"{archive} is not a whole backup of Tracer ({why}). Nothing was changed; use another copy of it."
             ) from None
         _check_hashes(archive, manifest, contents)
         yield manifest, contents
@@ -86,6 +87,15 @@ def sha256_of(path: Path) -> str:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with an archive, on one line: tarfile tells of every compression that it tried."""
+    if isinstance(error, tarfile.ReadError) and "could not be opened" in str(error):
+        return "it is no archive"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:

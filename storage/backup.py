@@ -23,6 +23,7 @@ from storage.errors import BackupRefused
 from storage.portable_rows import lines_of, tables_in
 from storage.restore import ERASURES, restore
 from storage.schema import revision_of
+from storage.scratch import BACKING_UP, scratch
 
 __all__ = ["back_up", "restore"]
 
@@ -31,17 +32,18 @@ def back_up(database: Database, to: Path) -> Manifest:
     """Write the database, the evidence and the key file into one archive and return its manifest.
 
     One consistent look at the database; nobody who writes is kept waiting. The archive has mode 0600 and appears
-    whole or not at all. Beside it the list of erased cases is brought up to date (`tracer-erasures.jsonl`): a
-    restore of an older archive from the same directory forgets those cases again. Raises BackupRefused when
-    the file exists already or there is nothing to back up.
+    whole or not at all; what a killed backup left in its directory goes with the next one. Beside it the list of
+    erased cases is brought up to date (`tracer-erasures.jsonl`): a restore of an older archive from the same
+    directory forgets those cases again. Raises BackupRefused when the file exists already or there is nothing to
+    back up.
     """
     to = to.absolute()
     if to.exists():
         raise BackupRefused(f"{to} exists already. A backup never overwrites anything: name a new file.")
     if not to.parent.is_dir():
         raise BackupRefused(f"There is no directory {to.parent}. Make it first, readable by nobody else.")
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".backing-up.") as directory:
-        contents = Path(directory)
+    with scratch(to.parent, BACKING_UP) as directory:
+        contents = directory / "contents"
         with _snapshot(database) as connection:
             manifest = _write_tables(connection, contents, database)
         _copy_evidence(database.data_directory, contents)
@@ -129,7 +131,7 @@ def _add_to_erasures(contents: Path, kept: Path) -> None:
         lines = kept.read_text(encoding="utf-8").splitlines(keepends=True) + lines
     if not lines:
         return
-    handle, draft = tempfile.mkstemp(dir=kept.parent, prefix=f".{kept.name}.")
+    handle, draft = tempfile.mkstemp(dir=contents.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.writelines(dict.fromkeys(lines))
     Path(draft).replace(kept)

@@ -16,6 +16,7 @@ from storage import engines, schema
 from storage.data_directory import DataDirectory, Hold
 from storage.errors import DatabaseBusy, DatabaseIsReadOnly
 from storage.keys import Keys
+from storage.scratch import RESTORING, remove_abandoned
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -52,6 +53,8 @@ class Database:
         """
         address = engines.address(url)
         directory = DataDirectory(data_directory).make() if data_directory else None
+        if directory is not None:
+            remove_abandoned(directory.path, RESTORING)
         return cls(address, directory, Keys(key, directory.key_file if directory else None), hold=hold)
 
     @contextmanager
