@@ -10,12 +10,14 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import WSMsgType
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.dispatch import dispatched
 from bot.slack_client import proxy_for
 
 PING_INTERVAL_SECONDS = 10
@@ -108,6 +110,8 @@ class SocketMode(SocketModeClient):
                 await session.pong(message.data)
             elif message.type == WSMsgType.PONG:
                 self.last_ping_pong_time = time.time()
+            elif message.type == WSMsgType.BINARY:
+                log.warning("Slack sent something that is no text; it was left alone")
             else:
                 break
         if session is self.current_session and not self.closed:
@@ -149,8 +153,10 @@ class SocketMode(SocketModeClient):
     def _take(self, text: str) -> None:
         try:
             message = json.loads(text)
-        except ValueError:
-            log.warning("Slack sent something that is not JSON; it was left alone")
+        except (ValueError, RecursionError):
+            message = None
+        if not isinstance(message, dict) or not isinstance(message.get("payload", {}), dict):
+            log.warning("Slack sent something that is no delivery; it was left alone")
             return
         if message.get("type") == "disconnect":
             self._replace(force=True)
@@ -177,8 +183,12 @@ class SocketMode(SocketModeClient):
 
     async def _deliver(self, _client: SocketModeClient, request: SocketModeRequest) -> None:
         started = time.time()
-        answer = await run_async_bolt_app(self._app, request)
-        await send_async_response(self, request, answer, started)
+        answer = await dispatched(self._app, request.payload, build_headers(request))
+        try:
+            await send_async_response(self, request, answer, started)
+        except ConnectionError as error:
+            # What was asked is kept. Slack delivers again, or the person tries again, and gets the same answer.
+            log.warning("An acknowledgement did not reach Slack", kind=request.type, why=str(error))
 
 
 def _longer(pause: float, error: Exception) -> float:

@@ -31,8 +31,14 @@ FULL_LOOK_EVERY = timedelta(minutes=30)
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "no_permission", "missing_scope"})
 
+UNKNOWN_QUESTION = frozenset({"unknown_method", "method_deprecated"})
+
 Kind = Literal["person", "channel"]
 log = structlog.get_logger("tracer.directory")
+
+
+class NothingTold(Exception):
+    """An answer that says "ok" and not what it was asked for."""
 
 
 class Clock(Protocol):
@@ -93,8 +99,8 @@ class Directory:
         workspace = await self.workspace()
         asked = {"types": "public_channel,private_channel", "exclude_archived": "false"}
         seen = []
-        async for page in self._pages("users.conversations", asked, "channels"):
-            seen += [as_channel({**one, "is_member": True}, workspace, self._clock.now()) for one in page]
+        async for one in self._ours(asked):
+            seen.append(as_channel({**one, "is_member": True}, workspace, self._clock.now()))
         ours = {channel.id for channel in seen}
 
         def keep(tx: Transaction) -> None:
@@ -114,7 +120,7 @@ class Directory:
             if error_word(error) in UNKNOWN_PERSON:
                 return
             raise
-        await self._keep_people([as_person(answer["user"], workspace, self._clock.now())])
+        await self._keep_people([as_person(_told(answer, "user"), workspace, self._clock.now())])
 
     async def refresh_channel(self, channel: str) -> None:
         """Ask Slack about one channel and keep what it says; one that Slack does not show us we are not in."""
@@ -126,10 +132,10 @@ class Directory:
                 raise
             await self._database.write(lambda tx: self._mark_left(tx, workspace, channel))
             return
-        if answer["channel"].get("is_im") or answer["channel"].get("is_mpim"):
+        told = _told(answer, "channel")
+        if told.get("is_im") or told.get("is_mpim"):
             return
-        known = as_channel(answer["channel"], workspace, self._clock.now())
-        await self._database.write(lambda tx: tx.channels.upsert([known]))
+        await self._database.write(lambda tx: self._keep_channel(tx, workspace, told))
 
     def apply(self, event: Mapping[str, Any], tx: Transaction, *, workspace: str, bot_user: str | None) -> bool:
         """Keep what an event says of a person or channel, in the caller's transaction; False when it says nothing.
@@ -198,7 +204,7 @@ class Directory:
             return True
         except Exception as error:
             # Whatever went wrong, people and channels are also told of by events and by the next full look.
-            why = error_word(error) if isinstance(error, SlackApiError) else f"{type(error).__name__}: {error}"
+            why = error_word(error) if isinstance(error, SlackApiError) else str(error) or type(error).__name__
             log.warning("People or channels could not be read from Slack now", why=why)
             return False
 
@@ -206,10 +212,27 @@ class Directory:
         cursor = ""
         for _ in range(MOST_PAGES):
             answer = await self._asked_for(method, {**asked, "limit": PAGE, **({"cursor": cursor} if cursor else {})})
-            yield answer.get(field) or []
+            if not isinstance(answer.get(field), list):
+                # "ok" alone is what some stand-ins say to whatever they do not know: nothing was told.
+                raise NothingTold(f"{method} says nothing of {field}")
+            yield [one for one in answer[field] if isinstance(one, Mapping) and one.get("id")]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+    async def _ours(self, asked: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        """The conversations the bot is in, picked from all there are where Slack does not know the shorter question."""
+        try:
+            async for page in self._pages("users.conversations", asked, "channels"):
+                for one in page:
+                    yield one
+        except SlackApiError as error:
+            if error_word(error) not in UNKNOWN_QUESTION:
+                raise
+            async for page in self._pages("conversations.list", asked, "channels"):
+                for one in page:
+                    if one.get("is_member"):
+                        yield one
 
     async def _asked_for(self, method: str, params: dict[str, Any]) -> Mapping[str, Any]:
         """Slack's answer, after as much waiting as it wants. Raises what the client raises."""
@@ -226,6 +249,12 @@ class Directory:
     async def _keep_people(self, people: list[Person]) -> None:
         await self._database.write(lambda tx: tx.people.upsert(people))
 
+    def _keep_channel(self, tx: Transaction, workspace: str, told: Mapping[str, Any]) -> None:
+        """Keep what is told; where it is not told whether we are in there, what we knew stays, and else we try."""
+        known = tx.channels.get(workspace, str(told["id"]))
+        member = {"is_member": known.is_member if known else True}
+        tx.channels.upsert([as_channel({**member, **told}, workspace, self._clock.now())])
+
     def _mark_left(self, tx: Transaction, workspace: str, channel: str) -> None:
         known = tx.channels.get(workspace, channel)
         if known is not None:
@@ -235,3 +264,10 @@ class Directory:
         now = self._clock.now()
         with self._lock:
             self._asked = {key: at for key, at in self._asked.items() if abs(now - at) < ASK_AGAIN_AFTER}
+
+
+def _told(answer: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    told = answer.get(field)
+    if not isinstance(told, Mapping) or not told.get("id"):
+        raise NothingTold(f"the answer says nothing of the {field}")
+    return told

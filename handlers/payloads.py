@@ -17,7 +17,7 @@ from handlers.visit import Ask
 
 Body = Mapping[str, Any]
 # Subtypes of messages that are somebody's own words to all who read there.
-WORDS_OF_PEOPLE = frozenset({None, "file_share", "thread_broadcast"})
+WORDS_OF_PEOPLE = (None, "file_share", "thread_broadcast")
 Reader = Callable[..., Ask]
 
 
