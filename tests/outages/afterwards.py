@@ -60,7 +60,8 @@ def cases_with_logs(database: Database, workspace: str) -> dict[int, tuple[Case,
     """Every case by number with its log, each of which tells the case."""
     found = {}
     with database.reading() as tx:
-        for number in tx.connection.execute(select(rows.c.number).where(rows.c.workspace == workspace)).scalars():
+        numbers = select(rows.c.number).where(rows.c.workspace == workspace).order_by(rows.c.number)
+        for number in tx.connection.execute(numbers).scalars():
             case = tx.cases.load(workspace, number, for_update=False)
             assert case is not None
             log = tx.cases.log(workspace, number)
