@@ -2,18 +2,15 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.logger import get_bolt_logger
-from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped, warning_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -135,29 +132,12 @@ def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> Asy
     secret = settings.slack_signing_secret
     # process_before_response: commit, then acknowledge. Without it an event is acknowledged before it is kept,
     # and every answer waits for a ten-millisecond poll.
-    with _told_once():
-        app = AsyncApp(
-            client=client,
-            signing_secret=secret.get_secret_value() if secret else "",
-            authorize=authorize,
-            process_before_response=True,
-            raise_error_for_unhandled_request=True,
-        )
+    app = AsyncApp(
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        authorize=authorize,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
     app.error(misdelivered)
     return app
-
-
-@contextlib.contextmanager
-def _told_once() -> Iterator[None]:
-    """Keep Bolt from warning of two things that are meant: our client has the token, and our `authorize` gives it."""
-    meant = {warning_client_prioritized_and_token_skipped(), warning_token_skipped()}
-
-    def is_news(record: logging.LogRecord) -> bool:
-        return record.getMessage() not in meant
-
-    logger = get_bolt_logger(AsyncApp)
-    logger.addFilter(is_news)
-    try:
-        yield
-    finally:
-        logger.removeFilter(is_news)
