@@ -94,7 +94,7 @@ class Team:
         await self.types(who or self.lin, f"/lost {number} {hints}".strip())
         return self.card()
 
-    async def clicks(self, who: Actor, target: Message | View, action: str, **more: Any) -> Told:
+    async def clicks(self, who: Actor, target: Message | View, action: str | None = None, **more: Any) -> Told:
         told = await who.clicks(target, action, **more)
         await self.settle()
         self.check_what_is_told(who, told)
