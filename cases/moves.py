@@ -134,7 +134,7 @@ _TABLE = (
     _move("intercept", "remedy", N_("Replacement stopped"), N_("had the replacement stopped on its way: {reason}"), "reason!"),
     _move("refund_bounced", "remedy", N_("Payment came back"), N_("logged that the payment came back: {reason}"), "reason!",
           DOERS),
-    _move("debited", "remedy", N_("Debited by the marketplace"), N_("logged that {through} debited {money}"),
+    _move("debited", "remedy", N_("Debited by marketplace"), N_("logged that {through} debited {money}"),
           "money! through! reference text", DOERS),
     # Dispute
     _move("dispute_opened", CASE, N_("A dispute was opened"), N_("logged a dispute through {through}"),

@@ -179,6 +179,8 @@ class _Told(dict[str, Any]):
             return f"<@{value.id}>"
         if isinstance(value, datetime):
             return words.token(value)
+        if isinstance(value, Money):
+            return escaped(words.money(value))
         return quoted(self.plainly(value)) if isinstance(value, str) else self.plainly(value)
 
     def plainly(self, value: Any) -> str:

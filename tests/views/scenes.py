@@ -1,0 +1,298 @@
+"""Cases in every state, as people leave them, and everything that Tracer shows of each: what the tests look through."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import cycle
+from random import Random
+from typing import Any
+
+from cases.case import Case, Claim, Debit, Dispute, Investigation, Line, LogEntry, Order, Parcel, Remedy, TextRef
+from cases.clocks import Terms, reconciled
+from cases.document import from_document, to_document
+from cases.money import Money
+from cases.moves import MOVES
+from cases.next_step import with_next_step
+from cases.rights import ALL_ROLES, DEFAULT_LIMITS
+from cases.targets import legal_moves
+from cases.tracks import TRACKS
+from handlers.language import Words
+from handlers.views.approval import approval_card, approval_text
+from handlers.views.bulk_preview import bulk_preview
+from handlers.views.card import card, card_lines, card_text
+from handlers.views.case_list import Row, case_list
+from handlers.views.decide_form import KINDS, Standing, decide_form
+from handlers.views.history import history_modal
+from handlers.views.home import HomeFacts, home_view
+from handlers.views.kit import section
+from handlers.views.more import more_modal, pick, record_modal
+from handlers.views.move_form import move_form
+from handlers.views.notice import notice_modal
+from handlers.views.report_form import report_form
+from handlers.views.settings_form import SettingsFacts, settings_form
+from handlers.views.story import closing_summary, ring_line, story_line
+from partners.carriers.pasted import LIMIT, read_pasted
+from tests.cases.telling import ANA, MONDAY, new_case
+from tests.cases.test_any_order_of_moves import go_on
+from tests.cases.watched import WatchedCase
+
+PEOPLE = frozenset({"owner", "person"})
+WRITTEN_BY_PEOPLE = frozenset({"party", "payer", "through", "reference", "ref", "marketplace", "goods", "via"})
+NOW = MONDAY + timedelta(days=2)
+META = {"ch": "C0LOSTPAR", "s": "undecided"}
+STANDING = Standing(DEFAULT_LIMITS, {"EUR": Decimal(60)})
+TYPED = ("goods", "cost", "shipping", "tax", "duty", "paid", "currency", "address_confirmed")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case, the log that led to it, and the instant at which it is looked at."""
+
+    case: Case
+    log: tuple[LogEntry, ...]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing that somebody is shown: where (message, modal, home), and what."""
+
+    name: str
+    surface: str
+    payload: dict[str, Any]
+
+
+@cache
+def walked(seed: int, steps: int = 25) -> Scene:
+    """A case after so many random, legal moves."""
+    chance = Random(seed)
+    watched = WatchedCase(None if seed % 3 else Money(Decimal(400), "EUR"))
+    for _ in range(steps):
+        if chance.random() < 0.3:
+            watched.pass_time(chance.randint(1, 100))
+        elif chance.random() < 0.5:
+            go_on(watched, chance, 2)
+        else:
+            watched.click(chance, list(legal_moves(watched.case)))
+    return Scene(watched.case, tuple(watched.log), watched.now)
+
+
+def with_names(scene: Scene, *names: str) -> Scene:
+    """The scene with everything that people name or enter replaced by these, in turn."""
+    names = names or ("X",)
+    source = cycle(names)
+    case = from_document(_renamed(json.loads(json.dumps(to_document(scene.case))), source))
+    return Scene(case, tuple(replace(one, details=_renamed(one.details, source)) for one in scene.log), scene.now)
+
+
+def _renamed(value: Any, names: Iterator[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: "ULEA0000001" if key in PEOPLE and one else _one_renamed(key, one, value, names)
+            for key, one in value.items()
+        }
+    return [_renamed(one, names) for one in value] if isinstance(value, list) else value
+
+
+def _one_renamed(key: str, one: Any, beside: Mapping[str, Any], names: Iterator[str]) -> Any:
+    if key in WRITTEN_BY_PEOPLE and isinstance(one, str) and one != "?" and "sha256" not in beside:
+        return next(names)
+    return _renamed(one, names)
+
+
+def crowded(state: int = 0) -> Scene:
+    """As much as one case can hold: ten decisions, five disputes, five claims, six numbers, four searches."""
+    big = Money(Decimal("9999999.99"), "EUR")
+    remedies = tuple(
+        Remedy(
+            f"R{n + 1}",
+            ("refund", "credit", "resend")[n % 3],
+            tuple(Line(what, big) for what in ("goods", "shipping", "tax", "duty")),
+            _nth(sorted(TRACKS["remedy"].states - {"nothing_owed", "declined", "refunded_by_force"}), n + state),
+            "UANA0000001",
+            MONDAY,
+            reason=TextRef("text:1", ""),
+            question=TextRef("text:1", ""),
+            reference="X",
+            replacement="9" * 41 if n % 3 == 2 else None,
+            expected_on=NOW,
+            state_at=MONDAY,
+        )
+        for n in range(10)
+    )
+    disputes = tuple(
+        Dispute(f"D{n + 1}", "X", _nth(sorted(TRACKS["dispute"].states), n + state), "X", NOW, MONDAY) for n in range(5)
+    )
+    claims = tuple(
+        Claim(
+            f"C{n + 1}",
+            "X",
+            "insurer",
+            _nth(sorted(TRACKS["claim"].states), n + state),
+            big,
+            big,
+            big,
+            "X",
+            NOW,
+            MONDAY,
+        )
+        for n in range(5)
+    )
+    searches = tuple(
+        Investigation(
+            f"I{n + 1}", "X", _nth(sorted(TRACKS["investigation"].states), n + state), "X", MONDAY, 3, "customs"
+        )
+        for n in range(4)
+    )
+    case = replace(
+        new_case(),
+        number=9_999_999,
+        parcels=tuple(Parcel(f"{n}" + "9" * 40, "ups", "UPS", "alias", True, "US 99999-9999") for n in range(6)),
+        order=Order("X", "X", big, big, "X"),
+        owner="ULEA0000001" if state % 2 else None,
+        cause="theft_after_delivery",
+        triaged=bool(state % 3),
+        investigations=searches,
+        remedies=remedies,
+        disputes=disputes,
+        debits=tuple(Debit(big, "X", MONDAY) for _ in range(3)),
+        claims=claims,
+        buyer_waiting_since=MONDAY,
+        found_at=MONDAY + timedelta(hours=1),
+        linked=tuple(range(1, 9)),
+    )
+    case = with_next_step(replace(case, clocks=reconciled(case, NOW, Terms())))
+    return Scene(case, tuple(every_entry(case)), NOW)
+
+
+def every_entry(case: Case) -> Iterator[LogEntry]:
+    """A log row for every move there is, with everything that it can ask for filled in, on a line if it needs one."""
+    lines = {"investigation": "I1", "remedy": "R1", "dispute": "D1", "claim": "C1"}
+    actor = replace(ANA, id="UANA0000001")
+    for number, move in enumerate(MOVES.values(), start=1):
+        details = {one.name: FILLED_IN[one.kind] for one in move.fields} | {"via": "X", "text": TextRef("text:1", "")}
+        details |= {
+            "whereabouts": "pickup_point",
+            "cause": "address",
+            "outcome": "our_mistake",
+            "clock": "filing_deadline",
+        }
+        yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
+
+
+FILLED_IN: dict[str, Any] = {
+    "text": TextRef("text:1", ""),
+    "code": "X",
+    "number": "1Z999AA10123456784",
+    "money": Money(Decimal("9999999.99"), "EUR"),
+    "date": NOW,
+    "choice": "unknown",
+    "person": "UANA0000001",
+    "yes": True,
+}
+
+
+def _nth(words: list[str], n: int) -> str:
+    return words[n % len(words)]
+
+
+def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
+    """Everything that is shown of one case; `text` is what stands for every note, reason and message."""
+    case, now = scene.case, scene.now
+
+    def text_of(ref: str) -> str | None:
+        return text
+
+    yield Shown("card", "message", {"text": card_text(case, words), "blocks": card(case, words, now)})
+    assert len(card_lines(case, words, now)) <= 9
+    lines = [story_line(one, case, words, text_of) for one in scene.log]
+    yield from (Shown(f"line {one.move}", "message", said(line)) for one, line in zip(scene.log, lines, strict=True))
+    yield Shown("history", "modal", history_modal(lines[::-1], words))
+    yield Shown("summary", "message", said(closing_summary(scene.log[-1], case, words)))
+    yield from (Shown(f"ring {one.key}", "message", said(ring_line(case, one.key, words))) for one in case.clocks)
+    for one in case.remedies:
+        card_of_it = approval_card(case, one, words, text_of, list(scene.log))
+        yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
+    yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
+    yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
+    yield Shown("record", "modal", record_modal(case, words, None, META))
+    for legal in legal_moves(case):
+        form = move_form(case, legal.move, legal.target, legal.state, words, META)
+        yield Shown(f"form {legal.move}", "modal", form)
+        yield Shown(f"record {legal.move}", "modal", record_modal(case, words, pick(legal), META))
+    for kind in KINDS:
+        yield Shown(f"decide {kind}", "modal", decide_form(case, kind, words, STANDING, META))
+        typed = dict.fromkeys(TYPED, text[:20]) | {
+            "number": text[:80],
+            "reason": text[:1000],
+            "expected_on": "2026-04-03",
+        }
+        yield Shown(f"decide {kind}, typed", "modal", decide_form(case, kind, words, STANDING, META, typed))
+
+
+def said(mrkdwn: str) -> dict[str, Any]:
+    """A line of a thread, as it is posted."""
+    return {"text": mrkdwn[:3900], "blocks": [section(mrkdwn)]}
+
+
+def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
+    """What is shown beside the cases: lists, Home, forms, settings, previews and notices, all filled with one text."""
+    rows = [_row(number, text) for number in range(10)]
+    for page, pages in ((1, 1), (1, 3), (2, 3), (3, 3)):
+        query = {"text": text[:200], "marketplace": text[:60], "owner": "UANA0000001"}
+        blocks = case_list(rows, 30, page, pages, words, NOW, query)
+        yield Shown(f"list {page}/{pages}", "message", {"text": "–", "blocks": blocks})
+    for some in (rows, []):
+        facts = HomeFacts(some, len(some), some, len(some), some, 30, is_admin=True, channels=len(some))
+        yield Shown("home", "home", home_view(facts, words, NOW))
+    yield Shown("report", "modal", report_form(words, META))
+    filled = dict.fromkeys(("numbers", "order", "goods", "paid", "note"), text)
+    yield Shown("report filled in", "modal", report_form(words, META, filled))
+    yield Shown("settings", "modal", settings_form(_settings(text), words))
+    yield Shown("settings, new", "modal", settings_form(replace(_settings(""), approvers=(), channels=()), words))
+    yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
+    for name, pasted in PASTED.items():
+        existing = {one.number: "LOST-0001" for one in read_pasted(pasted).numbers[::3]}
+        preview = bulk_preview(read_pasted(f"{pasted}\n{text}"), existing, LIMIT, words, META, filled=filled)
+        yield Shown(f"preview of {name}", "modal", preview)
+
+
+PASTED = {
+    "fifty that are known": "\n".join(f"RR{n:08d}{_check}CN" for n in range(50) for _check in "0123456789"),
+    "fifty of digits": "\n".join(f"7{n:011d}" for n in range(60)),
+    "fifty of the longest": "\n".join(f"XQ{n:039d}" for n in range(60)),
+    "fifty with a wrong check digit": "\n".join(f"1Z999AA1{n:010d}" for n in range(60)),
+    "a table": '"DHL","00340434161094042557","' + "x" * 300 + '"\n' * 40,
+    "two": "1Z999AA10123456784, 00340434161094042557",
+    "hinted": "UPS " + " ".join(f"9{n:09d}" for n in range(60)),
+}
+
+
+def _row(number: int, text: str) -> Row:
+    kinds = ("find_date", "first_look", "task", None)
+    kind = kinds[number % len(kinds)]
+    due = NOW + timedelta(days=number - 3) if kind else None
+    owner = "UANA0000001" if number % 2 else None
+    return Row(number, f"LOST-{number:04d}", "9" * 41, "UPS", owner, text or None, kind, due, bool(number % 3))
+
+
+def _settings(text: str) -> SettingsFacts:
+    limits = {code: Decimal("9999999.99") for code in ("EUR", "USD", "GBP", "CNY")}
+    channels = tuple((f"C{n:09d}", (text or "lost")[:80]) for n in range(150))
+    return SettingsFacts(
+        version=9,
+        limits=limits,
+        lead_limits=limits,
+        approvers=tuple(f"U{n:09d}" for n in range(60)),
+        approvals_channel="C000000149",
+        default_channel="C000000148",
+        channels=channels,
+        timezone="America/Argentina/ComodRivadavia",
+        blocks="09:00-12:00, 13:00-18:00",
+        language="zh_CN",
+        allow_shared_channels=True,
+        allow_guests=True,
+    )
