@@ -9,10 +9,11 @@ import sys
 from bot.first_start import ROOT, prepare
 
 CHECKS = {
-    "style": ["ruff", "check", "."],
-    "format": ["ruff", "format", "--check", "."],
-    "layers": ["importlinter.cli", "lint"],
-    "types": ["mypy"],
+    "style": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    # It cannot be run as a module: `python -m importlinter.cli` imports it, checks nothing and succeeds.
+    "layers": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    "types": ["-m", "mypy"],
 }
 
 
@@ -30,7 +31,7 @@ def main(words: list[str]) -> int:
 
 def _passes(python: str, name: str, command: list[str]) -> bool:
     print(f"== {name}", flush=True)
-    return subprocess.run([python, "-m", *command], cwd=ROOT).returncode == 0
+    return subprocess.run([python, *command], cwd=ROOT).returncode == 0
 
 
 if __name__ == "__main__":
