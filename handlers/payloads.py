@@ -143,7 +143,9 @@ def is_said_to_us(event: Body, bot_user: str | None) -> bool:
 def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     """@Tracer with words beside it, in a channel or a thread, or a direct message."""
     event = body["event"]
-    words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", event.get("text") or "", count=1).strip(" \t:,，：")
+    words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", event.get("text") or "", count=1).strip(
+        " \t\n:,，："
+    )
     return Ask(
         kind="mention",
         workspace=_workspace(body),
@@ -209,10 +211,26 @@ def _input(element: Body) -> Any:
 
 
 def _text_of(message: Body) -> str:
-    """The words of a message, those inside its blocks and attachments included."""
+    """The words of a message, those inside its blocks and attachments included: apps often write only there."""
     parts = [message.get("text") or ""]
-    parts += [one.get("text") or one.get("fallback") or "" for one in message.get("attachments") or []]
-    return "\n".join(part for part in parts if part)
+    for attached in message.get("attachments") or []:
+        fields = attached.get("fields") or []
+        parts += [attached.get(name) or "" for name in ("title", "text", "fallback")]
+        parts += [field.get("value") or "" for field in fields]
+        parts += _texts_in(attached.get("blocks") or [])
+    parts += _texts_in(message.get("blocks") or [])
+    return "\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _texts_in(blocks: Any) -> list[str]:
+    """Every text, and the address of every link, inside blocks of any kind."""
+    if isinstance(blocks, list):
+        return [text for one in blocks for text in _texts_in(one)]
+    if not isinstance(blocks, Mapping):
+        return []
+    own = [blocks[name] for name in ("text", "url") if isinstance(blocks.get(name), str)]
+    inside = [one for name, one in blocks.items() if isinstance(one, list | Mapping) and name != "style"]
+    return own + [text for one in inside for text in _texts_in(one)]
 
 
 def _workspace(body: Body) -> str:

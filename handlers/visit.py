@@ -112,6 +112,9 @@ class Visit:
 def whisper_letter(ask: Ask, text: str, blocks: list[Block] | None = None) -> Letter:
     """A private answer to a click or a mention; it goes to the person directly where no channel shows it."""
     params = {"user": ask.user, "channel": ask.channel, "thread_ts": ask.thread_ts, "text": text, "blocks": blocks}
+    if ask.kind == "mention" and (ask.channel or "").startswith("D"):
+        # Who writes to Tracer alone is answered with a message that stays.
+        params |= {"channel": None, "thread_ts": None}
     return Letter(
         f"whisper:{ask.key}",
         ask.workspace,
