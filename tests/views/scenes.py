@@ -214,7 +214,8 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
     yield Shown("summary", "message", said(closing_summary(scene.log[-1], case, words)))
     yield from (Shown(f"ring {one.key}", "message", said(ring_line(case, one.key, words))) for one in case.clocks)
     for one in case.remedies:
-        card_of_it = approval_card(case, one, words, text_of, list(scene.log))
+        elsewhere = {"EUR": Decimal(60), "USD": Decimal("0.5")}
+        card_of_it = approval_card(case, one, words, text_of, list(scene.log), elsewhere)
         yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
@@ -246,18 +247,26 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
         blocks = case_list(rows, 30, page, pages, words, NOW, query)
         yield Shown(f"list {page}/{pages}", "message", {"text": "–", "blocks": blocks})
     for some in (rows, []):
-        facts = HomeFacts(some, len(some), some, len(some), some, 30, is_admin=True, channels=len(some))
+        left = 3 * len(some)
+        facts = HomeFacts(some, left, some, left, some, 30, is_admin=True, channels=len(some))
+        facts = replace(facts, theirs=some, theirs_total=left, approvals_total=left)
         yield Shown("home", "home", home_view(facts, words, NOW))
     yield Shown("report", "modal", report_form(words, META))
     filled = dict.fromkeys(("numbers", "order", "goods", "paid", "note"), text)
-    yield Shown("report filled in", "modal", report_form(words, META, filled))
+    answers = [("DHL", "dhl"), (words("{text}", text=text), "unknown")]
+    said = words("{text}", text=text)
+    yield Shown("report filled in", "modal", report_form(words, META, filled, said, answers))
+    yield Shown("report with one answer", "modal", report_form(words, META, filled, said, answers[:1]))
     yield Shown("settings", "modal", settings_form(_settings(text), words))
     yield Shown("settings, new", "modal", settings_form(replace(_settings(""), approvers=(), channels=()), words))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
-        existing = {one.number: "LOST-0001" for one in read_pasted(pasted).numbers[::3]}
-        preview = bulk_preview(read_pasted(f"{pasted}\n{text}"), existing, LIMIT, words, META, filled=filled)
-        yield Shown(f"preview of {name}", "modal", preview)
+        numbers = [one.number for one in read_pasted(pasted).numbers]
+        existing, closed = (dict.fromkeys(numbers[start::3], "LOST-0001") for start in (0, 1))
+        read = read_pasted(f"{pasted}\n{text}")
+        yield Shown(f"preview of {name}", "modal", bulk_preview(read, {}, LIMIT, words, META))
+        known = bulk_preview(read, existing, LIMIT, words, META, closed=closed, filled=filled)
+        yield Shown(f"preview of {name}, partly known", "modal", known)
 
 
 PASTED = {
