@@ -42,6 +42,8 @@ class Worker:
             await self._insists(lambda card=card: self.who.clicks(card, "move:take"))
             if turn % 2:
                 await self._refunds(card)
+            # A thread is known as its case's once the card's arrival was noted; its first line shows that.
+            await self.server.until(lambda card=card: self._replies(card), 60)
             await self._mentions(card, f"the buyer called about {number}")
 
     async def _refunds(self, card: Message) -> None:
@@ -64,6 +66,9 @@ class Worker:
         bot = self.server.world.app.bot_user
         await self.who.says(self.channel, f"<@{bot}> note {words}", thread_ts=card.ts)
         self.mentioned.append(words)
+
+    def _replies(self, card: Message) -> list[Message]:
+        return [one for one in self.server.thread(card)[1:] if one.bot_id]
 
     async def _insists(self, act: Callable[[], Awaitable[Any]]) -> None:
         """Do it again until it was acknowledged, as people do whose Slack said that it failed."""
