@@ -69,6 +69,7 @@ class OtherSlack:
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._api)
         application.router.add_get("/socket", self._socket)
+        application.router.add_route("*", "/{method}", self._api)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
