@@ -164,7 +164,7 @@ class Errands:
     async def _was_seen(self, errand: Errand, call: Call) -> bool:
         """Look for a letter that may have arrived; True when it is there, or when it has to be looked for again.
 
-        A message shows up with some delay, so that only the second look in vain, a lease later, means that it may
+        A message shows up with some delay, so that only the second look in vain, some time later, means that it may
         be sent. Where nothing can be read it is sent at least once: a doubled message is better than a missing one.
         """
         claimed = errand.claimed

@@ -22,6 +22,8 @@ from storage.transaction import Transaction
 GIVEN_UP = "given_up:"
 DIRECT, AGAIN = ":direct", ":again"
 LOOK_SOON = timedelta(seconds=1)
+# A message that was taken is in the history at once or soon after. Everything of its channel waits meanwhile.
+SHOWS_UP_WITHIN = timedelta(seconds=6)
 LOCKED_OUT_PAUSE = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=15)
 NOTING_PAUSES_SECONDS = (0.1, 0.3)
@@ -48,6 +50,14 @@ class Errand:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sending that may have arrived: when it ended for us, and how long it may take to show up in Slack."""
+
+    since: datetime
+    settles_in: timedelta
+
+
 @dataclass
 class Outcomes:
     """Notes outcomes, and remembers between letters how Slack took the last ones."""
@@ -64,7 +74,7 @@ class Outcomes:
     refusal: str = ""
     _beaten: datetime | None = None
     _unreachable: int = 0
-    _doubts: dict[int, datetime] = field(default_factory=dict)
+    _doubts: dict[int, Doubt] = field(default_factory=dict)
 
     async def note(self, errand: Errand, call: Call, answer: Answer) -> bool:
         """Write down what became of a letter and give its lanes back; True when it arrived."""
@@ -80,7 +90,7 @@ class Outcomes:
             case Outcome.LOCKED_OUT:
                 await self._locked_out(errand, answer)
             case Outcome.IN_DOUBT if call.leaves_a_trace:
-                self._doubts[errand.claimed.id] = self.clock.now()
+                self._doubts[errand.claimed.id] = self._doubt(answer)
                 await self._in_doubt(errand, answer, self.clock.now() + LOOK_SOON)
             case Outcome.LATER | Outcome.IN_DOUBT | Outcome.UNREACHABLE:
                 await self._later(errand, call, answer)
@@ -126,14 +136,24 @@ class Outcomes:
         )
 
     async def look_later(self, errand: Errand, answer: Answer) -> None:
-        """The letter could not be found, or looked for; one more lease must pass before the next look."""
-        pause = timedelta(seconds=max(self.lease_seconds, answer.wait))
+        """The letter could not be found, or looked for; it must have had time to show up before the next look."""
+        doubt = self._doubts.get(errand.claimed.id)
+        pause = max(doubt.settles_in if doubt else self._lease, timedelta(seconds=answer.wait))
         await self._in_doubt(errand, answer, self.clock.now() + pause)
 
     def doubted_lately(self, claimed: ClaimedLetter) -> bool:
-        """Whether the last sending that may have arrived is less than a lease ago."""
-        since = self._doubts.get(claimed.id, claimed.claimed_at)
-        return self.clock.now() - since < timedelta(seconds=self.lease_seconds)
+        """Whether the last sending that may have arrived is so short ago that it may not have shown up."""
+        doubt = self._doubts.get(claimed.id) or Doubt(claimed.claimed_at, self._lease)
+        return self.clock.now() - doubt.since < doubt.settles_in
+
+    def _doubt(self, answer: Answer) -> Doubt:
+        """A request that ended, well or ill, is over; one that was not waited for any longer may still be at work."""
+        is_over = "Timeout" not in answer.error
+        return Doubt(self.clock.now(), min(SHOWS_UP_WITHIN, self._lease) if is_over else self._lease)
+
+    @property
+    def _lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
 
     async def give_back_second_lane(self, errand: Errand) -> None:
         """Let go of the lane of a place that the letter does not go to after all."""

@@ -78,13 +78,32 @@ async def test_a_direct_message_whose_answer_was_lost_is_found(office: Office) -
     assert [one.text for one in direct.messages] == ["dm"]
 
 
-async def test_a_post_that_never_got_through_is_looked_for_twice_a_lease_apart_and_then_sent(office: Office) -> None:
+async def test_a_post_that_never_got_through_is_looked_for_twice_some_seconds_apart_and_then_sent(
+    office: Office,
+) -> None:
     office.world.faults.drop_calls(POST)
     await office.write("post", "one", office.channel("lost-parcels"))
+    assert await office.drain(6) == 0
+    assert office.calls("conversations.history") == 1
+    assert await office.drain(3) == 1
+    assert office.calls("conversations.history") == 2
+    assert office.texts("lost-parcels") == ["one"]
+
+
+async def test_a_post_that_was_not_waited_for_any_longer_is_looked_for_a_lease_apart(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never_answered(*_: object) -> None:
+        raise TimeoutError
+
+    await office.write("post", "one", office.channel("lost-parcels"))
+    with monkeypatch.context() as broken:
+        broken.setattr(office.courier._errands, "_call", never_answered)
+        await office.courier.deliver_due()
+    assert await office.letters() == {"one": ("unsure", "TimeoutError: ")}
     assert await office.drain(29) == 0
     assert office.calls("conversations.history") == 1
     assert await office.drain(5) == 1
-    assert office.calls("conversations.history") == 2
     assert office.texts("lost-parcels") == ["one"]
 
 
