@@ -1,0 +1,45 @@
+"""Looking through what somebody reads for words of the other language."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cases.money import MINOR_DIGITS
+from partners.carriers.names import CARRIERS
+from tests.views.nasty import OURS, texts
+
+# What stays as it is in Chinese: the product, its commands, codes, names, zones, and the trade's English beside its
+# Chinese on first use.
+OF_BOTH = frozenset(
+    """
+    Tracer Slack lost invite tracer run worker doctor health list help lang settings show note assign found close
+    reopen take notlost en zh auto channel mine due silent approve closed carrier ups market amazon lin me
+    LOST English inquiry claim dispute delivered not received WeChat App Home
+    UTC CST CET GMT PST PDT Asia Shanghai Europe Berlin America Los Angeles Argentina ComodRivadavia
+    UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF
+    """.split()
+) | set(MINOR_DIGITS)
+CARRIER_NAMES = frozenset(word for name, _ in CARRIERS.values() for word in re.findall("[A-Za-z]{2,}", name))
+A_NUMBER = re.compile(r"\b(?=\w*\d)\w{2,}\b")
+ENGLISH = re.compile(r"[A-Za-z]{2,}")
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]+")
+CODE = re.compile(r"`[^`]*`")
+
+
+def said(payload: Any) -> Iterator[str]:
+    """Every text of a payload, the one for notifications included, without marks of Slack's and without code."""
+    for _, text in texts(payload):
+        yield text
+    if isinstance(payload, dict) and isinstance(payload.get("text"), str):
+        yield payload["text"]
+
+
+def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
+    """English words in a text for a Chinese reader that have no business there."""
+    bare = A_NUMBER.sub("", CODE.sub("", OURS.sub("", text)))
+    return [word for word in ENGLISH.findall(bare) if word not in OF_BOTH | CARRIER_NAMES | names]
+
+
+def chinese_in(text: str) -> list[str]:
+    """Chinese in a text for an English reader; the button that switches the language is in the other one."""
+    return [found for found in CHINESE.findall(text) if found != "中文"]
