@@ -6,7 +6,7 @@ from cases.case import Case
 from cases.closing import NOT_LOST, WHEREABOUTS
 from cases.decide import Act
 from cases.moves import AGENT
-from cases.words import N_, Person, Refused, Term
+from cases.words import N_, Person, Refused
 from handlers.as_typed import as_typed, parts_of
 from handlers.case_refs import case_named
 from handlers.language import Marked
@@ -162,7 +162,8 @@ def _form_or_refusal(visit: Visit, case: Case, move: str, choices: tuple[str, ..
     """A form where Slack can open one; in a thread the words that would do."""
     if visit.ask.trigger_id:
         return Answer(view=move_form(case, move, None, None, visit.words, {"ch": visit.ask.channel}))
-    raise Refused(N_("Say what happened, one of: {choices}."), choices=tuple(Term(one) for one in choices))
+    told = visit.words(N_(", ")).join(visit.words.term(one).lower() for one in choices)
+    raise Refused(N_("Say what happened, one of: {choices}."), choices=Marked(told))
 
 
 MENTIONED = Verb("mentioned", "", "", mentioned)

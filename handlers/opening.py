@@ -1,6 +1,7 @@
 """Opening cases, whichever way they came: where the card goes, which parcel it is, and whether one is open already."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ from storage.case_lists import CaseSummary
 from storage.records import Channel
 
 LONGEST_ORDER_REF, LONGEST_GOODS = 80, 200
+# One number with a currency before or behind it.
+ONE_AMOUNT = re.compile(r"([^\d+\-.,'\s]*)\s*([+-]?[\d.,'\s]*\d[\d.,']*)\s*([^\d+\-.,'\s]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +189,13 @@ def _paid_beside(hints: Hints) -> Money | None:
 
 def _amount(name: str, written: str) -> Money:
     """An amount with its currency in one field: `31 EUR`, `€31`."""
-    currency = re.sub(r"[\d.,'\s+-]", "", written)
+    found = ONE_AMOUNT.fullmatch(unicodedata.normalize("NFKC", written))
     try:
-        if not any(map(str.isdigit, written)):
-            raise Refused(N_("{written} is not an amount. Write it with its currency, like 31 EUR."), written=written)
+        if found is None or (found[1] and found[3]):
+            raise Refused(
+                N_("{written} is not an amount. Write it with its currency, like 31 EUR."), written=written[:40]
+            )
+        currency = found[1] or found[3]
         if not currency:
             raise Refused(N_("{amount} of what? Write the currency beside it, like 31 EUR."), amount=written)
         return read_money(written, currency)
