@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 NameOf = Callable[[str], str | None]
-_ENTITY = re.compile(r"<([^<>\n]+)>")
+_ENTITY = re.compile(r"<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>\n]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
