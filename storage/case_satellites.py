@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
 
 from cases.case import Case, Clock
 from cases.remedies import decided_money
@@ -18,7 +18,8 @@ money = table_of(MoneyRow)
 
 def keep_clocks(connection: Connection, case: Case) -> None:
     """Make the clock rows those of the case. One that was not restarted keeps its rings and when it sounds next."""
-    found = connection.execute(_KEPT_CLOCKS, _case_names(case))
+    # A new case has no rows yet.
+    found = connection.execute(_KEPT_CLOCKS, _case_names(case)).all() if case.version > 1 else []
     kept = {key: (started_at, due_at) for key, started_at, due_at in found}
     rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
     if rows:
@@ -35,7 +36,8 @@ def keep_parcels(connection: Connection, case: Case) -> None:
 
 def keep_money(connection: Connection, case: Case) -> None:
     """Make the decided sums those of the case; they belong to the order it names now."""
-    connection.execute(delete(money).where(*_of(money, case)))
+    if case.version > 1:
+        connection.execute(delete(money).where(*_of(money, case)))
     rows = [
         {**_case_key(case), "currency": currency, "order_ref": case.order.ref, "decided": decided}
         for currency, decided in decided_money(case).items()
@@ -63,7 +65,7 @@ def _reconcile(
     connection: Connection, case: Case, table: Table, key: str, value: str, wanted: Mapping[str, str | None]
 ) -> None:
     """Insert what is new, overwrite what changed, delete what is gone."""
-    found = connection.execute(select(table.c[key], table.c[value]).where(*_of(table, case)))
+    found = connection.execute(_kept(table, key, value), _case_names(case)).all() if case.version > 1 else []
     kept: dict[str, str | None] = {row[0]: row[1] for row in found}
     rows = [
         {**_case_key(case), key: name, value: item}
@@ -91,6 +93,12 @@ def _case_names(case: Case) -> dict[str, Any]:
 
 def _case_key(case: Case) -> dict[str, Any]:
     return {"workspace": case.workspace, "case_number": case.number}
+
+
+@cache
+def _kept(table: Table, key: str, value: str) -> Select[tuple[Any, Any]]:
+    its = (table.c.workspace == bindparam("its_workspace"), table.c.case_number == bindparam("its_case"))
+    return select(table.c[key], table.c[value]).where(*its)
 
 
 @cache

@@ -80,14 +80,9 @@ class Cases:
 
     def by_tracking(self, workspace: str, numbers: Iterable[str]) -> dict[str, list[CaseSummary]]:
         """The cases each tracking number belongs to, open ones first, then the newest; nothing for the unknown."""
-        query = (
-            select(parcels.c.tracking_number.label("asked"), *SUMMARY)
-            .join_from(parcels, cases, _same_case(parcels))
-            .where(parcels.c.workspace == workspace, parcels.c.tracking_number.in_(set(numbers)))
-            .order_by(cases.c.status.desc(), cases.c.number.desc())
-        )
+        names = {"its_workspace": workspace, "these": list(set(numbers))}
         found: dict[str, list[CaseSummary]] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_BY_TRACKING, names):
             found.setdefault(row.asked, []).append(summary(row[1:]))
         return found
 
@@ -142,7 +137,8 @@ class Cases:
 
     def _document_after(self, case: Case, entry: LogEntry) -> Document:
         """The case as JSON: what was loaded with the changes the log tells of, which costs less than anew."""
-        before = self._loaded.pop((case.workspace, case.number, case.version - 1), None)
+        blank: Document | None = {} if case.version == 1 else None
+        before = self._loaded.pop((case.workspace, case.number, case.version - 1), blank)
         document = to_document(case) if before is None else apply_difference(before, entry.changes)
         self._loaded[case.workspace, case.number, case.version] = document
         return document
@@ -180,6 +176,15 @@ _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )
 _LOAD_LOCKED = _LOAD.with_for_update()
+_BY_TRACKING = (
+    select(parcels.c.tracking_number.label("asked"), *SUMMARY)
+    .join_from(parcels, cases, _same_case(parcels))
+    .where(
+        parcels.c.workspace == bindparam("its_workspace"),
+        parcels.c.tracking_number.in_(bindparam("these", expanding=True)),
+    )
+    .order_by(cases.c.status.desc(), cases.c.number.desc())
+)
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 _REPLACE: Update = update(cases).where(
     cases.c.workspace == bindparam("its_workspace"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.records import Channel
 from storage.tables import ChannelRow, table_of
@@ -11,6 +11,7 @@ from storage.upsert import Insert, upsert
 
 channels = table_of(ChannelRow)
 OURS = ("language", "is_default")
+_GET = select(channels).where(channels.c.workspace == bindparam("its_workspace"), channels.c.id == bindparam("its_id"))
 
 
 class Channels:
@@ -18,18 +19,21 @@ class Channels:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._seen: dict[tuple[str, str], Channel | None] = {}
 
     def upsert(self, those: Iterable[Channel]) -> None:
         """Keep what Slack says of channels; language and default of those already known stay as they are."""
+        self._seen.clear()
         rows = [channel.model_dump() for channel in those]
         if rows:
             self._connection.execute(_keep_what_slack_says(self._connection.dialect.name), rows)
 
     def get(self, workspace: str, channel: str) -> Channel | None:
-        """The channel with a Slack id, or None when nobody has told us of it yet."""
-        query = select(channels).where(channels.c.workspace == workspace, channels.c.id == channel)
-        row = self._connection.execute(query).first()
-        return None if row is None else Channel.model_validate(row)
+        """The channel with a Slack id, or None when nobody has told us of it yet; looked up once a transaction."""
+        if (workspace, channel) not in self._seen:
+            row = self._connection.execute(_GET, {"its_workspace": workspace, "its_id": channel}).first()
+            self._seen[workspace, channel] = None if row is None else Channel.model_validate(row)
+        return self._seen[workspace, channel]
 
     def all(self, workspace: str) -> list[Channel]:
         """Every channel known in a workspace, by id."""
@@ -46,11 +50,13 @@ class Channels:
 
     def make_default(self, workspace: str, channel: str) -> None:
         """Make one channel the workspace's default, instead of the one before."""
+        self._seen.clear()
         self._connection.execute(update(channels).where(channels.c.workspace == workspace).values(is_default=False))
         self._change(Channel(workspace=workspace, id=channel, is_default=True), "is_default")
 
     def _change(self, channel: Channel, column: str) -> None:
         """Change one column of a channel that may not have been told of yet."""
+        self._seen.clear()
         where = (channels.c.workspace == channel.workspace, channels.c.id == channel.id)
         values = {column: getattr(channel, column)}
         changed = self._connection.execute(update(channels).where(*where).values(values))

@@ -34,10 +34,8 @@ class Inbox:
 
     def answer(self, workspace: str, source: str, key: str) -> Any:
         """The answer kept for a delivery; None when none was kept."""
-        query = select(inbox.c.answer).where(
-            inbox.c.workspace == workspace, inbox.c.source == source, inbox.c.key == key
-        )
-        return self._connection.execute(query).scalar()
+        names = {"its_workspace": workspace, "its_source": source, "its_key": key}
+        return self._connection.execute(_ANSWER, names).scalar()
 
     def purge(self, older_than: datetime) -> int:
         """Forget deliveries handled before an instant and return how many; Slack repeats for minutes, not days."""
@@ -49,12 +47,10 @@ def _note(dialect: str) -> ReturningInsert[str]:
     return insert_into(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.key)
 
 
-_KEEP_ANSWER: Update = (
-    update(inbox)
-    .where(
-        inbox.c.workspace == bindparam("its_workspace"),
-        inbox.c.source == bindparam("its_source"),
-        inbox.c.key == bindparam("its_key"),
-    )
-    .values(answer=bindparam("answer"))
+_THIS = (
+    inbox.c.workspace == bindparam("its_workspace"),
+    inbox.c.source == bindparam("its_source"),
+    inbox.c.key == bindparam("its_key"),
 )
+_ANSWER = select(inbox.c.answer).where(*_THIS)
+_KEEP_ANSWER: Update = update(inbox).where(*_THIS).values(answer=bindparam("answer"))

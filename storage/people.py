@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.records import Person
 from storage.tables import PersonRow, table_of
@@ -11,6 +11,7 @@ from storage.upsert import Insert, upsert
 
 people = table_of(PersonRow)
 OURS = ("chosen_language", "roles")
+_GET = select(people).where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
 
 
 class People:
@@ -27,8 +28,7 @@ class People:
 
     def get(self, workspace: str, user: str) -> Person | None:
         """The person with a Slack user id, or None when nobody has told us of them yet."""
-        query = select(people).where(people.c.workspace == workspace, people.c.id == user)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_GET, {"its_workspace": workspace, "its_id": user}).first()
         return None if row is None else Person.model_validate(row)
 
     def all(self, workspace: str) -> list[Person]:

@@ -2,12 +2,17 @@
 
 from functools import cache
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.tables import PostRow, table_of
 from storage.upsert import Insert, upsert
 
 posts = table_of(PostRow)
+_GET = select(posts.c.channel, posts.c.ts).where(
+    posts.c.workspace == bindparam("its_workspace"),
+    posts.c.case_number == bindparam("its_case"),
+    posts.c.purpose == bindparam("its_purpose"),
+)
 
 
 class Posts:
@@ -18,10 +23,8 @@ class Posts:
 
     def get(self, workspace: str, case_number: int, purpose: str) -> tuple[str, str] | None:
         """The channel and ts of a post, or None when it was never posted or is forgotten."""
-        query = select(posts.c.channel, posts.c.ts).where(
-            posts.c.workspace == workspace, posts.c.case_number == case_number, posts.c.purpose == purpose
-        )
-        row = self._connection.execute(query).first()
+        names = {"its_workspace": workspace, "its_case": case_number, "its_purpose": purpose}
+        row = self._connection.execute(_GET, names).first()
         return None if row is None else (row.channel, row.ts)
 
     def all(self, workspace: str, case_number: int) -> dict[str, tuple[str, str]]:

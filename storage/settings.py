@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.errors import StaleSettings
 from storage.records import Settings
@@ -13,6 +13,7 @@ from storage.upsert import insert_into
 settings = table_of(SettingsRow)
 history = table_of(SettingsHistoryRow)
 BOOKKEEPING = {"version", "changed_by", "changed_at"}
+_GET = select(settings).where(settings.c.workspace == bindparam("its_workspace"))
 
 
 class SettingsOf:
@@ -24,8 +25,7 @@ class SettingsOf:
 
     def get(self) -> Settings:
         """The settings as they stand; version 0 with every default when nobody ever changed them."""
-        query = select(settings).where(settings.c.workspace == self._workspace)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_GET, {"its_workspace": self._workspace}).first()
         return Settings() if row is None else Settings.model_validate(row)
 
     def put(self, new: Settings, *, by: str, at: datetime) -> Settings:
