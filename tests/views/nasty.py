@@ -54,7 +54,7 @@ ALL = (*SHORT, *LONG, EVERYTHING, "")
 # The only marks that Tracer makes itself: people, channels, dates, links to its own cards.
 # https://docs.slack.dev/messaging/formatting-message-text
 OURS = re.compile(
-    r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https://team\.slack\.com/archives/[A-Z0-9]+/p\d+\|[^<>|]+>"
+    r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https://[\w-]+\.slack\.com/archives/[A-Z0-9]+/p\d+\|[^<>|]+>"
     r"|<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>"
 )
 AN_ENTITY = re.compile(r"&(amp|lt|gt);")
