@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import event
 
-from cases.case import Line, Order, TextRef
+from cases.case import Investigation, Line, Order, TextRef
 from storage.case_lists import CaseSummary, Filters
 from storage.database import Database
 from storage.transaction import Transaction
@@ -54,6 +55,37 @@ def test_each_filter_finds_its_cases(database: Database) -> None:
         assert sorted(numbers(tx, marketplace="amazon.de")) == [1, 2, 3]
         assert numbers(tx, waiting_on="carrier") == []
         assert tx.cases.listing("T2", Filters()).total == 0
+
+
+def test_a_marketplace_without_a_country_is_each_of_its_sites(database: Database) -> None:
+    for site in ("amazon.de", "amazon.co.uk", "amazon", "amazonas.example", "ebay.de", None):
+        open_case(database, order=Order(marketplace=site))
+    with database.reading() as tx:
+        assert sorted(numbers(tx, marketplace="amazon")) == [1, 2, 3]
+        assert numbers(tx, marketplace="amazon.de") == [1]
+        assert numbers(tx, marketplace="ama%") == []
+
+
+def test_several_carriers_mean_any_of_them(database: Database) -> None:
+    for carrier in ("dhl", "dhl_paket", "ups", None):
+        open_case(database, carrier=carrier)
+    with database.reading() as tx:
+        assert sorted(numbers(tx, carrier=("dhl", "dhl_paket"))) == [1, 2]
+        assert numbers(tx, carrier=("ups",)) == [3]
+
+
+def test_what_is_due_by_an_instant_and_whose_answer_is_owed(database: Database) -> None:
+    open_case(database)
+    open_case(database, at=later(5), investigations=(Investigation("I1", "UPS"),))
+    with database.transaction() as tx:
+        keep(tx, move(tx.cases.load(T1, 2), "ask_carrier", target="I1", at=later(6), via="e-mail"))
+    with database.reading() as tx:
+        due = [tx.cases.load(T1, number).next_step.due_at for number in (1, 2)]
+        assert due[0] < due[1]
+        assert [numbers(tx, due_by=at) for at in due] == [[1], [1, 2]]
+        assert numbers(tx, due_by=due[0] - timedelta(seconds=1)) == []
+        assert numbers(tx, silent=True) == [2]
+        assert numbers(tx, silent=False) == [1]
 
 
 def test_text_is_found_in_numbers_orders_and_references_whatever_its_case(database: Database) -> None:

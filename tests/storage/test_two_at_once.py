@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.errors import StaleCase
 from storage.tables import CaseRow, ClockRow, LetterRow, LogRow, PersonalRow, table_of
 from tests.databases import Databases
-from tests.storage.telling import NOON, T1, keep, move, open_case, refund
+from tests.storage.telling import NOON, T1, keep, move, open_case, refund, report
 
 SPAWN = multiprocessing.get_context("spawn")
 PATIENCE_SECONDS = 30
@@ -82,6 +82,19 @@ def test_two_refunds_of_one_order_at_once_see_each_other(postgres: Database) -> 
         for number, other in enumerate(others, 1):
             other.send((number, order.ref))
         assert sorted(answer(other) for other in others) == ["0", "31"]
+
+
+def test_two_processes_that_report_the_same_numbers_open_one_case_each(postgres: Database) -> None:
+    """The same list in two orders: nobody waits for the other for ever, and nothing is opened twice."""
+    numbers = [f"1Z{one:016d}" for one in range(20)]
+    with two_processes(open_on_demand, address(postgres)) as others:
+        for other, listed in zip(others, (numbers, numbers[::-1]), strict=True):
+            other.send(listed)
+        assert sorted(answer(other) for other in others) == [0, 20]
+    with postgres.reading() as tx:
+        assert {number: len(found) for number, found in tx.cases.by_tracking(T1, numbers).items()} == dict.fromkeys(
+            numbers, 1
+        )
 
 
 # -- the same outbox, the same clocks ---------------------------------------------------------------------------------
@@ -186,6 +199,16 @@ def refund_on_demand(pipe: Pipe, database: Database) -> None:
         others = tx.cases.decided_for_order(T1, order, "EUR", number)
         keep(tx, refund(case, "31"))
     pipe.send(str(others))
+
+
+def open_on_demand(pipe: Pipe, database: Database) -> None:
+    numbers = pipe.recv()
+    with database.transaction() as tx:
+        tx.cases.hold_numbers(T1, numbers)
+        new = [number for number in numbers if number not in tx.cases.by_tracking(T1, numbers)]
+        for number in new:
+            keep(tx, report(tx.cases.next_number(T1), number))
+    pipe.send(len(new))
 
 
 def deliver_all(pipe: Pipe, database: Database) -> None:
