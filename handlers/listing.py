@@ -27,6 +27,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "silent": {"silent": True},
     "waiting": {"silent": True},
     "沉默": {"silent": True},
+    "无回复": {"silent": True},
     "approve": {"needs_approval": True},
     "approvals": {"needs_approval": True},
     "approval": {"needs_approval": True},

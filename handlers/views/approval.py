@@ -114,7 +114,7 @@ def _order(case: Case, words: Words, elsewhere: Mapping[str, Decimal]) -> str:
     decided = words(N_(", ")).join(words.money(Money(amount, code)) for code, amount in decided_money(case).items())
     if decided:
         told.append(words(N_("decided in this case: {decided}"), decided=decided))
-    others = ", ".join(words.money(Money(amount, code)) for code, amount in elsewhere.items() if amount)
+    others = words(N_(", ")).join(words.money(Money(amount, code)) for code, amount in elsewhere.items() if amount)
     if others:
         told.append(words(N_("in other cases of this order: {decided}"), decided=others))
     return " · ".join(told)

@@ -6,6 +6,9 @@ import pytest
 
 from handlers.guide import help_answer
 from handlers.language import Words
+from handlers.languages import CHANNEL_WORDS
+from handlers.listing import PREFIXES, WORDS
+from handlers.routes import VERBS
 from tests.languages.reading import chinese_in, english_in, said
 from tests.views.scenes import Shown, crowded, shown_of, shown_of_no_case, walked, with_names
 
@@ -62,6 +65,15 @@ def test_the_help_is_in_one_language() -> None:
         lines = list(said({"blocks": answer.blocks, "text": answer.text}))
         # How a verb is typed stands in the code marks of its line, and is read there too.
         assert [left_in(line.replace("`", "")) for line in lines if left_in(line.replace("`", ""))] == []
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh_CN"])
+def test_what_the_help_names_is_understood(words: Words) -> None:
+    named = words(VERBS["list"].usage).strip("[]").split(" · ")
+    assert [word for word in named[:-1] if word not in WORDS and word.partition(":")[0] not in PREFIXES] == []
+    languages = words(VERBS["lang"].usage).split(" · ")
+    assert languages[:3] == ["en", "zh", "auto"]
+    assert languages[3].split()[0] in CHANNEL_WORDS
 
 
 def test_the_looking_finds_what_it_looks_for() -> None:
