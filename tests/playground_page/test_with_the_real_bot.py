@@ -143,3 +143,12 @@ async def test_an_open_list_of_options_outlives_what_arrives_meanwhile(lin, play
     await expect(lin.locator("#pane")).to_contain_text("Anything new?")
     await option.click()
     await expect(lin.locator('#modal .block[data-block-id="reference"]')).to_be_visible()
+
+
+async def test_the_link_to_a_card_leads_to_it_and_not_out_of_the_playground(lin):
+    await report(lin)
+    await lin.fill(HERE, f"/lost {NUMBER}")
+    await lin.press(HERE, "Enter")
+    await lin.get_by_role("link", name="go to the card").click()
+    await expect(lin.locator('[data-composer="thread"] textarea')).to_be_visible()
+    await expect(lin.locator("#thread")).to_contain_text("LOST-0001")

@@ -59,11 +59,16 @@ export function mention(id, label, ctx, kind) {
     kind === "channel" ? "#" : "@", h("bdi", null, name));
 }
 
-/** A link that opens elsewhere, or its plain words when the address is not one to follow. */
-export function link(address, label) {
+// A message's own address: https://docs.slack.dev/reference/methods/chat.getPermalink
+const PERMALINK = /^https:\/\/[\w.-]+\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})(?:\?(?:.*&)?thread_ts=(\d+\.\d+))?/;
+
+/** A link that opens elsewhere, or its plain words when the address is not one to follow; one to a message stays here. */
+export function link(address, label, ctx) {
   const href = safeUrl(address);
   const words = label || address;
   if (!href) return h("bdi", null, words);
+  const [, room, seconds, rest, thread] = PERMALINK.exec(address) ?? [];
+  if (room && ctx?.channel(room)) return h("a", { href: `#${room}/${thread ?? `${seconds}.${rest}`}`, dir: "auto" }, words);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, words);
 }
 
@@ -176,7 +181,7 @@ function angleNode(inner, ctx) {
   if (target.startsWith("@")) return mention(target.slice(1), label, ctx, "user");
   if (target.startsWith("#")) return mention(target.slice(1), label, ctx, "channel");
   if (target.startsWith("!")) return special(target.slice(1), label, ctx);
-  return link(entities(target), label);
+  return link(entities(target), label, ctx);
 }
 
 function special(target, label, ctx) {
