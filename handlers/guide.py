@@ -1,5 +1,6 @@
 """`/lost help`: made from the verbs that are registered, so that it can name nothing that is not there."""
 
+import json
 from functools import lru_cache
 
 from cases.words import N_
@@ -17,16 +18,17 @@ def helped(visit: Visit) -> Answer:
 
 def help_answer(words: Words) -> Answer:
     """The same without a transaction: help writes nothing and asks nothing."""
-    text, lines = _help(words.language)
-    blocks: list[Block] = [section(text), section("\n".join(lines)), context(_threads(words))]
+    text = words(N_("Tracer follows lost parcels to the end. One command, many words:"))
+    lines = "\n".join(_line(verb, words) for verb in KNOWN_VERBS)
+    blocks: list[Block] = [section(text), section(lines), context(_threads(words))]
     return Answer(text=text, blocks=blocks)
 
 
 @lru_cache(maxsize=8)
-def _help(language: str) -> tuple[str, tuple[str, ...]]:
-    words = Words(language)
-    text = words(N_("Tracer follows lost parcels to the end. One command, many words:"))
-    return text, tuple(_line(verb, words) for verb in KNOWN_VERBS)
+def help_body(language: str) -> str:
+    """The answer to `/lost help` as Slack takes it, JSON made once for each language."""
+    answer = help_answer(Words(language))
+    return json.dumps({"response_type": "ephemeral", "text": answer.text, "blocks": answer.blocks})
 
 
 def _line(verb: Verb, words: Words) -> str:

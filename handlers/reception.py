@@ -14,12 +14,13 @@ from typing import Any
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
 from handlers.directory import Directory
-from handlers.guide import help_answer
+from handlers.guide import help_body
 from handlers.language import Words
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
 from handlers.views.notice import notice_modal
@@ -70,16 +71,16 @@ class Reception:
         app.shortcut(ANYTHING)(self.shortcut)
         app.event(ANYTHING)(self.event)
 
-    async def command(self, ack: Any, body: Mapping[str, Any]) -> None:
+    async def command(self, ack: Any, body: Mapping[str, Any]) -> BoltResponse | None:
         """`/lost …`: the private answer rides on the acknowledgement."""
         ask = payloads.command(body, self._now())
         verb, rest = verb_for(ask.text)
         if verb.name == "help":
             # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
-            await ack(**_private(help_answer(await self._language(ask))))
-            return
+            return BoltResponse(status=200, body=help_body((await self._language(ask)).language))
         answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, verb.writes)
         await ack(**_private(await self._shown(ask, answer)))
+        return None
 
     async def click(self, ack: Any, body: Mapping[str, Any]) -> None:
         """A button or select: what it is called says which feature, its value which case and state it showed."""
