@@ -1,10 +1,12 @@
 """The tool behind the catalogue: what it finds in code, what it refuses, and what it makes of what was there."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.catalogue import NotGathered, as_po, gathered, refreshed, untranslated
+from bot.catalogue import ROOT, NotGathered, as_po, gathered, refreshed, untranslated
 
 SAMPLE = '''
 from cases.words import N_, Refused
@@ -75,3 +77,9 @@ def test_what_is_written_says_where_but_not_on_which_line_and_when(tmp_path: Pat
 def test_a_sentence_that_is_not_written_out_is_refused_and_not_left_out(tmp_path: Path, code: str) -> None:
     with pytest.raises(NotGathered):
         ids(written(tmp_path, code))
+
+
+def test_the_running_bot_does_not_load_the_tool() -> None:
+    code = "import sys, bot.tracer, bot.command_line; print(sorted({'bot.catalogue', 'babel.messages'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
