@@ -192,12 +192,18 @@ def bare_amount(plain: str) -> Decimal | None:
 
 
 def decimal_of(written: str) -> Decimal:
-    """An amount as people write it, in either continent's fashion: 1,234.50 or 1.234,50 or 31,5."""
+    """An amount as people write it, in either continent's fashion: 1,234.50 or 1.234,50 or 31,5.
+
+    1,500 alone may be either; it keeps its three decimals, so that whoever takes it for money can ask.
+    """
     digits = written.replace(" ", "").replace("'", "")
-    mark = max(digits.rfind("."), digits.rfind(","))
-    behind = len(digits) - mark - 1
-    whole = digits if mark < 0 or behind == 3 else digits[:mark]
-    return Decimal(re.sub("[.,]", "", whole) + ("" if whole is digits else "." + digits[mark + 1 :]))
+    marks = [place for place, character in enumerate(digits) if character in ".,"]
+    if not marks:
+        return Decimal(digits)
+    last = marks[-1]
+    if len(marks) > 1 and len(digits) - last - 1 == 3 and digits[last] == digits[marks[0]]:
+        return Decimal(re.sub("[.,]", "", digits))
+    return Decimal(re.sub("[.,]", "", digits[:last]) + "." + (digits[last + 1 :] or "0"))
 
 
 def carriers(text: str) -> list[Named]:

@@ -100,6 +100,8 @@ def test_digits_in_groups_are_one_number_where_only_the_whole_has_a_form_of_its_
         ("“花瓶，31 欧元”", Hints(note="花瓶，31 欧元", value=Decimal(31), currency="EUR")),
         ("'vase, 31'", Hints(note="vase, 31", value=Decimal(31))),
         ("US$1,234.50", Hints(value=Decimal("1234.50"), currency="USD")),
+        ("1.234.567 €", Hints(value=Decimal(1234567), currency="EUR")),
+        ("31.555 EUR", Hints(value=Decimal("31.555"), currency="EUR")),
         ("1.234,50 €", Hints(value=Decimal("1234.50"), currency="EUR")),
         ("EUR 31,5", Hints(value=Decimal("31.5"), currency="EUR")),
         ("￥200", Hints(value=Decimal(200), currency="CNY")),

@@ -225,3 +225,9 @@ async def test_a_command_that_slack_delivers_twice_opens_one_case_and_is_answere
     assert answers[0] == answers[2] and answers[1] == answers[3]
     assert [element["text"]["text"] for element in answers[2]["blocks"][1]["elements"]] == ["DHL", "Not sure"]
     assert len(team.cards()) == 1
+
+
+async def test_a_price_that_could_be_two_amounts_is_left_out_and_it_is_said_why(team: Team) -> None:
+    told = await team.types(team.lin, f'/lost {UPS} "vase, 31.555 EUR"')
+    assert "The price was left out: 31.555 could be 31555 or 31.555." in told.text
+    assert (await team.case()).order.paid is None
