@@ -56,6 +56,13 @@ def all_sent(database: Database) -> bool:
     return all(one.state in ENDED_WELL for one in letters(database))
 
 
+def sends_on(database: Database) -> bool:
+    """Whether letters are left that do not merely wait, in their lane, for one that is to be looked for once more."""
+    unsent = [one for one in letters(database) if one.state not in ENDED_WELL]
+    stuck = {one.lane for one in unsent if one.state == "unsure" or (one.attempts and one.state == "waiting")}
+    return any(one.lane not in stuck for one in unsent)
+
+
 def cases_with_logs(database: Database, workspace: str) -> dict[int, tuple[Case, list[LogEntry]]]:
     """Every case by number with its log, each of which tells the case."""
     found = {}
@@ -98,12 +105,11 @@ def nothing_is_missing_or_doubled(server: SlackServer, database: Database) -> No
             texts = lambda ref: tx.personal.get(server.world.team.id, ref)  # noqa: E731
             wanted = [story_line(one, case, Words(), texts) for one in log if one.move != "report"]
         assert sorted(lines) == sorted("\n".join(wanted).splitlines()), case.reference
-    posted = Counter(_keys(server.world))
+    posted = Counter(posted_keys(server.world))
     assert {key: count for key, count in posted.items() if count > 1} == {}
 
 
-def _keys(world: SlackWorld) -> Iterator[str]:
-    for room in world.channels.values():
-        for one in room.messages:
-            if not one.deleted and one.metadata:
-                yield one.metadata["event_payload"]["k"]
+def posted_keys(world: SlackWorld) -> list[str]:
+    """The keys of the letters that stand in Slack, once for each message."""
+    said = [one for room in world.channels.values() for one in room.messages if one.metadata and not one.deleted]
+    return [one.metadata["event_payload"]["k"] for one in said if one.metadata]

@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.playground.acting import Actor
+from bot.playground.people import Person
+from bot.playground.rates import RateLimits
 from bot.playground.refusals import NotThere
 from bot.playground.rooms import Message
 from bot.playground.slack_server import SlackServer
+from bot.playground.start import installed_app
+from bot.playground.world import SlackWorld
 from tests.outages.afterwards import cards
 
 MOST_TRIES = 60
@@ -22,6 +26,16 @@ def ups_number(count: int) -> str:
     values = [int(one) if one.isdigit() else (ord(one) - 63) % 10 for one in body]
     total = sum(value * (2 if place % 2 else 1) for place, value in enumerate(values))
     return f"1Z{body}{-total % 10}"
+
+
+def busy_world(people: int) -> SlackWorld:
+    """A workspace with so many people more, each in a channel of their own with the bot in it."""
+    # Nobody starts a real bot so often that Slack would tire of it; places are limited as ever.
+    world = SlackWorld(app=installed_app(), limits=RateLimits(tier_burst=30))
+    for number in range(people):
+        somebody = world.add_person(Person(f"UWORKER{number}", f"worker-{number}", f"Worker {number}"))
+        world.add_channel(f"parcels-{number}", members=[somebody, world.app.bot_user])
+    return world
 
 
 class Worker:

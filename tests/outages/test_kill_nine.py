@@ -8,35 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.people import Person
 from bot.playground.slack_server import SlackServer
-from bot.playground.start import installed_app
-from bot.playground.world import SlackWorld
 from storage.database import Database
 from tests.outages.afterwards import (
-    ENDED_WELL,
     all_sent,
     becomes,
     cases_with_logs,
-    letters,
     looking_into,
     nothing_is_missing_or_doubled,
+    sends_on,
 )
-from tests.outages.busy_hour import Worker
+from tests.outages.busy_hour import Worker, busy_world
 from tests.outages.processes import Processes, Running, in_slack
 
-KILLS, WORKERS, CASES_EACH = 4, 6, 4
+KILLS, WORKERS, CASES_EACH = 3, 6, 3
 LEASE_MINUTES = 2
 # A letter in doubt waits for its lease, which a start with a later clock shortens.
 PATIENCE_WITH_A_DOUBT_SECONDS = 4
-
-
-def busy_world() -> SlackWorld:
-    world = SlackWorld(app=installed_app())
-    for number in range(WORKERS):
-        somebody = world.add_person(Person(f"UWORKER{number}", f"worker-{number}", f"Worker {number}"))
-        world.add_channel(f"parcels-{number}", members=[somebody, world.app.bot_user])
-    return world
 
 
 @pytest.mark.parametrize(("seed", "lost_answers"), [(1, 0.0), (2, 0.03)])
@@ -44,7 +32,7 @@ async def test_every_accepted_command_is_kept_and_every_letter_sent_once(
     processes: Processes, tmp_path: Path, seed: int, lost_answers: float
 ) -> None:
     dice = random.Random(seed)
-    async with SlackServer(busy_world(), retry_pause=0.02) as server:
+    async with SlackServer(busy_world(WORKERS), retry_pause=0.02) as server:
         life = Lives(processes, server, tmp_path / "data")
         await life.begins()
         server.world.faults.lose_some_answers(lost_answers, seed)
@@ -119,10 +107,3 @@ class Lives:
                 await self.ends_and_begins_again()
             assert await self.now.stop() == 0
             assert all_sent(database)
-
-
-def sends_on(database: Database) -> bool:
-    """Whether letters are left that do not merely wait, in their lane, for one that is to be looked for once more."""
-    unsent = [one for one in letters(database) if one.state not in ENDED_WELL]
-    stuck = {one.lane for one in unsent if one.state == "unsure" or (one.attempts and one.state == "waiting")}
-    return any(one.lane not in stuck for one in unsent)
