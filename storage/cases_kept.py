@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Update, bindparam, func, insert, select, text, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Actor, Case, LogEntry
@@ -28,8 +28,9 @@ CASE_NUMBERS = "case"
 class Cases:
     """Cases by workspace and number."""
 
-    def __init__(self, connection: Connection, *, reading: bool = False) -> None:
+    def __init__(self, connection: Connection, counting: Engine | None = None, *, reading: bool = False) -> None:
         self._connection = connection
+        self._counting = counting
         self._dialect = connection.dialect.name
         self._loaded: dict[tuple[str, int, int], Document] = {}
         self._may_lock = self._dialect == "postgresql" and not reading
@@ -48,10 +49,17 @@ class Cases:
         return case
 
     def next_number(self, workspace: str) -> int:
-        """The number of the next case. Counted without gaps: it is given back when the transaction fails."""
+        """The number of the next case.
+
+        SQLite counts without gaps: the number is given back when the transaction fails. On PostgreSQL it is
+        counted beside the transaction, or everybody who opens a case would wait for everybody else's disk; there
+        a failure may leave a gap, and no number is ever given twice.
+        """
         row = {"workspace": workspace, "name": CASE_NUMBERS, "value": 1}
-        number: int = self._connection.execute(_count(self._dialect), row).scalar_one()
-        return number
+        if self._counting is None:
+            return int(self._connection.execute(_count(self._dialect), row).scalar_one())
+        with self._counting.connect() as counting:
+            return int(counting.execute(_count(self._dialect), row).scalar_one())
 
     def keep(self, case: Case, entry: LogEntry) -> None:
         """Keep a case as a move left it, with the move's log entry, its clocks, numbers and decided money.

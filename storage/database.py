@@ -66,7 +66,7 @@ class Database:
         if not self._may_write:
             raise DatabaseIsReadOnly("This database was opened only to look at it; nothing was changed.")
         with _busy_is_named(), self._writer.begin() as connection:
-            yield Transaction(connection, self.keys)
+            yield Transaction(connection, self.keys, self._counter)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -113,7 +113,7 @@ class Database:
     def disconnect(self) -> None:
         """Close every connection that is not in use; the next transaction opens new ones."""
         # The reader first: the last connection to close writes SQLite's log back, and that is the writer's work.
-        for name in ("_reader", "_writer"):
+        for name in ("_reader", "_writer", "_counter"):
             engine = self.__dict__.pop(name, None)
             if engine is not None:
                 engine.dispose()
@@ -131,6 +131,11 @@ class Database:
     @cached_property
     def _writer(self) -> Engine:
         return engines.sqlite_writer(self.url) if self.dialect == "sqlite" else engines.postgres(self.url)
+
+    @cached_property
+    def _counter(self) -> Engine | None:
+        """PostgreSQL's connections for counting; SQLite has one writer at a time and counts in its transaction."""
+        return None if self.dialect == "sqlite" else engines.postgres_for_counting(self.url)
 
     @cached_property
     def _reader(self) -> Engine:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from storage.errors import DatabaseBusy, WrongDatabaseAddress
 
 POSTGRES_CONNECTIONS = 8
+COUNTING_CONNECTIONS = 2
 SQLITE_READERS = 2
 GIVE_UP_AFTER_SECONDS = 5.0
 RETRY_EVERY_SECONDS = 0.001
@@ -84,6 +85,26 @@ def postgres(url: URL) -> Engine:
         pool_timeout=GIVE_UP_AFTER_SECONDS,
         isolation_level="READ COMMITTED",
         connect_args={"options": _postgres_options(url, POSTGRES_SETTINGS), "connect_timeout": 5},
+    )
+    event.listen(engine, "checkin", _note_when_returned)
+    event.listen(engine, "checkout", _see_whether_alive)
+    return engine
+
+
+def postgres_for_counting(url: URL) -> Engine:
+    """Connections on which every statement is kept at once, without waiting for the disk.
+
+    What is counted is on the disk with the next transaction that waits for it: the log is written in order.
+    https://www.postgresql.org/docs/current/wal-async-commit.html
+    """
+    settings = {**POSTGRES_SETTINGS, "synchronous_commit": "off"}
+    engine = create_engine(
+        url,
+        pool_size=COUNTING_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=GIVE_UP_AFTER_SECONDS,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"options": _postgres_options(url, settings), "connect_timeout": 5},
     )
     event.listen(engine, "checkin", _note_when_returned)
     event.listen(engine, "checkout", _see_whether_alive)

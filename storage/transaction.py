@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from storage.cases_kept import Cases
 from storage.channels import Channels
@@ -23,8 +23,11 @@ class Transaction:
     One that is `reading` locks nothing and is refused by the database when it tries to write.
     """
 
-    def __init__(self, connection: Connection, keys: Keys, *, reading: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, keys: Keys, counting: Engine | None = None, *, reading: bool = False
+    ) -> None:
         self.connection = connection
+        self._counting = counting
         self.reading = reading
         self.dialect = connection.dialect.name
         self._keys = keys
@@ -32,7 +35,7 @@ class Transaction:
     @cached_property
     def cases(self) -> Cases:
         """Cases with their log, clocks, tracking numbers and decided money."""
-        return Cases(self.connection, reading=self.reading)
+        return Cases(self.connection, self._counting, reading=self.reading)
 
     @cached_property
     def clocks(self) -> Clocks:

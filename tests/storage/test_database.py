@@ -16,7 +16,7 @@ from storage import engines
 from storage.database import Database
 from storage.engines import address
 from storage.errors import DatabaseBusy, DatabaseIsReadOnly, DataDirectoryInUse, WrongDatabaseAddress
-from tests.storage.telling import NOON, T1
+from tests.storage.telling import NOON, T1, open_case
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
@@ -147,11 +147,12 @@ def test_a_lock_that_is_let_go_in_time_is_waited_for(sqlite_database: Database) 
 def test_a_row_somebody_else_holds_on_postgresql_is_given_up_with_a_sentence(database: Database) -> None:
     if database.dialect == "sqlite":
         return
+    open_case(database)
     with database.transaction() as holder:
-        holder.cases.next_number(T1)
+        holder.cases.load(T1, 1)
         with pytest.raises(DatabaseBusy, match="changing the same rows"), database.transaction() as tx:
             tx.connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
-            tx.cases.next_number(T1)
+            tx.cases.load(T1, 1)
 
 
 def test_postgresql_gives_up_on_locks_statements_and_idle_transactions(database: Database) -> None:

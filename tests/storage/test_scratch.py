@@ -28,7 +28,10 @@ with scratch(pathlib.Path(sys.argv[1]), ".backing-up.") as directory:
 def hold_on(beside: Path) -> tuple[subprocess.Popen[bytes], Path]:
     """A process that is in the middle of its work, and the directory of that."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD_ON, beside], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parents[2]
+        [sys.executable, "-c", HOLD_ON, beside],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[2],
     )
     assert process.stdout is not None
     return process, Path(process.stdout.readline().decode().strip())

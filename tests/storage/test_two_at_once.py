@@ -155,7 +155,7 @@ def test_a_process_killed_within_its_transaction_leaves_nothing_half_done(databa
         for model in (LetterRow, PersonalRow):
             assert tx.connection.execute(select(table_of(model))).all() == []
     with again.transaction() as tx:
-        assert tx.cases.next_number(T1) == 2
+        assert tx.cases.next_number(T1) == (2 if again.dialect == "sqlite" else 3)  # never one given before
         assert keep(tx, refund(tx.cases.load(T1, 1))).version == 2
     again.close()
 
