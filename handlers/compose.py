@@ -13,7 +13,7 @@ from cases.notices import approval_letters
 from cases.words import N_
 from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
 from handlers.home import home_facts
-from handlers.language import Words, cut
+from handlers.language import Marked, Words, cut
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
@@ -23,6 +23,8 @@ from handlers.who import approvers, who_is
 from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
+# Slack's words for a channel that the bot is not in, the second where the channel is private.
+NOT_IN_THERE = ("not_in_channel", "channel_not_found")
 # Lines of one person that follow within this time stand in one message.
 MERGED_WITHIN = timedelta(seconds=60)
 
@@ -142,9 +144,17 @@ def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
 def _undelivered(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     user = letter.params["user"]
     words = who_is(tx, letter.workspace, user).words
+    reference, channel = letter.params["reference"], letter.params.get("channel")
+    if channel and letter.params["error"].partition(":")[0] in NOT_IN_THERE:
+        text = words(
+            N_("Tracer is not in {channel}, so {reference} has no card. Type “/invite @Tracer” there, and it follows."),
+            reference=reference,
+            channel=Marked(f"<#{channel}>"),
+        )
+        return Call(POST, {"channel": user, "text": text})
     text = words(
         N_("A message about {reference} could not be delivered: {error}. Its card may be missing; check the channel."),
-        reference=letter.params["reference"],
+        reference=reference,
         error=letter.params["error"],
     )
     return Call(POST, {"channel": user, "text": text})
@@ -167,7 +177,10 @@ def on_given_up(letter: Letter, error: str, tx: Transaction) -> list[Letter]:
     if case is None:
         return []
     user = case.owner or case.opened_by
+    has_card = tx.posts.get(letter.workspace, case.number, "card") is not None
     params = {"user": user, "reference": case.reference, "error": error}
+    if letter.kind in ("card", "line") and not has_card:
+        params["channel"] = case.home_channel
     told = Letter(letter.key, letter.workspace, f"user:{user}", "undelivered", case.number, params)
     return [told, *_asked_directly(letter, case, tx)]
 

@@ -41,11 +41,13 @@ def open_case(visit: Visit, parcel: Parcel, order: Order, note: str | None = Non
 
 
 def where_it_went(visit: Visit, made: Opened) -> str:
-    """Why a card went elsewhere, with a space before it; empty where that needs no word."""
+    """Why a card went elsewhere or may not appear, with a space before it; empty where that needs no word."""
     asked = visit.ask.channel
+    known = visit.tx.channels.get(visit.workspace, asked) if asked else None
+    if not made.went_elsewhere and known is None:
+        return " " + visit.words(N_("If no card appears there, type “/invite @Tracer” there, and it follows."))
     if not made.went_elsewhere or not asked or asked.startswith("D"):
         return ""
-    known = visit.tx.channels.get(visit.workspace, asked)
     if known is not None and known.is_archived:
         return " " + visit.words(N_("The channel where you asked is archived."))
     return " " + visit.words(N_("Tracer is not in this channel; “/invite @Tracer” brings it here."))
@@ -89,7 +91,7 @@ def home_channel(visit: Visit) -> Channel:
     default = default_channel(visit)
     if default is None and here is None and (visit.ask.channel or "").startswith(("C", "G")):
         # Slack has told of no channel at all. Rather than refuse, post where it was asked for: if the bot is not in
-        # there, Slack says so, and whoever opened the case hears of it.
+        # there, Slack says so, whoever opened the case hears of it, and the card follows the invitation.
         return Channel(workspace=visit.workspace, id=str(visit.ask.channel))
     if default is None:
         raise Refused(

@@ -21,6 +21,7 @@ from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
 from handlers.directory import Directory
 from handlers.guide import help_body
+from handlers.invited import cards_follow
 from handlers.language import Words
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
 from handlers.views.notice import notice_modal
@@ -141,7 +142,13 @@ class Reception:
         if event.get("type") not in members.EVENTS:
             return
         us = self._bot_user()
-        await self._database.write(lambda tx: self._directory.apply(event, tx, workspace=workspace, bot_user=us))
+
+        def keep(tx: Transaction) -> None:
+            self._directory.apply(event, tx, workspace=workspace, bot_user=us)
+            cards_follow(tx, workspace, event, us, self._now())
+
+        await self._database.write(keep)
+        self._wake()
         if event.get("type") == "user_change" and isinstance(event.get("user"), Mapping):
             self._languages.pop((workspace, event["user"].get("id", "")), None)
 

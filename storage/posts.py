@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, exists, select
 
-from storage.tables import PostRow, table_of
+from storage.tables import CaseRow, PostRow, table_of
 from storage.upsert import Insert, upsert
 
-posts = table_of(PostRow)
+posts, cases = table_of(PostRow), table_of(CaseRow)
 _GET = select(posts.c.channel, posts.c.ts).where(
     posts.c.workspace == bindparam("its_workspace"),
     posts.c.case_number == bindparam("its_case"),
@@ -38,6 +38,16 @@ class Posts:
         """Note where something was posted; an earlier place for the same purpose is forgotten."""
         row = {"workspace": workspace, "case_number": case_number, "purpose": purpose, "channel": channel, "ts": ts}
         self._connection.execute(_set(self._connection.dialect.name), row)
+
+    def cases_without_card(self, workspace: str, channel: str) -> list[int]:
+        """The open cases at home in a channel whose card is posted nowhere, by number."""
+        has_card = exists().where(
+            posts.c.workspace == cases.c.workspace, posts.c.case_number == cases.c.number, posts.c.purpose == "card"
+        )
+        query = select(cases.c.number).where(
+            cases.c.workspace == workspace, cases.c.home_channel == channel, cases.c.closed_at.is_(None), ~has_card
+        )
+        return list(self._connection.execute(query.order_by(cases.c.number)).scalars())
 
     def forget(self, workspace: str, case_number: int, purpose: str) -> None:
         """Forget a post, because it is gone from Slack."""

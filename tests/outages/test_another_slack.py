@@ -22,7 +22,8 @@ from tests.outages.other_slack import (
 from tests.outages.processes import Processes, Running
 
 UPS, DHL = "1Z999AA10123456784", "00340434161094042557"
-OPENED = f"*LOST-0001* is open for UPS {UPS}. Its card is in <#{CHANNEL}>."
+IN_HERE = f"*LOST-0001* is open for UPS {UPS}. Its card is in <#{CHANNEL}>."
+OPENED = f"{IN_HERE} If no card appears there, type “/invite @Tracer” there, and it follows."
 WHAT_IT_TELLS: dict[str, dict[str, dict[str, Any]]] = {
     "unknown methods": {},
     "ok to everything": {
@@ -56,7 +57,7 @@ async def test_a_case_from_the_command_to_a_decision(processes: Processes, tmp_p
         slack.answers |= WHAT_IT_TELLS[tells]
         running = await started(processes, slack)
         told = await slack.sends("slash_commands", command(f"{UPS} 20 USD"))
-        assert told["text"] == OPENED
+        assert told["text"] == (IN_HERE if tells == "the longer question only" else OPENED)
         ts = await slack.until(lambda: next(iter(slack.posts), None))
         assert slack.posts[ts]["channel"] == CHANNEL
         await slack.sends("interactive", click(buttons(slack.posts[ts])["move:take"], ts))
@@ -114,7 +115,7 @@ async def test_an_envelope_that_comes_again_is_done_once_and_answered_alike(
         await ends_well(running, tmp_path, ["report", "take", "note"])
 
 
-async def test_a_channel_that_the_bot_is_not_in_after_all_is_said_and_the_case_is_kept(
+async def test_a_channel_that_the_bot_is_not_in_after_all_is_said_and_the_card_follows_the_invitation(
     processes: Processes, tmp_path: Path
 ) -> None:
     async with other_slack() as slack:
@@ -123,9 +124,17 @@ async def test_a_channel_that_the_bot_is_not_in_after_all_is_said_and_the_case_i
         await slack.sends("slash_commands", command(UPS))
         ts = await slack.until(lambda: next(iter(slack.posts), None))
         assert slack.posts[ts]["channel"] == PERSON
-        assert "LOST-0001" in slack.posts[ts]["text"]
+        assert slack.posts[ts]["text"] == (
+            f"Tracer is not in <#{CHANNEL}>, so LOST-0001 has no card. Type “/invite @Tracer” there, and it follows."
+        )
         again = await slack.sends("slash_commands", command(DHL))
         assert again["text"].startswith("Tracer is in no channel yet. Invite it with “/invite @Tracer”")
+        slack.refuses = lambda method, args: None
+        joined = {"type": "member_joined_channel", "user": BOT, "channel": CHANNEL}
+        await slack.sends("events_api", {"type": "event_callback", "team_id": TEAM, "event": joined})
+        await slack.until(lambda: any(one["channel"] == CHANNEL for one in slack.posts.values()))
+        (card,) = cards(slack).values()
+        assert "LOST-0001" in card["text"]
         await ends_well(running, tmp_path, ["report"])
 
 
