@@ -6,5 +6,6 @@ from handlers.views.kit import Block, modal, section
 
 
 def notice_modal(words: Words, text: str) -> Block:
-    """The sentence and a button to close it."""
-    return modal("notice", "Tracer", [section(text)], submit=None, close=words(N_("Close this")), meta={})
+    """The sentence and a button to close it, and with it whatever lies below: that is out of date by now."""
+    made = modal("notice", "Tracer", [section(text)], submit=None, close=words(N_("Close this")), meta={})
+    return made | {"clear_on_close": True}

@@ -129,7 +129,7 @@ class Team:
 
     def card(self, number: int = 1) -> Message:
         """The card of a case as it stands in Slack now."""
-        found = [one for one in self.cards() if f"LOST-{number:04d}" in text_of(one)]
+        found = [one for one in self.cards() if f"LOST-{number:04d}" in text_of(one).splitlines()[0]]
         assert len(found) == 1, f"{len(found)} cards of LOST-{number:04d}"
         return found[0]
 
