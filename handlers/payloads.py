@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from handlers.views.kit import unpacked
+from handlers.views.kit import CARD_BLOCK, unpacked
 from handlers.visit import Ask
 
 Body = Mapping[str, Any]
@@ -82,6 +82,7 @@ def click(body: Body, at: datetime) -> Ask:
         in_view=bool(view and view.get("type") == "modal"),
         view_id=view and view.get("id"),
         message_ts=message_ts,
+        on_card=not container.get("is_ephemeral") and _is_card(message),
     )
 
 
@@ -174,6 +175,11 @@ def event(body: Body, at: datetime) -> Ask:
         name=told.get("type", ""),
         text=told.get("tab") or told.get("text") or "",
     )
+
+
+def _is_card(message: Body) -> bool:
+    """Whether a message is the card of a case: the copies that people are shown are none of these."""
+    return any(block.get("block_id") == CARD_BLOCK for block in message.get("blocks") or [])
 
 
 def _chosen(action: Body) -> Any:

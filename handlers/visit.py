@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.case import Case
 from cases.letters import FIRST, Letter
-from cases.words import N_, Refused
+from cases.words import N_, NoLongerApplies, Refused
 from handlers.desk import Desk
 from handlers.language import Marked, Words
 from handlers.views.kit import Block
@@ -42,6 +42,7 @@ class Ask:
     view_id: str | None = None
     message_text: str = ""
     message_ts: str | None = None
+    on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,24 @@ def refuse_outsiders(visit: Visit) -> None:
     if channel is not None and channel.is_ext_shared and not visit.settings.allow_shared_channels:
         raise Refused(
             N_("This channel is shared with another organisation, so Tracer stays silent here. Use one of your own.")
+        )
+
+
+def refuse_a_card_of_before(visit: Visit) -> None:
+    """Refuse a button of a card that is in a channel and is not the one kept for its case.
+
+    After a backup was brought back, numbers that were given since it was made are given again; a card of before
+    stays in Slack and would act on the case that has its number now.
+    """
+    ask, number = visit.ask, visit.ask.value.get("c")
+    if not ask.on_card or ask.channel is None or ask.channel[0] not in "CG" or not isinstance(number, int):
+        return
+    kept = visit.tx.posts.get(visit.workspace, number, "card")
+    if kept is not None and kept != (ask.channel, ask.message_ts):
+        raise NoLongerApplies(
+            N_("This is an old card of {reference}, and nothing was changed. The one that counts is in {channel}."),
+            reference=f"LOST-{number:04d}",
+            channel=Marked(f"<#{kept[0]}>"),
         )
 
 

@@ -15,7 +15,7 @@ from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.words import N_, Person, Term
 from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted
-from handlers.views.kit import Block, actions, button, section
+from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
 from handlers.views.steps import moves_of_step, step_term
 
@@ -28,7 +28,7 @@ NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 def card(case: Case, words: Words, now: datetime) -> list[Block]:
     """The blocks of a case's card, in a channel's language."""
     return [
-        section("\n".join(card_lines(case, words, now)), block_id="card"),
+        section("\n".join(card_lines(case, words, now)), block_id=CARD_BLOCK),
         actions(buttons(case, words), block_id="moves"),
     ]
 

@@ -10,6 +10,8 @@ from typing import Any
 from handlers.language import cut, shortened, unturned
 
 Block = dict[str, Any]
+# By this block a case's card is known, whatever else it shows.
+CARD_BLOCK = "card"
 SECTION_LONGEST, BUTTON_LONGEST, HEADER_LONGEST, OPTION_LONGEST = 3000, 75, 150, 75
 LABEL_LONGEST, TITLE_LONGEST, PLACEHOLDER_LONGEST, MESSAGE_TEXT_LONGEST = 2000, 24, 150, 3900
 OPTIONS_MOST, MESSAGE_BLOCKS_MOST, HOME_BLOCKS_MOST = 100, 50, 100
