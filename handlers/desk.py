@@ -112,7 +112,7 @@ class Desk:
         changed = "remedies" in decision.entry.changes
         readers = self._approvers() if changed else []
         told = self._told(decision.case) if changed else {}
-        self.tx.outbox.add_all(letters_for(decision, readers, told), self.at)
+        self.tx.outbox.add_all(letters_for(decision, readers, told), self.at, first=decision.case.version == 1)
 
     def _approvers(self) -> list[str]:
         """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""

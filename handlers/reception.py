@@ -188,11 +188,13 @@ class Reception:
         return answer
 
     def _work(self, ask: Ask, act: Act, tx: Transaction, writes: bool) -> Answer:
+        tx.meet(ask.workspace, ask.user, ask.channel)
         visit = Visit(ask, tx, self._slack_url())
         self._remember(ask, visit)
         if writes and tx.inbox.seen(ask.workspace, f"slack.{ask.kind}", ask.key, ask.at):
             return _repeated(tx.inbox.answer(ask.workspace, f"slack.{ask.kind}", ask.key))
         refuse_outsiders(visit)
+        refuse_a_card_of_before(visit)
         answer = act(visit)
         if writes and answer.text:
             kept = {"text": answer.text, "blocks": answer.blocks}

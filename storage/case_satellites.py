@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Case, Clock
 from cases.remedies import decided_money
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
-from storage.upsert import Insert, upsert
+from storage.upsert import upsert
 
 clocks = table_of(ClockRow)
 parcels = table_of(ParcelRow)
@@ -23,7 +24,7 @@ def keep_clocks(connection: Connection, case: Case) -> None:
     kept = {key: (started_at, due_at) for key, started_at, due_at in found}
     rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
     if rows:
-        connection.execute(_upsert(connection.dialect.name, clocks), rows)
+        connection.execute(_upsert(connection.dialect.name, clocks, "key"), rows)
     for key in kept.keys() - {one.key for one in case.clocks}:
         connection.execute(_STOP_CLOCK, {**_case_names(case), "its_key": key})
 
@@ -73,7 +74,7 @@ def _reconcile(
         if name not in kept or kept[name] != item
     ]
     if rows:
-        connection.execute(_upsert(connection.dialect.name, table), rows)
+        connection.execute(_upsert(connection.dialect.name, table, key), rows)
     _delete(connection, case, table, key, kept.keys() - wanted.keys())
 
 
@@ -102,8 +103,9 @@ def _kept(table: Table, key: str, value: str) -> Select[tuple[Any, Any]]:
 
 
 @cache
-def _upsert(dialect: str, table: Table) -> Insert:
-    return upsert(dialect, table)
+def _upsert(dialect: str, table: Table, key: str) -> ReturningInsert[Any]:
+    # With RETURNING SQLAlchemy sends several rows as one statement; without, PostgreSQL gets one for each.
+    return upsert(dialect, table).returning(table.c[key])
 
 
 _OF_CASE = (clocks.c.workspace == bindparam("its_workspace"), clocks.c.case_number == bindparam("its_case"))

@@ -32,8 +32,12 @@ class Channels:
         """The channel with a Slack id, or None when nobody has told us of it yet; looked up once a transaction."""
         if (workspace, channel) not in self._seen:
             row = self._connection.execute(_GET, {"its_workspace": workspace, "its_id": channel}).first()
-            self._seen[workspace, channel] = None if row is None else Channel.model_validate(row)
+            self.already_read(workspace, channel, None if row is None else Channel.model_validate(row))
         return self._seen[workspace, channel]
+
+    def already_read(self, workspace: str, channel: str, known: Channel | None) -> None:
+        """Note what this transaction has read of a channel together with something else."""
+        self._seen[workspace, channel] = known
 
     def all(self, workspace: str) -> list[Channel]:
         """Every channel known in a workspace, by id."""

@@ -10,12 +10,13 @@ from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Update, and_, bindparam, case, delete, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.letters import Letter
 from storage.delivery import ClaimedLetter, Delivery
 from storage.lanes import Lanes
 from storage.tables import UNSENT, WAITING_CARD, LetterRow, table_of
-from storage.upsert import Insert, insert_into
+from storage.upsert import insert_into
 
 outbox = table_of(LetterRow)
 CARD = "card"
@@ -34,9 +35,12 @@ class Outbox:
         """
         self.add_all((letter,), at)
 
-    def add_all(self, letters: Iterable[Letter], at: datetime) -> None:
-        """Owe Slack several letters, in their order within each lane and priority."""
-        rows = [_row(letter, at) for letter in letters if not self._joins_a_waiting_card(letter)]
+    def add_all(self, letters: Iterable[Letter], at: datetime, *, first: bool = False) -> None:
+        """Owe Slack several letters, in their order within each lane and priority.
+
+        `first` says that these are the first ever about their case, so that no card of it can be waiting.
+        """
+        rows = [_row(letter, at) for letter in letters if first or not self._joins_a_waiting_card(letter)]
         if rows:
             self._connection.execute(_add(self._connection.dialect.name), rows)
 
@@ -126,8 +130,9 @@ def _within(query: Any, workspace: str | None) -> Any:
 
 
 @cache
-def _add(dialect: str) -> Insert:
-    return insert_into(dialect, outbox).on_conflict_do_nothing()
+def _add(dialect: str) -> ReturningInsert[str]:
+    # With RETURNING SQLAlchemy sends several rows as one statement; without, PostgreSQL gets one for each.
+    return insert_into(dialect, outbox).on_conflict_do_nothing().returning(outbox.c.key)
 
 
 _JOIN_CARD: Update = (

@@ -19,17 +19,25 @@ class People:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._seen: dict[tuple[str, str], Person | None] = {}
 
     def upsert(self, persons: Iterable[Person]) -> None:
         """Keep what Slack says of people; the language and roles of those already known stay as they are."""
+        self._seen.clear()
         rows = [person.model_dump() for person in persons]
         if rows:
             self._connection.execute(_keep_what_slack_says(self._connection.dialect.name), rows)
 
     def get(self, workspace: str, user: str) -> Person | None:
-        """The person with a Slack user id, or None when nobody has told us of them yet."""
-        row = self._connection.execute(_GET, {"its_workspace": workspace, "its_id": user}).first()
-        return None if row is None else Person.model_validate(row)
+        """The person with a Slack user id, or None when nobody has told us of them; looked up once a transaction."""
+        if (workspace, user) not in self._seen:
+            row = self._connection.execute(_GET, {"its_workspace": workspace, "its_id": user}).first()
+            self.already_read(workspace, user, None if row is None else Person.model_validate(row))
+        return self._seen[workspace, user]
+
+    def already_read(self, workspace: str, user: str, person: Person | None) -> None:
+        """Note what this transaction has read of a person together with something else."""
+        self._seen[workspace, user] = person
 
     def all(self, workspace: str) -> list[Person]:
         """Everybody known in a workspace, by user id, bots and departed members included."""
@@ -50,6 +58,7 @@ class People:
 
     def _change(self, person: Person, column: str) -> None:
         """Change one column of a person who may not have been told of yet."""
+        self._seen.clear()
         values = person.model_dump()
         where = (people.c.workspace == person.workspace, people.c.id == person.id)
         changed = self._connection.execute(update(people).where(*where).values({column: values[column]}))

@@ -22,11 +22,22 @@ class SettingsOf:
     def __init__(self, connection: Connection, workspace: str) -> None:
         self._connection = connection
         self._workspace = workspace
+        self._read: Settings | None = None
 
     def get(self) -> Settings:
-        """The settings as they stand; version 0 with every default when nobody ever changed them."""
-        row = self._connection.execute(_GET, {"its_workspace": self._workspace}).first()
-        return Settings() if row is None else Settings.model_validate(row)
+        """The settings as they stand; version 0 with every default when nobody ever changed them.
+
+        Looked up once a transaction.
+        """
+        if self._read is None:
+            row = self._connection.execute(_GET, {"its_workspace": self._workspace}).first()
+            self.already_read(Settings() if row is None else Settings.model_validate(row))
+        assert self._read is not None
+        return self._read
+
+    def already_read(self, settings: Settings | None) -> None:
+        """Note what this transaction has read of the settings together with something else; None forgets it."""
+        self._read = settings
 
     def put(self, new: Settings, *, by: str, at: datetime) -> Settings:
         """Keep new settings, note who changed what, and return them with their version.
@@ -35,11 +46,13 @@ class SettingsOf:
         from the settings as they stand; nothing is kept then.
         """
         checked = Settings.model_validate(new.model_dump())
+        self.already_read(None)
         before = self.get()
         kept = checked.model_copy(update={"version": checked.version + 1, "changed_by": by, "changed_at": at})
         if before.version != checked.version or not self._write(kept):
             raise StaleSettings("Somebody changed the settings meanwhile. Look at them again and repeat yours.")
         self._note(before, kept, by, at)
+        self.already_read(kept)
         return kept
 
     def history(self) -> list[dict[str, Any]]:

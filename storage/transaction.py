@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
+from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
 from storage.keys import Keys
@@ -31,6 +32,7 @@ class Transaction:
         self.reading = reading
         self.dialect = connection.dialect.name
         self._keys = keys
+        self._settings: dict[str, SettingsOf] = {}
 
     @cached_property
     def cases(self) -> Cases:
@@ -79,4 +81,17 @@ class Transaction:
 
     def settings(self, workspace: str) -> SettingsOf:
         """The settings of one workspace."""
-        return SettingsOf(self.connection, workspace)
+        if workspace not in self._settings:
+            self._settings[workspace] = SettingsOf(self.connection, workspace)
+        return self._settings[workspace]
+
+    def meet(self, workspace: str, user: str, channel: str | None) -> None:
+        """Read in one query what nearly every request asks for first: the settings, who asks, and where.
+
+        Afterwards `settings`, `people` and `channels` know these without asking the database.
+        """
+        settings, person, place = first_look(self.connection, workspace, user, channel)
+        self.settings(workspace).already_read(settings)
+        self.people.already_read(workspace, user, person)
+        if channel:
+            self.channels.already_read(workspace, channel, place)
