@@ -32,7 +32,7 @@ def ups_number(serial: int) -> str:
 
 def unused_numbers() -> Iterator[str]:
     """Numbers that no other process of this machine begins with either, for as long as one likes."""
-    first = int(time.time() * 10) % 1_000_000
+    first = 100_000 + int(time.time()) % 800_000
     return (ups_number(first * 1000 + n) for n in itertools.count())
 
 

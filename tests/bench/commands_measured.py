@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Callable, Iterator
 
 from tests.bench.commands import command, unused_numbers
+from tests.bench.lived_in import CASES, lived_in
 from tests.bench.load import Asked, at_once
 from tests.bench.machine import DIALECTS, Machine
 from tests.bench.rows import Row, at_least
@@ -32,17 +33,17 @@ async def lost_rows(machine: Machine) -> Iterator[Row]:
     """`/lost NUMBER`: every number is valid and new, every case is kept before it is answered."""
     rows = []
     for dialect, name in DIALECTS.items():
-        url = machine.fresh_database(dialect)
+        url = lived_in(machine, dialect)
         numbers = unused_numbers()
         with machine.served(dialect, url, works=False) as tracer:
             ours, theirs = await _side_by_side(
                 machine,
                 tracer.port,
                 lambda: command(next(numbers)),
-                lambda body: OPENED in body,  # noqa: B023
+                lambda body: OPENED in body,
             )
         answered = sum(one.count for one in ours)
-        kept = machine.count(url, "cases")
+        kept = machine.count(url, "cases") - CASES
         assert kept == answered, f"{answered} cases were answered for and {kept} are there"
         rows.append(_row(f"lost on {name}", ours, theirs, LOST_BUDGETS[dialect]))
     return iter(rows)
