@@ -98,6 +98,8 @@ async def test_a_dispute_can_be_accepted_or_withdrawn_by_the_buyer(team: Team) -
 async def test_two_open_disputes_have_a_button_each(team: Team) -> None:
     await disputed(team, answer_by=DEADLINE)
     await team.does(team.lin, "wait", until="2026-12-20", reason="The disputes decide.")
+    await team.does(team.lin, "not_needed", "I1", reason="Asked on the phone.")
+    await team.does(team.lin, "no_claim", reason="No cover.")
     await team.records(team.lin, "dispute_opened||open", through="Visa", answer_by=DEADLINE + 3600)
     ids = [one for one in actions_of(team.card()) if one.startswith("form:answer_dispute")]
     assert ids == ["form:answer_dispute:D1", "form:answer_dispute:D2"]
