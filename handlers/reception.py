@@ -19,13 +19,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
+from handlers.desk import MOST_CASES
 from handlers.directory import Directory
 from handlers.guide import help_body
 from handlers.invited import cards_follow
 from handlers.language import Words
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
 from handlers.views.notice import notice_modal
-from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_outsiders, whisper_letter
+from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_a_card_of_before, refuse_outsiders, whisper_letter
 from handlers.who import who_is, with_any_role
 from storage.database import Database
 from storage.errors import StaleCase, StorageError
@@ -210,15 +211,18 @@ class Reception:
             if isinstance(refused, NotAllowed) and refused.roles:
                 text += _who_can(visit, refused.roles)
             number = ask.value.get("c") or ask.meta.get("c")
-            case = tx.cases.load(ask.workspace, number, for_update=False) if isinstance(number, int) else None
+            known = isinstance(number, int) and 0 < number < MOST_CASES
+            case = tx.cases.load(ask.workspace, number, for_update=False) if known else None
             if case is not None and ask.kind in ("click", "form"):
                 visit.desk.refresh(case, "refused")
             return Answer(text=text)
 
         answer = await self._database.write(told)
         self._wake()
-        if ask.kind == "form":
-            return Answer(view=notice_modal(self._words(ask), answer.text or ""), replaces_view=True)
+        if ask.kind == "form" or ask.in_view:
+            # Somebody who looks at a modal sees no message behind it.
+            said = notice_modal(self._words(ask), answer.text or "")
+            return Answer(view=said, replaces_view=ask.kind == "form")
         return answer
 
     async def _shown(self, ask: Ask, answer: Answer) -> Answer:
