@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tests.bench.commands import command, unused_numbers
 from tests.bench.lived_in import CASES, lived_in
@@ -39,7 +40,7 @@ async def lost_rows(machine: Machine) -> Iterator[Row]:
             ours, theirs = await _side_by_side(
                 machine,
                 tracer.port,
-                lambda: command(next(numbers)),
+                partial(_report, numbers),
                 lambda body: OPENED in body,
             )
         answered = sum(one.count for one in ours)
@@ -47,6 +48,10 @@ async def lost_rows(machine: Machine) -> Iterator[Row]:
         assert kept == answered, f"{answered} cases were answered for and {kept} are there"
         rows.append(_row(f"lost on {name}", ours, theirs, LOST_BUDGETS[dialect]))
     return iter(rows)
+
+
+def _report(numbers: Iterator[str]) -> bytes:
+    return command(next(numbers))
 
 
 async def _side_by_side(
