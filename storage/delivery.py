@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage.lanes import WHOLE_WORKSPACE, Lanes
 from storage.tables import UNSENT, WAITING_CARD, LaneRow, LetterRow, table_of
@@ -117,30 +132,63 @@ def _claimed(row: Row[Any], now: datetime) -> ClaimedLetter:
 
 
 def _heads() -> Select[Any]:
-    """The first letter of every lane that is free now, most urgent first."""
+    """The first letter of every lane that is free now, most urgent first.
+
+    It goes from lane to lane by the index of what is unsent, and looks into those only that are free: with
+    thousands of letters waiting for a few busy channels, reading and sorting all of them takes a hundred times as long.
+    """
     now = bindparam("now", type_=outbox.c.next_at.type)
-    meant_for_later = and_(outbox.c.attempts == 0, outbox.c.next_at > now)
-    place = func.row_number().over(
-        partition_by=(outbox.c.workspace, outbox.c.lane),
-        order_by=(case((outbox.c.state == "waiting", 1), else_=0), outbox.c.priority, outbox.c.id),
-    )
-    wanted = ("id", "workspace", "lane", "priority", "state", "attempts", "next_at")
-    columns = [outbox.c[name] for name in wanted]
-    queue = select(*columns, place.label("place")).where(UNSENT, ~meant_for_later).subquery("queue")
+    place = _places()
+    begun, waiting = outbox.alias("begun"), outbox.alias("waiting")
+    meant_for_later = and_(waiting.c.attempts == 0, waiting.c.next_at > now)
+    first_begun = _first_of(place, begun, begun.c.state != "waiting")
+    first_waiting = _first_of(place, waiting, waiting.c.state == "waiting", ~meant_for_later)
     held = select(lanes.c.workspace).where(lanes.c.lane == WHOLE_WORKSPACE, lanes.c.next_at > now)
-    lane = and_(lanes.c.workspace == queue.c.workspace, lanes.c.lane == queue.c.lane)
+    wanted = ("id", "workspace", "lane", "priority", "state", "attempts", "next_at")
     return (
-        select(queue)
-        .outerjoin(lanes, lane)
+        select(*(outbox.c[name] for name in wanted))
+        .select_from(
+            place.outerjoin(lanes, and_(lanes.c.workspace == place.c.workspace, lanes.c.lane == place.c.lane)).join(
+                outbox, outbox.c.id == func.coalesce(first_begun, first_waiting)
+            )
+        )
         .where(
-            queue.c.place == 1,
-            queue.c.next_at <= now,
             or_(lanes.c.next_at.is_(None), lanes.c.next_at <= now),
             or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
-            queue.c.workspace.not_in(held),
+            place.c.workspace.not_in(held),
+            outbox.c.next_at <= now,
         )
-        .order_by(queue.c.priority, queue.c.id)
+        .order_by(outbox.c.priority, outbox.c.id)
         .limit(bindparam("most"))
+    )
+
+
+def _first_of(place: CTE, queue: FromClause, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The id of the first letter of one kind in a lane: by priority, then age."""
+    here = (queue.c.workspace == place.c.workspace, queue.c.lane == place.c.lane, UNSENT)
+    first = select(queue.c.id).where(*here, *which).order_by(queue.c.priority, queue.c.id).limit(1)
+    return first.correlate(place).scalar_subquery()
+
+
+def _places() -> CTE:
+    """Every lane with something unsent, each found from the one before it by one step in the index."""
+    first = select(func.min(outbox.c.workspace).label("workspace")).where(UNSENT)
+    workspaces = first.cte("workspaces", recursive=True)
+    later = select(func.min(outbox.c.workspace)).where(UNSENT, outbox.c.workspace > workspaces.c.workspace)
+    workspaces = workspaces.union_all(
+        select(later.correlate(workspaces).scalar_subquery()).where(workspaces.c.workspace.is_not(None))
+    )
+    lane = select(func.min(outbox.c.lane)).where(UNSENT, outbox.c.workspace == workspaces.c.workspace)
+    places = (
+        select(workspaces.c.workspace, lane.correlate(workspaces).scalar_subquery().label("lane"))
+        .where(workspaces.c.workspace.is_not(None))
+        .cte("places", recursive=True)
+    )
+    next_lane = select(func.min(outbox.c.lane)).where(
+        UNSENT, outbox.c.workspace == places.c.workspace, outbox.c.lane > places.c.lane
+    )
+    return places.union_all(
+        select(places.c.workspace, next_lane.correlate(places).scalar_subquery()).where(places.c.lane.is_not(None))
     )
 
 
