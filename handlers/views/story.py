@@ -84,14 +84,18 @@ def _party(entry: LogEntry, case: Case, words: Words) -> str | Term:
     return named if named and named != "?" else Term("carrier")
 
 
+BESIDES = ("at", "via", "reference", "answer_by", "expected_on", "until", "reason", "source", "text")
+
+
 def _extra(entry: LogEntry, words: Words, text_of: Text) -> str:
     """What was written beside the move and is not in its sentence."""
     told = MOVES[entry.move].told
     parts = []
-    for name in ("via", "reference", "reason", "text"):
-        if name in entry.details and f"{{{name}}}" not in told:
-            value = _typed(name, entry.details[name], text_of)
-            parts.append(words(N_("{label}: {text}"), label=words.term(name), text=str(value)))
+    for name in BESIDES:
+        value = _typed(name, entry.details.get(name), text_of)
+        if value is not None and f"{{{name}}}" not in told:
+            shown = words.day(value) if name == "at" else value
+            parts.append(words(N_("{label}: {text}"), label=words.term(name), text=shown))
     return "\n> " + "\n> ".join(part.replace("\n", "\n> ") for part in parts) if parts else ""
 
 

@@ -32,7 +32,7 @@ async def test_a_deadline_that_somebody_found_stands_on_the_card_with_who_says_s
     await drafted(team)
     await clicked(team, team.lin, team.card(), "form:set_date", until="2026-12-15", source="UPS terms, section 9")
     assert line_of(team, "Claim").startswith("file by 2026-12-15 (Tue) 00:00 CST")
-    assert team.story()[-1].splitlines()[-1].startswith("<@U0LIN0000> entered a date for file the claim: 2026-12-15")
+    assert team.story()[-1].splitlines()[-1] == "> Where the date comes from: UPS terms, section 9"
 
 
 async def test_a_claim_is_filed_with_a_reference_and_then_it_is_their_move(team: Team) -> None:
