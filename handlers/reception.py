@@ -19,7 +19,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
-from handlers.desk import MOST_CASES
 from handlers.directory import Directory
 from handlers.guide import help_body
 from handlers.invited import cards_follow
@@ -211,8 +210,7 @@ class Reception:
             if isinstance(refused, NotAllowed) and refused.roles:
                 text += _who_can(visit, refused.roles)
             number = ask.value.get("c") or ask.meta.get("c")
-            known = isinstance(number, int) and 0 < number < MOST_CASES
-            case = tx.cases.load(ask.workspace, number, for_update=False) if known else None
+            case = tx.cases.load(ask.workspace, number, for_update=False) if isinstance(number, int) else None
             if case is not None and ask.kind in ("click", "form"):
                 visit.desk.refresh(case, "refused")
             return Answer(text=text)

@@ -14,6 +14,7 @@ Block = dict[str, Any]
 CARD_BLOCK = "card"
 SECTION_LONGEST, BUTTON_LONGEST, HEADER_LONGEST, OPTION_LONGEST = 3000, 75, 150, 75
 LABEL_LONGEST, TITLE_LONGEST, PLACEHOLDER_LONGEST, MESSAGE_TEXT_LONGEST = 2000, 24, 150, 3900
+LARGEST_NUMBER = 2**31
 OPTIONS_MOST, MESSAGE_BLOCKS_MOST, HOME_BLOCKS_MOST = 100, 50, 100
 
 
@@ -143,7 +144,10 @@ def unpacked(value: str | None) -> dict[str, Any]:
         read = json.loads(value or "{}")
     except ValueError:
         return {}
-    return read if isinstance(read, dict) else {}
+    if not isinstance(read, dict):
+        return {}
+    # No database is asked for a number that it could not hold.
+    return {name: one for name, one in read.items() if not isinstance(one, int) or abs(one) < LARGEST_NUMBER}
 
 
 def _with(made: Block, **optional: Any) -> Block:
