@@ -18,6 +18,8 @@ from storage.errors import StaleSettings
 from storage.records import Settings
 
 MOST_REQUESTS = 200
+# A comma within a number belongs to it: EUR 31,50, USD 1,000.00
+BETWEEN_LIMITS = re.compile(r"[;；，\n]|(?<!\d),|,(?!\d)")
 USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
 
 
@@ -80,7 +82,7 @@ def form_facts(visit: Visit) -> SettingsFacts:
 def read_limits(name: str, written: str) -> dict[str, Decimal]:
     """Limits as people write them: `EUR 100, USD 100`. Raises WrongField with the piece that does not do."""
     limits: dict[str, Decimal] = {}
-    for piece in filter(None, (one.strip() for one in re.split(r"[,;，；\n]+(?!\d{3}\b)", written))):
+    for piece in filter(None, (one.strip() for one in BETWEEN_LIMITS.split(written))):
         match = re.fullmatch(r"([A-Za-z]{3}|[€£$¥])\s*([\d.,]+)|([\d.,]+)\s*([A-Za-z]{3}|[€£$¥])", piece)
         if match is None:
             raise WrongField(
