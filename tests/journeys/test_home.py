@@ -1,0 +1,157 @@
+"""App Home: what is mine to do, what waits, what needs approval, and the ways in; for each of the three."""
+
+import pytest
+from sqlalchemy import event
+
+from bot.playground.acting import Actor
+from bot.playground.block_limits import check_view
+from bot.playground.windows import View
+from cases.case import Actor as Mover
+from cases.case import Order, Parcel
+from cases.decide import Act
+from handlers.desk import Desk, Report
+from handlers.home import home_facts
+from storage.transaction import Transaction
+from tests.journeys.numbers import ups_numbers
+from tests.journeys.team import Team, actions_of, text_of
+from tests.journeys.ways import decided, nothing_changes, paid_case, with_approver
+
+
+async def home(team: Team, who: Actor) -> View:
+    """The Home tab as it is once it was opened."""
+    await who.opens_home()
+    await team.settle()
+    assert who.home is not None and check_view(who.home.content) == []
+    return who.home
+
+
+def sections(view: View) -> dict[str, list[str]]:
+    """The rows below each headline."""
+    found: dict[str, list[str]] = {}
+    rows: list[str] = []
+    for block in view.blocks:
+        if block["type"] == "divider":
+            rows = []
+        elif block["type"] in ("section", "context"):
+            text = block["text"]["text"] if block["type"] == "section" else block["elements"][0]["text"]
+            if text.startswith("*"):
+                found[text.strip("*")] = rows = []
+            else:
+                rows.append(text)
+    return found
+
+
+async def many_cases(team: Team, count: int, owner: str | None) -> None:
+    def open_all(tx: Transaction) -> None:
+        desk = Desk(tx, team.id, team.clock.now())
+        mover = Mover("person", team.lin.id, frozenset({"agent", "lead"}))
+        for number in ups_numbers(count):
+            case = desk.open(Report(Parcel(number, "ups", "UPS"), Order(goods="vase"), "C0LOSTPAR"), mover)
+            if owner:
+                desk.move(case.number, Act("assign", mover, details={"person": owner}))
+
+    await team.database.write(open_all)
+
+
+def statements_for_home(team: Team, tx: Transaction) -> int:
+    """How many statements it takes to gather what Home shows to Lin."""
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *more: object) -> None:
+        sent.append(statement)
+
+    event.listen(tx.connection, "before_cursor_execute", note)
+    home_facts(tx, team.id, team.lin.id, frozenset({"agent", "finance"}))
+    event.remove(tx.connection, "before_cursor_execute", note)
+    return len(sent)
+
+
+@pytest.mark.parametrize("name", ["lin", "maya", "priya"])
+async def test_home_opens_for_each_of_them_before_anything_happened(team: Team, name: str) -> None:
+    view = await home(team, getattr(team, name))
+    assert text_of(view).splitlines()[:2] == ["0 cases are yours", "0 open cases in all"]
+    assert sections(view) == {"Do now": ["Nothing is yours to do now."]}
+    assert ("settings" in actions_of(view)) == (name == "maya")
+
+
+async def test_home_tells_what_is_mine_what_waits_on_others_and_what_nobody_has(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "nothing_owed", reason="Cash on delivery.")
+    await team.does(team.lin, "no_claim", reason="No cover.")
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    await paid_case(team, number="00340434161094042557")
+    await team.opens("9400111206206406260787", who=team.maya)
+    shown = sections(await home(team, team.lin))
+    assert {name: [row.split(" · ")[0] for row in rows] for name, rows in shown.items()} == {
+        "Do now": ["🟡 *LOST-0002*"],
+        "Nobody has taken these": ["🟡 *LOST-0003*"],
+        "Yours, waiting on others": ["🔵 *LOST-0001*"],
+    }
+
+
+async def test_requests_are_shown_to_those_who_may_decide_them(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, "900")
+    await decided(team, goods="250")
+    assert "Waiting for approval" in sections(await home(team, team.priya))
+    assert "Waiting for approval" in sections(await home(team, team.maya))
+    assert "Waiting for approval" not in sections(await home(team, team.lin))
+
+
+async def test_a_row_opens_what_can_be_done_with_the_case(team: Team) -> None:
+    await paid_case(team)
+    view = await home(team, team.lin)
+    await team.clicks(team.lin, view, "more:mine:1")
+    assert team.lin.view is not None and team.lin.view.title == "LOST-0001"
+    await team.clicks(team.lin, team.lin.view, "form:triage:")
+    assert (await team.submits(team.lin, {"cause": "customs"})).closed
+    assert (await team.case()).cause == "customs"
+
+
+async def test_a_refusal_in_home_is_said_in_direct_messages_or_a_modal(team: Team) -> None:
+    await paid_case(team)
+    view = await home(team, team.lin)
+    await team.clicks(team.lin, view, "more:mine:1")
+    await team.does(team.maya, "not_lost", outcome="duplicate")
+    assert team.lin.view is not None
+    async with nothing_changes(team):
+        await team.clicks(team.lin, team.lin.view, "decide:choose_refund:")
+    assert team.lin.view.callback_id == "notice"
+
+
+async def test_the_language_button_turns_home_over_and_back(team: Team) -> None:
+    view = await home(team, team.lin)
+    await team.clicks(team.lin, view, "other_language")
+    assert team.lin.home is not None
+    assert "现在要做" in text_of(team.lin.home) or "Do now" not in text_of(team.lin.home)
+    await team.clicks(team.lin, team.lin.home, "other_language")
+    assert "Do now" in text_of(team.lin.home)
+
+
+async def test_a_case_is_opened_from_home(team: Team) -> None:
+    view = await home(team, team.lin)
+    await team.clicks(team.lin, view, "report")
+    assert team.lin.view is not None and team.lin.view.callback_id == "report"
+    await team.submits(team.lin, {"numbers": "1Z999AA10123456784"})
+    assert len(team.cards()) == 1
+
+
+async def test_two_hundred_open_cases_fit_and_the_rest_is_counted(team: Team) -> None:
+    await many_cases(team, 120, team.lin.id)
+    await team.lin.opens_home()
+    await team.server.events_taken()
+    await team.tracer.courier.drain(0)
+    view = team.lin.home
+    assert view is not None and check_view(view.content) == []
+    rows = sections(view)["Do now"]
+    assert len(rows) == 11 and rows[-1] == "… and 110 more: /lost list"
+    assert text_of(view).splitlines()[:2] == ["120 cases are yours", "120 open cases in all"]
+
+
+async def test_home_asks_the_database_no_more_for_many_cases_than_for_few(team: Team) -> None:
+    await many_cases(team, 3, None)
+    few = await team.database.read(lambda tx: statements_for_home(team, tx))
+    await many_cases(team, 60, team.lin.id)
+    many = await team.database.read(lambda tx: statements_for_home(team, tx))
+    assert many == few < 20
