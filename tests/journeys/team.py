@@ -105,6 +105,9 @@ class Team:
         assert who.view is not None, "there is no modal to fill in"
         result = await who.fills_and_submits(who.view, values)
         await self.settle()
+        assert result.notice is None, result.notice
+        if who.view is not None:
+            assert check_view(who.view.content) == []
         return result
 
     async def decides(self, who: Actor, card: Message, move: str, **values: Any) -> Submitted:
@@ -175,7 +178,8 @@ class Team:
             for one in room.messages:
                 if one.bot_id and not one.deleted:
                     assert check_message({"text": one.text, "blocks": one.blocks}) == []
-        for view in [*self.world.windows.homes.values()]:
+        open_now = [view for stack in self.world.windows.stacks.values() for view in stack]
+        for view in [*self.world.windows.homes.values(), *open_now]:
             assert check_view(view.content) == []
 
 
