@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, text, update
 
 from bot.clock import Clock
 from cases.case import Actor, Case, Order, Parcel
@@ -12,9 +12,11 @@ from handlers.desk import Desk, Report
 from storage.database import Database
 from storage.engines import address
 from storage.records import Channel, Person
+from storage.tables import LetterRow, table_of
 from tests.bench.commands import CHANNELS, PEOPLE, TEAM, ups_number
 from tests.bench.machine import Machine
 
+outbox = table_of(LetterRow)
 CASES = 2000
 AT_ONCE = 200
 AGENT = Actor("person", PEOPLE[0], frozenset({"agent"}))
@@ -23,7 +25,7 @@ FIRST_SERIAL = 0
 
 
 def lived_in(machine: Machine, dialect: str, cases: int = CASES, ago: timedelta = timedelta(0)) -> str:
-    """The address of a database with so many cases, opened some time ago; nobody is connected to it.
+    """The address of a database with so many cases, opened some time ago and told of; nobody is connected to it.
 
     PostgreSQL knows how large its tables are: until it does, which is a minute after the first cases, it finds
     rows in ways that are good for empty tables only.
@@ -51,6 +53,7 @@ def _open(database: Database, serials: Iterable[int], at: datetime) -> None:
         desk = Desk(tx, TEAM, at)
         for serial in serials:
             opened(desk, FIRST_SERIAL + serial)
+        tx.connection.execute(update(outbox).values(state="sent", finished_at=at))
 
 
 def opened(desk: Desk, serial: int) -> Case:

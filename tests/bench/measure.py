@@ -5,13 +5,17 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tests.bench import commands_measured
+from tests.bench import commands_measured, move_measured, open_loop_measured, start_measured
 from tests.bench.machine import CannotMeasure, Machine, machine
 from tests.bench.rows import NAMES, Row, head
 
 MEASUREMENTS = {
     "help": commands_measured.help_rows,
     "lost": commands_measured.lost_rows,
+    "move": move_measured.move_rows,
+    "open-loop": open_loop_measured.open_loop_rows,
+    "start": start_measured.start_rows,
+    "memory": start_measured.memory_rows,
 }
 FELL_SHORT = 1
 
