@@ -44,8 +44,6 @@ DEFAULT_PERIODS = {
     "evidence_request": Period(5, "days"),
     "watch": Period(WATCH_AFTER_CLOSE_DAYS, "days"),
 }
-# A parcel that turns up is settled the same day: a replacement under way can still be stopped.
-SOONER = {"task:found": Period(4, "team_hours")}
 REPLACEMENT_GRACE_DAYS = 2
 APPROVAL_BEFORE_BUYER = timedelta(hours=4)
 
@@ -242,7 +240,7 @@ def _due(one: Wanted, case: Case, now: datetime, terms: Terms) -> tuple[datetime
         return _stated_due(one, one.stated, terms)
     if one.needs_stated:
         return None, {"rule": "unknown"}
-    period = SOONER.get(one.key) or terms.periods.get(one.kind) or terms.periods["task"]
+    period = terms.periods.get(one.kind) or terms.periods["task"]
     due_at = _after(one, period, now, terms)
     if one.kind == "approval" and (buyer := case.clock("buyer_answer")) and buyer.due_at:
         due_at = min(due_at, max(now, buyer.due_at - APPROVAL_BEFORE_BUYER))
