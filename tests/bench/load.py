@@ -19,6 +19,7 @@ class Connection(asyncio.Protocol):
         self._received = bytearray()
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._transport: asyncio.Transport | None = None
+        self.is_open = True
 
     @classmethod
     async def open(cls, port: int) -> "Connection":
@@ -56,6 +57,7 @@ class Connection(asyncio.Protocol):
             self._answer.set_result((int(head[9:12]), body))
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.is_open = False
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error or ConnectionError("the server closed the connection"))
 
@@ -112,6 +114,8 @@ async def as_they_come(
     wrong: list[tuple[int, bytes]] = []
 
     async def one(at: float) -> None:
+        # A server closes a connection that was idle for some seconds.
+        idle[:] = [known for known in idle if known.is_open]
         connection = idle.pop() if idle else await Connection.open(port)
         status, body = await connection.ask(request())
         took.append(time.perf_counter() - at)
