@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.money import Money
 
@@ -26,7 +26,11 @@ class TextRef:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One tracking number of a case: the lost parcel's own, an alias of it, or a replacement's."""
+    """One tracking number of a case: the lost parcel's own, an alias of it, or a replacement's.
+
+    `origin` and `destination` are ISO countries where they are known (`destination` may be what somebody typed),
+    `label` where the label was bought (`own` for an own account with the carrier). Dates are local where it happened.
+    """
 
     number: str
     carrier: str | None = None
@@ -34,6 +38,15 @@ class Parcel:
     role: str = "lost"
     weak: bool = False
     destination: str | None = None
+    origin: str | None = None
+    service: str | None = None
+    label: str | None = None
+    label_on: date | None = None
+    shipped_on: date | None = None
+    first_scan_on: date | None = None
+    last_scan_on: date | None = None
+    expected_on: date | None = None
+    delivered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +164,22 @@ class StatedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """A pause of one silence clock or task, with its end (UTC) and reason. It ends at once when `anchor` changes."""
+
+    clock: str
+    anchor: str
+    until: datetime
+    reason: TextRef | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A running timer. `due_at` is None when no rule gives the date: amber, and somebody is asked to find it.
 
-    `terms` are copied when it starts, so that a date can be explained after the rule was edited.
+    `terms` are copied when it starts, so that a date can be explained after the rule was edited. `rings_at` is when
+    it first sounds, where that is not its date itself.
     """
 
     key: str
@@ -165,6 +190,12 @@ class Clock:
     anchor: str
     due_at: datetime | None
     terms: Mapping[str, str] = field(default_factory=dict)
+    rings_at: datetime | None = None
+
+    @property
+    def first_ring_at(self) -> datetime | None:
+        """When it sounds for the first time; None while it has no date."""
+        return self.rings_at or self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +223,7 @@ class Case:
     order: Order = Order()
     status: str = "open"
     owner: str | None = None
+    backup: str | None = None
     home_channel: str | None = None
     loss_type: str = "lost"
     cause: str | None = None
@@ -207,6 +239,9 @@ class Case:
     buyer_waiting_since: datetime | None = None
     found_at: datetime | None = None
     dates: tuple[StatedDate, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    policy: str | None = None
+    programme: str | None = None
     linked: tuple[int, ...] = ()
     outcome: str | None = None
     closed_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +57,7 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -77,11 +77,26 @@ def _searched(case: Case) -> dict[str, Any]:
 
 
 def _of_order(case: Case) -> dict[str, Any]:
-    return {"order_ref": case.order.ref, "marketplace": case.order.marketplace, **_searched(case)}
+    worth = case.order.paid or case.order.cost
+    return {
+        "order_ref": case.order.ref,
+        "marketplace": case.order.marketplace,
+        "worth": worth.amount if worth else None,
+        "worth_currency": worth.currency if worth else None,
+        **_searched(case),
+    }
 
 
 def _of_parcels(case: Case) -> dict[str, Any]:
-    return {"carrier": case.parcel.carrier, "tracking_number": case.parcel.number, **_searched(case)}
+    parcel = case.parcel
+    return {
+        "carrier": parcel.carrier,
+        "tracking_number": parcel.number,
+        "service": parcel.service,
+        "origin": parcel.origin,
+        "destination": parcel.destination,
+        **_searched(case),
+    }
 
 
 def _of_remedies(case: Case) -> dict[str, Any]:
@@ -104,6 +119,9 @@ def _of_next_step(case: Case) -> dict[str, Any]:
 COLUMNS_OF: dict[str, Callable[[Case], dict[str, Any]]] = {
     "status": lambda case: {"status": case.status},
     "owner": lambda case: {"owner": case.owner},
+    "backup": lambda case: {"backup": case.backup},
+    "cause": lambda case: {"cause": case.cause},
+    "outcome": lambda case: {"outcome": case.outcome},
     "home_channel": lambda case: {"home_channel": case.home_channel},
     "loss_type": lambda case: {"loss_type": case.loss_type},
     "closed_at": lambda case: {"closed_at": case.closed_at},

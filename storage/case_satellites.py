@@ -11,10 +11,12 @@ from cases.case import Case, Clock
 from cases.remedies import decided_money
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import upsert
+from storage.watch_tables import ClaimRow
 
 clocks = table_of(ClockRow)
 parcels = table_of(ParcelRow)
 money = table_of(MoneyRow)
+claims = table_of(ClaimRow)
 
 
 def keep_clocks(connection: Connection, case: Case) -> None:
@@ -47,6 +49,27 @@ def keep_money(connection: Connection, case: Case) -> None:
         connection.execute(insert(money), rows)
 
 
+def keep_claims(connection: Connection, case: Case) -> None:
+    """Make the claims' sums those of the case; a claim never disappears."""
+    rows = [
+        {
+            **_case_key(case),
+            "claim": one.id,
+            "payer": one.payer,
+            "payer_kind": one.payer_kind,
+            "state": one.state,
+            "currency": next((sum_.currency for sum_ in (one.granted, one.asked, one.received) if sum_), None),
+            "asked": one.asked.amount if one.asked else None,
+            "granted": one.granted.amount if one.granted else None,
+            "received": one.received.amount if one.received else None,
+            "contact_at": one.contact_at,
+        }
+        for one in case.claims
+    ]
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, claims, "claim"), rows)
+
+
 def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
     return {
         **_case_key(case),
@@ -56,9 +79,11 @@ def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
         "waiting_on": clock.waiting_on,
         "started_at": clock.started_at,
         "due_at": clock.due_at,
-        "ring_at": clock.due_at,
+        "ring_at": clock.first_ring_at,
         "rings": 0,
         "rang_at": None,
+        "rung": 0,
+        "acknowledged_at": None,
     }
 
 

@@ -12,7 +12,7 @@ from cases.case import Actor, Case, LogEntry
 from cases.document import Document, apply_difference, from_document, to_document
 from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
 from storage.case_rows import case_columns, case_row, log_row
-from storage.case_satellites import keep_clocks, keep_money, keep_parcels
+from storage.case_satellites import keep_claims, keep_clocks, keep_money, keep_parcels
 from storage.errors import StaleCase
 from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import insert_into
@@ -78,6 +78,8 @@ class Cases:
             keep_clocks(self._connection, case)
         if "parcels" in entry.changes:
             keep_parcels(self._connection, case)
+        if "claims" in entry.changes:
+            keep_claims(self._connection, case)
         if not entry.changes.keys().isdisjoint(("remedies", "order")):
             keep_money(self._connection, case)
 

@@ -10,7 +10,7 @@ from storage.tables import PersonRow, table_of
 from storage.upsert import Insert, upsert
 
 people = table_of(PersonRow)
-OURS = ("chosen_language", "roles")
+OURS = ("chosen_language", "roles", "away_until", "backup")
 _GET = select(people).where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
 
 

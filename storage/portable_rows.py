@@ -7,13 +7,14 @@ read in that schema, and upgraded afterwards.
 import base64
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Date,
     DateTime,
     LargeBinary,
     MetaData,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from storage import watch_tables  # noqa: F401  its tables belong to a backup
 from storage.tables import Row
 
 # Tables that an earlier schema had and this one has not.
@@ -67,6 +69,8 @@ def insert_lines(connection: Connection, table: Table, lines: Iterator[str]) -> 
 def _writer(column: Column[Any]) -> Codec:
     if isinstance(column.type, DateTime):
         return _instant_as_text
+    if isinstance(column.type, Date):
+        return date.isoformat
     if isinstance(column.type, LargeBinary):
         return lambda value: base64.b64encode(value).decode()
     return lambda value: value
@@ -75,6 +79,8 @@ def _writer(column: Column[Any]) -> Codec:
 def _reader(column: Column[Any], dialect: str) -> Codec:
     if isinstance(column.type, DateTime):
         return _instant if dialect == "postgresql" else _naive_instant
+    if isinstance(column.type, Date):
+        return date.fromisoformat
     if isinstance(column.type, LargeBinary):
         return base64.b64decode
     if isinstance(column.type, Boolean):

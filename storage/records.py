@@ -15,7 +15,10 @@ from storage.columns import AmountByCurrency, Instant
 
 
 class PersonBase(SQLModel):
-    """A member of the workspace. Language and roles are Tracer's own; the rest is what Slack last said."""
+    """A member of the workspace. Language, roles, absence and backup are Tracer's own; Slack said the rest.
+
+    `says_away`: their status in Slack says so.
+    """
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -30,6 +33,9 @@ class PersonBase(SQLModel):
     is_restricted: bool = False
     deleted: bool = False
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    says_away: bool = False
+    away_until: datetime | None = Field(default=None, sa_type=Instant)
+    backup: str | None = None
     synced_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -67,6 +73,17 @@ class SettingsBase(SQLModel):
     timezone: str = "UTC"
     language: str = "en"
     blocks: str = "auto"
+    holidays: str = ""
+    days_off: list[str] = Field(default_factory=list, sa_type=JSON)
+    extra_workdays: list[str] = Field(default_factory=list, sa_type=JSON)
+    periods: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    ladder: str = "standard"
+    small_amounts: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
+    leads_channel: str | None = None
+    last_resort_channel: str | None = None
+    broadcasts: bool = True
+    peak_from: str | None = None
+    peak_until: str | None = None
     allow_shared_channels: bool = False
     allow_guests: bool = False
     version: int = 0
@@ -77,7 +94,7 @@ class SettingsBase(SQLModel):
 class Settings(SettingsBase):
     """The settings of a workspace, as a value that was checked."""
 
-    @field_validator("limits", "lead_limits")
+    @field_validator("limits", "lead_limits", "small_amounts")
     @classmethod
     def _are_amounts(cls, limits: dict[str, Decimal]) -> dict[str, Decimal]:
         for currency, amount in limits.items():

@@ -5,54 +5,19 @@ Every table begins with the workspace its rows belong to, except `heartbeats`, w
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    UniqueConstraint,
-    text,
-)
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
 
 from storage.columns import Amount, Instant
 from storage.records import ChannelBase, PersonBase, SettingsBase
+from storage.row import ONLY, Counted, Row, case_key, table_of
 
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(referred_table_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-}
-# SQLite counts only an INTEGER primary key by itself; PostgreSQL should not run out at two thousand million.
-Counted = BigInteger().with_variant(Integer(), "sqlite")
+__all__ = ["ONLY", "Row", "table_of"]
+
 UNSENT = text("state IN ('waiting', 'sending', 'unsure')")
 WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
-# An index over some rows only says so here; `schema.tables_on` puts it in the words of a dialect.
-ONLY = "only"
-
-
-class Row(SQLModel):
-    """What all tables share: one catalogue of tables, with constraints that have names everywhere."""
-
-    # Rows are never validated: pydantic need not make itself ready for that at every start.
-    model_config = {"defer_build": True}
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The Core table behind a model, for statements that go past the ORM."""
-    return Row.metadata.tables[str(model.__tablename__)]
-
-
-def _case_key() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["workspace", "case_number"], ["cases.workspace", "cases.number"])
 
 
 class CaseRow(Row, table=True):
@@ -64,6 +29,8 @@ class CaseRow(Row, table=True):
         Index("ix_cases_owner", "workspace", "status", "owner", "next_due"),
         Index("ix_cases_order", "workspace", "order_ref"),
         Index("ix_cases_carrier", "workspace", "status", "carrier", "next_due"),
+        Index("ix_cases_closed", "workspace", "closed_at"),
+        Index("ix_cases_opened", "workspace", "opened_at"),
     )
 
     workspace: str = Field(primary_key=True)
@@ -84,6 +51,14 @@ class CaseRow(Row, table=True):
     next_role: str | None = None
     waiting_on: str | None = None
     next_due: datetime | None = Field(default=None, sa_type=Instant)
+    backup: str | None = None
+    service: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    cause: str | None = None
+    outcome: str | None = None
+    worth: Decimal | None = Field(default=None, sa_type=Amount)
+    worth_currency: str | None = None
     opened_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     document: dict[str, Any] = Field(sa_type=JSON)
@@ -93,7 +68,7 @@ class LogRow(Row, table=True):
     """One move of a case, never changed and never deleted."""
 
     __tablename__ = "case_log"
-    __table_args__ = (_case_key(),)
+    __table_args__ = (case_key(),)
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -111,11 +86,11 @@ class LogRow(Row, table=True):
 
 
 class ClockRow(Row, table=True):
-    """A running clock. `due_at` is its date, `ring_at` when it sounds next, `rings` how often it has."""
+    """A running clock. `due_at` is its date, `ring_at` when it sounds next, `rings` how often, `rung` how loud."""
 
     __tablename__ = "clocks"
     __table_args__ = (
-        _case_key(),
+        case_key(),
         Index("ix_clocks_ring_at", "ring_at"),
         Index("ix_clocks_due_at", "workspace", "due_at"),
     )
@@ -131,13 +106,15 @@ class ClockRow(Row, table=True):
     ring_at: datetime | None = Field(default=None, sa_type=Instant)
     rings: int = 0
     rang_at: datetime | None = Field(default=None, sa_type=Instant)
+    rung: int = 0
+    acknowledged_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ParcelRow(Row, table=True):
     """Which cases a tracking number belongs to."""
 
     __tablename__ = "case_parcels"
-    __table_args__ = (_case_key(), Index("ix_case_parcels_case", "workspace", "case_number"))
+    __table_args__ = (case_key(), Index("ix_case_parcels_case", "workspace", "case_number"))
 
     workspace: str = Field(primary_key=True)
     tracking_number: str = Field(primary_key=True)
@@ -149,7 +126,7 @@ class MoneyRow(Row, table=True):
     """What one case has decided to give in one currency, for the limits that count a whole order."""
 
     __tablename__ = "case_money"
-    __table_args__ = (_case_key(), Index("ix_case_money_order", "workspace", "order_ref", "currency"))
+    __table_args__ = (case_key(), Index("ix_case_money_order", "workspace", "order_ref", "currency"))
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -3,18 +3,20 @@
 import io
 import tarfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from cases.letters import Letter
 from storage.backup import restore
 from storage.database import Database
 from storage.errors import BackupRefused
 from storage.records import Channel, Person, Settings
-from storage.tables import Row
+from storage.tables import Row, table_of
 from storage.transaction import Transaction
+from storage.watch_tables import ClaimRow, ContractRow, NudgeRow, OverrideRow, ScheduleRow
 from tests.databases import DIALECTS, Databases
 from tests.storage.telling import NOON, T1, keep, open_case, refund
 
@@ -60,10 +62,30 @@ def lived_in(database: Database) -> str:
         tx.channels.upsert([Channel(workspace=T1, id="C1", name="lost")])
         tx.settings(T1).put(Settings(limits={"EUR": "50.00"}), by="U1", at=NOON)
         tx.heartbeats.beat("tick", NOON)
+        _watched(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
     return ref
+
+
+def _watched(tx: Transaction) -> None:
+    """A row in each table that reminders, digests, rules and claims are kept in."""
+    kept = {"workspace": T1, "changed_by": "U1", "changed_at": NOON}
+    claim = {"workspace": T1, "case_number": 1, "claim": "C1", "payer": "UPS", "payer_kind": "carrier"}
+    schedule = {"workspace": T1, "place": "C1", "kind": "daily", "is_on": True, "at": "09:00", "days": ["mon"]}
+    schedule |= {"parts": [], "when_empty": "line", "when_missed": "late", "plain": False, "last_for": NOON.date()}
+    rows: dict[type[Row], dict[str, object]] = {
+        NudgeRow: {"workspace": T1, "person": "U1", "send_at": NOON, "case_number": 1, "clock": "decision", "rung": 2},
+        ScheduleRow: schedule,
+        OverrideRow: {**kept, "id": "O1", "programme": "ups", "field": "payment", "values": {"amount": 30}, "why": "x"},
+        ContractRow: {
+            **kept, "id": "P1", "insurer": "XCover", "policy_number": "7", "starts_on": NOON.date(), "terms": {"cap": 1}
+        },
+        ClaimRow: {**claim, "state": "filed", "currency": "USD", "asked": Decimal("20.00")},
+    }  # fmt: skip
+    for table, row in rows.items():
+        tx.connection.execute(insert(table_of(table)), row)
 
 
 def everything(tx: Transaction, but: frozenset[str] = frozenset()) -> dict[str, list]:
