@@ -62,7 +62,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Investigation:
-    """The search at one party, usually the carrier. `contact_at`: last word sent to or heard from that party."""
+    """The search at one party, usually the carrier. `contact_at`: last word sent to or heard from that party.
+
+    `asked` counts what was sent in all, `unanswered` what was sent since that party was last heard from.
+    """
 
     id: str
     party: str
@@ -70,6 +73,7 @@ class Investigation:
     reference: str | None = None
     contact_at: datetime | None = None
     asked: int = 0
+    unanswered: int = 0
     whereabouts: str | None = None
     reason: TextRef | None = None
 
@@ -149,6 +153,7 @@ class Claim:
     reference: str | None = None
     answer_by: datetime | None = None
     contact_at: datetime | None = None
+    unanswered: int = 0
     reason: TextRef | None = None
     kept_though_found: bool = False
 

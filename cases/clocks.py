@@ -6,11 +6,13 @@ the terms of this moment copied onto them. So no move can forget to start or sto
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from cases.case import Case, Claim, Clock, Dispute, Investigation, Remedy
+from cases.ladder import PRESETS, Ladder, first_ring
 from cases.remedies import is_undecided, unsettled_by_find
+from cases.snoozing import SNOOZED, snooze_of
 from cases.working_time import Calendar, TeamHours
 
 DEADLINE, SILENCE, GATE, TASK = "deadline", "silence", "gate", "task"
@@ -55,6 +57,7 @@ class Terms:
     team: TeamHours = TeamHours()
     party: Calendar = Calendar()
     periods: dict[str, Period] = field(default_factory=lambda: dict(DEFAULT_PERIODS))
+    ladder: Ladder = PRESETS["standard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,21 @@ def reconciled(case: Case, now: datetime, terms: Terms) -> tuple[Clock, ...]:
 
 
 def _kept_or_started(running: dict[str, Clock], one: Wanted, case: Case, now: datetime, terms: Terms) -> Clock:
-    kept = running.get(one.key)
-    if kept is not None and kept.anchor == one.anchor:
+    kept, snooze = running.get(one.key), snooze_of(case, one.key, one.anchor)
+    anchor = one.anchor + (f"{SNOOZED}{snooze.until.isoformat()}" if snooze else "")
+    if kept is not None and kept.anchor == anchor:
         return kept
     due_at, told = _due(one, case, now, terms)
-    return Clock(one.key, one.kind, one.side, one.waiting_on, now, one.anchor, due_at, told)
+    if snooze is not None and due_at is not None and due_at < snooze.until:
+        due_at = snooze.until
+        told = {**told, "snoozed_until": snooze.until.isoformat()}
+    return _with_first_ring(Clock(one.key, one.kind, one.side, one.waiting_on, now, anchor, due_at, told), terms)
+
+
+def _with_first_ring(clock: Clock, terms: Terms) -> Clock:
+    """The clock with the instant of its first rung, where that is not its date itself."""
+    first = first_ring(clock, terms.team, terms.ladder)
+    return clock if first == clock.due_at else replace(clock, rings_at=first)
 
 
 def wanted(case: Case) -> list[Wanted]:

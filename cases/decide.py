@@ -18,6 +18,7 @@ from cases.money import Money
 from cases.moves import MOVES
 from cases.next_step import with_next_step
 from cases.rights import Limits, check_may
+from cases.snoozing import without_stale_snoozes
 from cases.targets import find_target, state_of
 from cases.words import N_, NoLongerApplies, Refused, Term
 
@@ -107,7 +108,7 @@ def _decision(
 ) -> Decision:
     made = replace(after, version=before.version + 1)
     made = replace(made, clocks=reconciled(made, circumstances.now, circumstances.terms))
-    made = with_next_step(_without_stale_dates(made))
+    made = with_next_step(without_stale_snoozes(_without_stale_dates(made)))
     entry = LogEntry(
         seq=made.version,
         at=circumstances.now,
@@ -131,7 +132,7 @@ def _without_stale_dates(case: Case) -> Case:
 
 def _owned(case: Case, act: Act) -> Case:
     """Whoever first works on a case that nobody has taken owns it; a note, or another's approval, is not work."""
-    idle = act.move in ("note", "assign", "close", "not_lost", "reopen", "debited")
+    idle = act.move in ("note", "assign", "close", "not_lost", "reopen", "debited", "pass_on")
     if case.owner or idle or act.actor.kind != "person" or not MOVES[act.move].roles & {"agent"}:
         return case
     return replace(case, owner=act.actor.id) if "agent" in act.actor.roles or "lead" in act.actor.roles else case

@@ -18,7 +18,8 @@ from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
 from cases.finding import turned_up, with_find
 from cases.lines import entity, with_line
 from cases.money import Money
-from cases.moves import MOVES
+from cases.moves import MOVES, party_of
+from cases.snoozing import snooze, wake
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
 from cases.words import N_, NoLongerApplies, Person, Refused
 
@@ -100,6 +101,13 @@ def _assign(making: Making) -> Case:
 
 
 def _unchanged(making: Making) -> Case:
+    return making.case
+
+
+def _acknowledge(making: Making) -> Case:
+    """Somebody is on it. Nothing of the case changes: the climb of that clock is held, see `cases/ladder.py`."""
+    if making.case.clock(making.given("clock")) is None:
+        raise NoLongerApplies(N_("That has been settled meanwhile. The card shows what is open."))
     return making.case
 
 
@@ -189,14 +197,26 @@ def _search_contact(making: Making) -> Case:
     assert making.target is not None
     line = entity(making.case, making.target)
     assert isinstance(line, Investigation)
-    asked = line.asked + (making.act.move in ("ask_carrier", "ask_again", "ask_elsewhere"))
-    changes: dict[str, Any] = {"asked": asked, "reason": making.given("reason"), "contact_at": _contact(making, line)}
+    sent = making.act.move in ("ask_carrier", "ask_again", "ask_elsewhere")
+    changes: dict[str, Any] = {
+        "asked": line.asked + sent,
+        "unanswered": _unanswered(making, line.unanswered, sent),
+        "reason": making.given("reason"),
+        "contact_at": _contact(making, line),
+    }
     changes |= {name: making.given(name) for name in ("reference", "whereabouts", "party") if making.given(name)}
     case = replace(_moved(making, **changes), triaged=True)
     if until := making.given("until"):
         dated = _with_date(making, f"storage_ends:{making.target}", until, making.given("text"))
         case = replace(case, dates=dated.dates)
     return with_find(case, making.act.move, making.target, making.now)
+
+
+def _unanswered(making: Making, before: int, sent: bool) -> int:
+    """What was sent since the party was last heard from: only its own word sets that back."""
+    if sent:
+        return 1 if making.act.move == "ask_elsewhere" else before + 1
+    return 0 if party_of(making.act.move) in ("K", "P") else before
 
 
 def _contact(making: Making, line: Investigation) -> datetime | None:
@@ -262,7 +282,11 @@ def _draft_claim(making: Making) -> Case:
 
 
 def _claim_moved(making: Making) -> Case:
+    claim = entity(making.case, making.target or "")
+    assert isinstance(claim, Claim)
+    chased = making.act.move == "chase_payer"
     changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason")}
+    changes["unanswered"] = _unanswered(making, claim.unanswered, chased or making.act.move == "file_claim")
     changes["answer_by"] = making.given("answer_by")
     if making.given("reference"):
         changes["reference"] = making.given("reference")
@@ -312,6 +336,9 @@ def _effects() -> dict[str, Effect]:
         "take": _take,
         "assign": _assign,
         "note": _unchanged,
+        "acknowledge": _acknowledge,
+        "snooze": lambda making: snooze(making.case, making.act.actor, making.act.details, making.now),
+        "wake": lambda making: wake(making.case),
         "triage": _triage,
         "set_order": _set_order,
         "add_number": _add_number,

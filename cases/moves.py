@@ -84,6 +84,9 @@ _TABLE = (
     _move("not_lost", CASE, N_("Not lost"), N_("closed the case as not lost: {outcome}"), "outcome! text"),
     _move("close", CASE, N_("Close"), N_("closed the case"), "text"),
     _move("reopen", CASE, N_("Re-open"), N_("opened the case again: {reason}"), "reason!"),
+    _move("snooze", CASE, N_("Snooze"), N_("snoozed it until {until}: {reason}"), "until! reason! clock"),
+    _move("wake", CASE, N_("End the snooze"), N_("ended the snooze")),
+    _move("acknowledge", CASE, N_("I am on it"), N_("is on it: {clock}"), "clock!", DOERS),
     # Investigation
     _move("ask_carrier", "investigation", N_("Inquiry sent"), N_("sent an inquiry to {party}"), "at via reference text"),
     _move("not_needed", "investigation", N_("No inquiry needed"), N_("needs no inquiry to {party}: {reason}"), "reason!"),
@@ -156,6 +159,7 @@ _TABLE = (
     _move("payer_needs_info", "claim", N_("They ask for documents"), N_("logged that {party} asks for documents: {text}"),
           "text! answer_by at via"),
     _move("answer_payer", "claim", N_("Documents sent"), N_("sent {party} the documents"), "at via text"),
+    _move("chase_payer", "claim", N_("Reminder sent"), N_("sent {party} a reminder"), "at via text"),
     _move("claim_approved", "claim", N_("They approved"), N_("logged that {party} approved {money}"), "money! at reference text"),
     _move("claim_offered", "claim", N_("They offer part"), N_("logged an offer of {money} from {party}"), "money! at text"),
     _move("claim_denied", "claim", N_("They denied"), N_("logged that {party} denied the claim: {reason}"), "reason! answer_by at"),

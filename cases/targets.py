@@ -8,6 +8,7 @@ from cases.closing import hinders_not_lost, open_tracks
 from cases.lines import HOLDERS, Line, entity
 from cases.moves import CASE, MOVES
 from cases.remedies import concerned_by_find, live_remedies, open_dispute, remedy_state
+from cases.snoozing import snoozable
 from cases.tracks import MONEY_REMEDIES, TRACKS
 from cases.words import N_, NoLongerApplies, Refused, Term
 
@@ -81,6 +82,8 @@ def _case_moves(case: Case) -> list[str]:
     moves += [] if hinders_not_lost(case) else ["not_lost"]
     moves += [] if open_tracks(case) else ["close"]
     moves += [] if case.owner else ["take"]
+    moves += ["snooze"] if snoozable(case) else []
+    moves += ["wake"] if case.snoozes else []
     moves += ["buyer_wrote", "dispute_opened", "draft_claim"]
     moves += ["answer_buyer"] if case.buyer_waiting_since else []
     moves += ["no_claim"] if case.claim_end is None and not case.claims else []

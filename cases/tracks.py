@@ -140,6 +140,7 @@ CLAIM = _track(
         ("drafted",                 "file_claim",             "A",   "filed"),
         ("filed",                   "payer_needs_info",       "P",   "info_requested"),
         ("info_requested",          "answer_payer",           "A",   "filed"),
+        ("filed appealed approved part_paid", "chase_payer",  "A",   STAYS),
         ("filed info_requested appealed", "claim_approved",   "P",   "approved"),
         ("filed info_requested appealed", "claim_offered",    "P",   "offered"),
         ("filed info_requested",    "claim_denied",           "P",   "denied"),

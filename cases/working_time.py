@@ -95,6 +95,27 @@ class TeamHours:
             return closing
         return min(self.first_moment(datetime.combine(day, local.time(), zone).astimezone(UTC)), closing)
 
+    def before_hours(self, end: datetime, hours: float) -> datetime:
+        """The instant, in UTC, from which so many team hours are left until `end`."""
+        left = timedelta(hours=hours)
+        for opens, closes in self._blocks_before(end):
+            until = min(closes, end)
+            if until <= opens:
+                continue
+            if until - opens >= left:
+                return until - left
+            left -= until - opens
+        raise AssertionError("unreachable")
+
+    def before_workdays(self, end: datetime, days: int) -> datetime:
+        """The same wall-clock hour so many working days earlier, moved back into the team's hours, in UTC."""
+        zone = ZoneInfo(self.calendar.zone)
+        local = end.astimezone(zone)
+        day = local.date()
+        for _ in range(days):
+            day = self.calendar.last_workday(day - ONE_DAY)
+        return self._last_moment(datetime.combine(day, local.time(), zone).astimezone(UTC))
+
     def own_due(self, deadline: datetime) -> datetime:
         """By when the team must act for a deadline: noon of its last working day before, if it is off on that date."""
         day = self.calendar.date_of(deadline)
@@ -113,6 +134,10 @@ class TeamHours:
         """When the team begins on the first of its working days on or after that date, in UTC."""
         return self._utc(self.calendar.first_workday(day), self.blocks[0][0])
 
+    def last_opening(self, day: date) -> datetime:
+        """When the team begins on the last of its working days on or before that date, in UTC."""
+        return self._utc(self.calendar.last_workday(day), self.blocks[0][0])
+
     def _blocks_from(self, instant: datetime) -> Iterator[tuple[datetime, datetime]]:
         day = self.calendar.date_of(instant)
         while True:
@@ -120,6 +145,21 @@ class TeamHours:
             for opens, closes in self.blocks:
                 yield self._utc(day, opens), self._utc(day, closes)
             day += ONE_DAY
+
+    def _blocks_before(self, instant: datetime) -> Iterator[tuple[datetime, datetime]]:
+        day = self.calendar.date_of(instant)
+        while True:
+            day = self.calendar.last_workday(day)
+            for opens, closes in reversed(self.blocks):
+                yield self._utc(day, opens), self._utc(day, closes)
+            day -= ONE_DAY
+
+    def _last_moment(self, instant: datetime) -> datetime:
+        """The instant itself if the team works then, else when it last stopped."""
+        for opens, closes in self._blocks_before(instant):
+            if opens <= instant:
+                return min(closes, instant)
+        raise AssertionError("unreachable")
 
     def _utc(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, ZoneInfo(self.calendar.zone)).astimezone(UTC)

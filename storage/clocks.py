@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
 from storage.tables import CaseRow, ClockRow, table_of
 
@@ -25,7 +25,11 @@ class Numbered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DueClock:
-    """A clock that must sound. `rings` is how often it has sounded before; `due_at` is its date, if it has one."""
+    """A clock that must sound. `due_at` is its date, if it has one.
+
+    `rings` is how often it has sounded before, `rung` how loud, `acknowledged_at` when somebody last said that they
+    are on it.
+    """
 
     workspace: str
     number: int
@@ -36,6 +40,8 @@ class DueClock:
     due_at: datetime | None
     ring_at: datetime
     rings: int
+    rung: int = 0
+    acknowledged_at: datetime | None = None
 
 
 class Clocks:
@@ -56,10 +62,20 @@ class Clocks:
         rows = self._connection.execute(query, {"now": now, "most": limit})
         return [DueClock(*row) for row in rows]
 
-    def rung(self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None) -> None:
-        """Note that a clock sounded; None keeps it silent until its date changes or it is started anew."""
-        names = {"its_workspace": case.workspace, "its_case": case.number, "its_key": key}
-        self._connection.execute(_RUNG, {**names, "rang": at, "next": next_ring_at})
+    def rung(
+        self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None, rung: int | None = None
+    ) -> None:
+        """Note that a clock sounded, and how loud; None keeps it silent until its date changes or it starts anew."""
+        self._connection.execute(_RUNG, {**_names(case, key), "rang": at, "next": next_ring_at, "loud": rung})
+
+    def acknowledged(self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None) -> None:
+        """Note that somebody is on it, and when the clock sounds next."""
+        self._connection.execute(_ACKNOWLEDGED, {**_names(case, key), "said_at": at, "next": next_ring_at})
+
+    def reached(self, case: Numbered, key: str) -> int:
+        """The rung a running clock sounded at last; zero before it ever did."""
+        level: int | None = self._connection.execute(_REACHED, _names(case, key)).scalar()
+        return level or 0
 
     def next_due(self) -> datetime | None:
         """When the next clock of all sounds, for somebody who wants to sleep until then."""
@@ -79,6 +95,8 @@ _DUE = (
         clocks.c.due_at,
         clocks.c.ring_at,
         clocks.c.rings,
+        clocks.c.rung,
+        clocks.c.acknowledged_at,
     )
     .where(clocks.c.ring_at <= bindparam("now"))
     .order_by(clocks.c.ring_at)
@@ -87,12 +105,24 @@ _DUE = (
 _DUE_LOCKED = _DUE.join_from(
     clocks, cases, (cases.c.workspace == clocks.c.workspace) & (cases.c.number == clocks.c.case_number)
 ).with_for_update(of=[cases, clocks], skip_locked=True)
+_ITS = (
+    clocks.c.workspace == bindparam("its_workspace"),
+    clocks.c.case_number == bindparam("its_case"),
+    clocks.c.key == bindparam("its_key"),
+)
 _RUNG = (
     update(clocks)
-    .where(
-        clocks.c.workspace == bindparam("its_workspace"),
-        clocks.c.case_number == bindparam("its_case"),
-        clocks.c.key == bindparam("its_key"),
+    .where(*_ITS)
+    .values(
+        rings=clocks.c.rings + 1,
+        rang_at=bindparam("rang"),
+        ring_at=bindparam("next"),
+        rung=func.coalesce(bindparam("loud", type_=Integer), clocks.c.rung),
     )
-    .values(rings=clocks.c.rings + 1, rang_at=bindparam("rang"), ring_at=bindparam("next"))
 )
+_ACKNOWLEDGED = update(clocks).where(*_ITS).values(acknowledged_at=bindparam("said_at"), ring_at=bindparam("next"))
+_REACHED = select(clocks.c.rung).where(*_ITS)
+
+
+def _names(case: Numbered, key: str) -> dict[str, object]:
+    return {"its_workspace": case.workspace, "its_case": case.number, "its_key": key}

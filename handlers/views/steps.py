@@ -50,10 +50,13 @@ def step_term(case: Case, kind: str, key: str) -> str:
 def moves_of_step(case: Case) -> list[LegalMove]:
     """The legal moves that do what the case's next step asks for, the likeliest first."""
     step = case.next_step
-    if step is None:
-        return []
-    line = _line_of(step.key)
-    wanted = _wanted(step.kind, step.key)
+    return moves_of(case, step.kind, step.key) if step else []
+
+
+def moves_of(case: Case, kind: str, key: str) -> list[LegalMove]:
+    """The legal moves that end the wait of one clock, the likeliest first."""
+    line = _line_of(key)
+    wanted = _wanted(kind, key)
     legal = [one for one in legal_moves(case) if one.target in (None, line) or line in OF_SEVERAL_LINES]
     return sorted((one for one in legal if one.move in wanted), key=lambda one: wanted.index(one.move))
 

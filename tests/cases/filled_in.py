@@ -12,6 +12,7 @@ from cases.lines import entity
 from cases.money import Money
 from cases.moves import KINDS, MOVES, Field
 from cases.remedies import refund_bound, remedy_ended
+from cases.snoozing import first_deadline, snoozable
 from cases.targets import LegalMove
 
 CURRENCIES = ("EUR", "USD", "XAF")
@@ -68,9 +69,11 @@ class Form:
         if one.name == "outcome" and not remedy_ended(self.case):
             return self.chance.choice([choice for choice in NOT_LOST if choice not in STILL_OWED])
         if one.name == "clock":
-            return self.chance.choice(datable(self.case))
+            return self.chance.choice(self._clocks(legal.move))
         if one.name == "number":
             return self._number()
+        if legal.move == "snooze" and one.name == "until":
+            return self._before_the_first_deadline()
         if one.kind == "date":
             return self._date(one.name)
         if one.kind == "choice":
@@ -81,6 +84,15 @@ class Form:
         if name == "at":
             return self.now - timedelta(hours=self.chance.randint(0, 200))
         return self.now + timedelta(hours=self.chance.randint(1, 900))
+
+    def _clocks(self, move: str) -> tuple[str, ...]:
+        if move == "set_date":
+            return datable(self.case)
+        return tuple(one.key for one in (snoozable(self.case) if move == "snooze" else self.case.clocks))
+
+    def _before_the_first_deadline(self) -> datetime:
+        first = first_deadline(self.case, self.now)
+        return self.now + (first - self.now) / 2 if first else self._date("until")
 
     def _number(self) -> str:
         taken = {parcel.number for parcel in self.case.parcels}

@@ -20,7 +20,7 @@ from tests.cases.finishing import finish
 from tests.cases.telling import eur, usd
 from tests.cases.watched import WatchedCase
 
-WALKS = 150
+WALKS = 250
 STEPS = 90
 PAID = (None, eur("31.50"), eur(400), usd(2000))
 chances = st.randoms(use_true_random=False)

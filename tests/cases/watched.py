@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cases.case import Actor, Case, Line, Remedy
-from cases.clocks import SILENCE, US
+from cases.clocks import SILENCE, TASK, US
 from cases.decide import Act, Circumstances, decide, replay
 from cases.document import from_document, to_document
 from cases.money import Money
@@ -157,13 +157,17 @@ class WatchedCase:
             self.within_limit |= {remedy.id} if within else set()
 
     def _check_clocks_of_other_lines(self, after: Case, act: Act, target: str | None) -> None:
-        """A move of one line leaves the silence of the others alone, the very object; talk leaves every clock so."""
+        """A move of one line leaves the silence of the others alone, the very object; talk leaves every clock so, and a
+        snooze every deadline.
+        """
         if act.move in FAR_REACHING or not (self.case.is_open and after.is_open):
             return
         for clock in self.case.clocks:
             line = clock.key.rpartition(":")[2]
             dated = act.move == "set_date" and act.details.get("clock") == clock.key
-            if act.move == "note" or (clock.side == SILENCE and line != target and not dated):
+            paused = act.move in ("snooze", "wake")
+            untouched = act.move in ("note", "acknowledge") or (paused and clock.side not in (SILENCE, TASK))
+            if untouched or (clock.side == SILENCE and line != target and not dated and not paused):
                 assert after.clock(clock.key) is clock, (act.move, clock)
 
     # -- what holds after every move ---------------------------------------------------------------------------------

@@ -1,0 +1,81 @@
+"""Reminders for one person, gathered so that they get one message however many are due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from storage.row import table_of
+from storage.tables import PersonRow
+from storage.watch_tables import NudgeRow
+
+nudges, people = table_of(NudgeRow), table_of(PersonRow)
+AT_MOST_EVERY = timedelta(minutes=30)
+# What falls due together is rung within moments: the first message waits for the others.
+GATHERED_FOR = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One thing a person is reminded of: a clock of a case, and how loud it sounded."""
+
+    case_number: int
+    clock: str
+    rung: int
+
+
+class Nudges:
+    """What people are to be reminded of, by the instant at which they get their one message."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, workspace: str, person: str, nudge: Nudge, now: datetime) -> datetime:
+        """Keep a reminder for somebody, and return when (UTC) their next message is due.
+
+        A person gets a message at most every half hour: what comes due meanwhile joins the next one.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_HOLD, {"its_workspace": workspace, "its_person": person})
+        last = self._connection.execute(_LAST, {"its_workspace": workspace, "its_person": person}).scalar()
+        send_at = _next_message(last, now)
+        self._connection.execute(
+            insert(nudges),
+            {
+                "workspace": workspace,
+                "person": person,
+                "send_at": send_at,
+                "case_number": nudge.case_number,
+                "clock": nudge.clock,
+                "rung": nudge.rung,
+            },
+        )
+        return send_at
+
+    def of(self, workspace: str, person: str, send_at: datetime) -> Sequence[Nudge]:
+        """What one message tells, in the order in which it came due."""
+        query = select(nudges.c.case_number, nudges.c.clock, nudges.c.rung).where(
+            nudges.c.workspace == workspace, nudges.c.person == person, nudges.c.send_at == send_at
+        )
+        return [Nudge(*row) for row in self._connection.execute(query.order_by(nudges.c.id))]
+
+    def purge(self, before: datetime) -> int:
+        """Forget what was told before an instant; the number of reminders forgotten."""
+        return self._connection.execute(delete(nudges).where(nudges.c.send_at < before)).rowcount
+
+
+def _next_message(last: datetime | None, now: datetime) -> datetime:
+    if last is None or last + AT_MOST_EVERY <= now:
+        return now + GATHERED_FOR
+    return last if last > now else last + AT_MOST_EVERY
+
+
+_LAST = select(func.max(nudges.c.send_at)).where(
+    nudges.c.workspace == bindparam("its_workspace"), nudges.c.person == bindparam("its_person")
+)
+_HOLD = (
+    select(people.c.id)
+    .where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_person"))
+    .with_for_update()
+)
