@@ -1,5 +1,6 @@
 """The one transaction object: whatever is kept together is reached through it."""
 
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -7,14 +8,18 @@ from sqlalchemy import Connection, Engine
 from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
+from storage.digest_figures import DigestFigures
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
 from storage.keys import Keys
+from storage.nudges import Nudges
 from storage.outbox import Outbox
+from storage.overrides import Overrides
 from storage.people import People
 from storage.personal import Personal
 from storage.posts import Posts
+from storage.schedules import Schedules
 from storage.settings import SettingsOf
 
 
@@ -43,6 +48,11 @@ class Transaction:
     def clocks(self) -> Clocks:
         """The running clocks, as the sweep sees them."""
         return Clocks(self.connection)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """What people are to be reminded of, gathered by person."""
+        return Nudges(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -75,9 +85,23 @@ class Transaction:
         return Personal(self.connection, self._keys)
 
     @cached_property
+    def overrides(self) -> Overrides:
+        """The values of the workspace's own contracts that stand in place of a programme's."""
+        return Overrides(self.connection)
+
+    @cached_property
     def heartbeats(self) -> Heartbeats:
         """When what must keep happening happened last."""
         return Heartbeats(self.connection)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """The digests that channels and people get."""
+        return Schedules(self.connection)
+
+    def digest_figures(self, workspace: str, now: datetime) -> DigestFigures:
+        """What a digest of a workspace tells at an instant (UTC)."""
+        return DigestFigures(self.connection, workspace, now)
 
     def settings(self, workspace: str) -> SettingsOf:
         """The settings of one workspace."""
