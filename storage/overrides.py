@@ -30,14 +30,14 @@ class Overrides:
         """Those that hold now, by programme and field; looked up once a transaction."""
         if workspace not in self._read:
             rows = self._connection.execute(_CURRENT, {"its_workspace": workspace})
-            self._read[workspace] = tuple(_value(row._mapping) for row in rows)
+            self._read[workspace] = tuple(_value(row._asdict()) for row in rows)
         return self._read[workspace]
 
     def history(self, workspace: str) -> tuple[Override, ...]:
         """All that ever held, the newest first."""
         query = select(overrides).where(overrides.c.workspace == workspace)
         rows = self._connection.execute(query.order_by(overrides.c.changed_at.desc(), overrides.c.id))
-        return tuple(_value(row._mapping) for row in rows)
+        return tuple(_value(row._asdict()) for row in rows)
 
     def add(
         self, workspace: str, programme: str, field: str, values: Mapping[str, Any], *, why: str, by: str, at: datetime
@@ -73,5 +73,5 @@ class Overrides:
         return self._connection.execute(update(overrides).where(*where).values(ended_at=at, ended_by=by)).rowcount
 
 
-def _value(row: Mapping[str, Any]) -> Override:
+def _value(row: dict[str, Any]) -> Override:
     return Override(**{name: row[name] for name in row if name != "workspace"})

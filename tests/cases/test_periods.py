@@ -1,0 +1,40 @@
+"""Periods as people write them, and what is none."""
+
+import pytest
+
+from cases.periods import Period, read_period
+from cases.words import Refused
+
+WRITTEN = [
+    ("30 days", Period(30, "days")),
+    ("30", Period(30, "days")),
+    (" 30 Calendar Days ", Period(30, "days")),
+    ("1 day", Period(1, "days")),
+    ("20 working days", Period(20, "working_days")),
+    ("20 business-days", Period(20, "working_days")),
+    ("5wd", Period(5, "working_days")),
+    ("6 months", Period(6, "months")),
+    ("1 year", Period(1, "years")),
+    ("2 weeks", Period(14, "days")),
+    ("72h", Period(72, "hours")),
+    ("30天", Period(30, "days")),
+    ("３０ 天", Period(30, "days")),
+    ("20个工作日", Period(20, "working_days")),
+    ("6个月", Period(6, "months")),
+    ("72 小时", Period(72, "hours")),
+    ("0 days", Period(0, "days")),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), WRITTEN)
+def test_a_period_is_read_as_it_was_meant(written: str, read: Period) -> None:
+    assert read_period(written) == read
+
+
+@pytest.mark.parametrize("written", ["", "soon", "-3 days", "1.5 days", "30 moons", "99999 days", "30 days or so", "d"])
+def test_what_is_no_period_is_refused_with_what_would_do(written: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_period(written)
+    assert str(refused.value) == (
+        f"“{written.strip()[:40]}” is not a period. Write it like 30 days, 20 working days, 6 months or 72 hours."
+    )
