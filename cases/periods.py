@@ -1,10 +1,13 @@
 """Periods as people write them: `30 days`, `20 working days`, `6 months`, `72 h`, `30天`, `20个工作日`."""
 
+import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cases.words import N_, Refused
+from cases.working_time import Calendar
 
 # Longer words first, so that none is taken for the beginning of another.
 _UNITS = {
@@ -41,3 +44,21 @@ def read_period(written: str) -> Period:
         )
     amount = int(match[1])
     return Period(amount * 7, "days") if unit == "weeks" else Period(amount, unit)
+
+
+def ends_on(anchor: date, amount: int, unit: str, worked: Calendar) -> date:
+    """The last day of a period of days, working_days, months or years that begins on the anchor's date (day 0).
+
+    A month later is the same day of the month, else the last one that exists. Hours end on the date they run into,
+    counted from the beginning of the anchor's date.
+    """
+    if unit == "working_days":
+        return worked.after_working_days(anchor, amount) if amount else anchor
+    if unit in ("months", "years"):
+        return _months_later(anchor, amount * (12 if unit == "years" else 1))
+    return anchor + timedelta(hours=amount) if unit == "hours" else anchor + timedelta(days=amount)
+
+
+def _months_later(anchor: date, months: int) -> date:
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,9 +1,12 @@
 """Periods as people write them, and what is none."""
 
+from datetime import date
+
 import pytest
 
-from cases.periods import Period, read_period
+from cases.periods import Period, ends_on, read_period
 from cases.words import Refused
+from cases.working_time import Calendar
 
 WRITTEN = [
     ("30 days", Period(30, "days")),
@@ -38,3 +41,15 @@ def test_what_is_no_period_is_refused_with_what_would_do(written: str) -> None:
     assert str(refused.value) == (
         f"“{written.strip()[:40]}” is not a period. Write it like 30 days, 20 working days, 6 months or 72 hours."
     )
+
+
+def test_a_period_ends_on_the_anchors_day_plus_so_many() -> None:
+    friday = date(2026, 11, 27)
+    closed = Calendar(days_off=frozenset({date(2026, 11, 30)}))
+    assert ends_on(date(2026, 11, 2), 30, "days", Calendar()) == date(2026, 12, 2)
+    assert ends_on(friday, 3, "working_days", Calendar()) == date(2026, 12, 2)
+    assert ends_on(friday, 3, "working_days", closed) == date(2026, 12, 3)
+    assert ends_on(friday, 0, "working_days", closed) == friday
+    assert ends_on(date(2026, 1, 31), 1, "months", Calendar()) == date(2026, 2, 28)
+    assert ends_on(date(2028, 2, 29), 1, "years", Calendar()) == date(2029, 2, 28)
+    assert ends_on(friday, 72, "hours", Calendar()) == date(2026, 11, 30)
