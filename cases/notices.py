@@ -1,6 +1,7 @@
 """Who must hear of a move: the letters that follow from it, decided here and written with it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from cases.case import Case, Remedy
 from cases.decide import Decision
@@ -41,10 +42,23 @@ def line_letter(case: Case, seq: int) -> Letter:
     return Letter(key, case.workspace, _lane(case), "line", case.number, {"seq": seq}, SOON)
 
 
-def ring_letter(case: Case, clock_key: str, rings: int) -> Letter:
-    """A clock that sounds: said once in the thread, to whoever owes the next step."""
+def ring_letter(case: Case, clock_key: str, rings: int, level: int) -> Letter:
+    """A clock that sounds in the case's thread, once, as loud as the rung says."""
     key = f"ring:{case.reference}:{clock_key}:{rings}"
-    return Letter(key, case.workspace, _lane(case), "ring", case.number, {"clock": clock_key}, SOON)
+    params = {"clock": clock_key, "level": level}
+    return Letter(key, case.workspace, _lane(case), "ring", case.number, params, SOON)
+
+
+def nudges_letter(workspace: str, person: str, send_at: datetime) -> Letter:
+    """The one message with everything that somebody is reminded of at an instant (UTC)."""
+    key, params = f"nudges:{person}:{send_at.isoformat()}", {"person": person, "send_at": send_at.isoformat()}
+    return Letter(key, workspace, f"user:{person}", "nudges", None, params, SOON, send_at)
+
+
+def lead_line_letter(case: Case, clock_key: str, rings: int, channel: str, level: int) -> Letter:
+    """One line in the leads' channel: a case that its owner alone does not bring forward."""
+    key = f"lead:{case.reference}:{clock_key}:{rings}"
+    return Letter(key, case.workspace, channel, "lead_line", case.number, {"clock": clock_key, "level": level}, SOON)
 
 
 def approval_letters(

@@ -37,6 +37,11 @@ class Calendar:
                 return day
         raise AssertionError("unreachable")
 
+    def workdays_between(self, first: date, last: date) -> int:
+        """How many working days lie after the first date, up to the last one; none where that is not later."""
+        days = (last - first).days
+        return sum(self.works_on(first + timedelta(days=n)) for n in range(1, days + 1))
+
     def midnight(self, day: date) -> datetime:
         """The instant, in UTC, at which that local date begins."""
         return datetime.combine(day, time.min, ZoneInfo(self.zone)).astimezone(UTC)

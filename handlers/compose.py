@@ -11,15 +11,16 @@ from cases.letters import Letter
 from cases.moves import MOVES
 from cases.notices import approval_letters
 from cases.words import N_
+from handlers import reminder_letters
 from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
 from handlers.home import home_facts
-from handlers.language import Marked, Words, cut
+from handlers.language import Marked, cut
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
-from handlers.views.story import Text, ring_line, story_line
-from handlers.who import approvers, who_is
+from handlers.views.story import Text, story_line
+from handlers.who import approvers, channel_words, who_is
 from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
@@ -81,16 +82,6 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     if _is_news_for_all(entry, case):
         args["reply_broadcast"] = True
     return Call(POST, args, remembers=f"lines:{entry.seq}")
-
-
-def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
-    case = _case(letter, tx)
-    posted = tx.posts.get(letter.workspace, case.number, "card") if case else None
-    if case is None or posted is None or case.clock(letter.params["clock"]) is None:
-        return None
-    words = channel_words(tx, letter.workspace, posted[0], tx.settings(letter.workspace).get())
-    told = ring_line(case, letter.params["clock"], words)
-    return Call(POST, {**_said(told), "channel": posted[0], "thread_ts": posted[1]})
 
 
 def _whisper(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
@@ -163,7 +154,7 @@ def _undelivered(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
 KINDS = {
     "card": _card,
     "line": _line,
-    "ring": _ring,
+    **reminder_letters.KINDS,
     "whisper": _whisper,
     "approval": _approval,
     "home": _home_view,
@@ -193,12 +184,6 @@ def _asked_directly(letter: Letter, case: Case, tx: Transaction) -> list[Letter]
     settings = tx.settings(letter.workspace).get()
     people = approvers(tx, letter.workspace, settings)
     return approval_letters(case, remedy, people, (), letter.key) if remedy else []
-
-
-def channel_words(tx: Transaction, workspace: str, channel: str, settings: Settings) -> Words:
-    """The language and zone of a channel's posts: its own, else the workspace's."""
-    known = tx.channels.get(workspace, channel)
-    return Words((known.language if known else None) or settings.language, settings.timezone)
 
 
 def _case(letter: Letter, tx: Transaction) -> Case | None:

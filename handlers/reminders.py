@@ -1,24 +1,115 @@
-"""A clock that has come due: it sounds once, in the case's thread, and the card turns red.
+"""A clock that has come due sounds: in the thread, to its owner, to whoever helps, as loud as its ladder says.
 
-The ladder of reminders, snoozing and digests stand on this; the clock never moves a track.
+A ring moves no track. What it notes, when it sounds next and the letters it owes are one transaction; what was missed
+while nobody rang is said once, at the rung that holds now.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from cases.notices import card_letter, ring_letter
+from cases.case import Case, Clock
+from cases.clocks import Terms
+from cases.ladder import (
+    BACKUP,
+    CHANNEL,
+    CHASES_BEFORE_LEAD,
+    LEAD,
+    MISSED,
+    OWNER,
+    QUIETLY,
+    THREAD,
+    after,
+    due_rung,
+    rungs,
+    unanswered_chases,
+)
+from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
+from handlers.desk import terms_of
+from handlers.who import approvers
+from handlers.whom import people_for
 from storage.clocks import DueClock
+from storage.nudges import Nudge
+from storage.records import Settings
 from storage.transaction import Transaction
 
-# Clocks that are nobody's to act on, and those whose task stands beside them, do not sound by themselves.
-SILENT_KINDS = frozenset({"watch"})
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """One ring: of which clock, how loud, when (UTC), and how often it rang before."""
+
+    case: Case
+    clock: Clock
+    level: int
+    at: datetime
+    rings: int
 
 
 def ring(tx: Transaction, due: DueClock, at: datetime) -> None:
-    """Sound one due clock in this transaction: a line in the thread and a fresh card, each once."""
+    """Sound one due clock in this transaction, and note when it sounds next. Each letter is owed once."""
     case = tx.cases.load(due.workspace, due.number)
     if case is None:
         return
-    tx.clocks.rung(case, due.key, at, None)
-    if case.is_open and case.clock(due.key) is not None and due.kind not in SILENT_KINDS:
-        tx.outbox.add(ring_letter(case, due.key, due.rings + 1), at)
-        tx.outbox.add(card_letter(case, f"ring:{due.key}:{due.rings + 1}"), at)
+    clock = case.clock(due.key) if case.is_open else None
+    settings = tx.settings(due.workspace).get()
+    terms = terms_of(settings)
+    if clock is None or not rungs(clock, terms.team, terms.ladder):
+        tx.clocks.rung(case, due.key, at, None)
+        return
+    level = _level(case, clock, due, terms, settings, at)
+    tx.clocks.rung(case, due.key, at, after(clock, terms.team, terms.ladder, at, level), level)
+    _tell(tx, Sounding(case, clock, level, at, due.rings), settings)
+
+
+def _level(case: Case, clock: Clock, due: DueClock, terms: Terms, settings: Settings, at: datetime) -> int:
+    """How loud it sounds: the highest rung that is due; a third chase in vain is the lead's; small sums stay low."""
+    level = due_rung(clock, terms.team, terms.ladder, at, due.rung)
+    if clock.side == "silence" and unanswered_chases(case, clock) >= CHASES_BEFORE_LEAD:
+        level = max(level, LEAD)
+    return min(level, BACKUP) if is_small(case, settings) and level < MISSED else level
+
+
+def is_small(case: Case, settings: Settings) -> bool:
+    """Whether what the case is about is below the amount that the workspace chases to the end."""
+    worth = case.order.paid or case.order.cost
+    limit = settings.small_amounts.get(worth.currency) if worth else None
+    return worth is not None and limit is not None and worth.amount <= limit
+
+
+def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
+    case, key, rings = one.case, one.clock.key, one.rings + 1
+    people = _people(tx, one, settings)
+    for person in people:
+        send_at = tx.nudges.add(case.workspace, person, Nudge(case.number, key, one.level), one.at)
+        tx.outbox.add(nudges_letter(case.workspace, person, send_at), one.at)
+    if not people or one.level >= CHANNEL:
+        tx.outbox.add(ring_letter(case, key, rings, one.level), one.at)
+    if one.level in (LEAD, CHANNEL) and settings.leads_channel:
+        tx.outbox.add(lead_line_letter(case, key, rings, settings.leads_channel, one.level), one.at)
+    tx.outbox.add(card_letter(case, f"ring:{key}:{rings}"), one.at)
+
+
+def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
+    """Who gets it directly. The thread alone is for an owner who is there; whoever is away is stood in for at once."""
+    case, level = one.case, one.level
+    if level == QUIETLY:
+        return []
+    if one.clock.kind == "approval":
+        return _approvers(tx, one, settings)
+    if level == THREAD:
+        owners = people_for("owner", case, tx, settings, one.at) if case.owner else []
+        return [] if case.owner is None or case.owner in owners else owners
+    audiences = {OWNER: ("owner",), BACKUP: ("owner", "backup"), LEAD: ("lead",), CHANNEL: ("lead", "backup")}
+    wanted = audiences.get(level, ("owner", "lead"))
+    found = [person for audience in wanted for person in people_for(audience, case, tx, settings, one.at)]
+    return list(dict.fromkeys(found))
+
+
+def _approvers(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
+    """A request is for those who may decide it; from the lead's rung on the leads hear of it too."""
+    if one.level <= THREAD:
+        return []
+    line = one.clock.key.rpartition(":")[2]
+    author = next((remedy.decided_by for remedy in one.case.remedies if remedy.id == line), None)
+    people = [user for user in approvers(tx, one.case.workspace, settings) if user != author]
+    leads = people_for("lead", one.case, tx, settings, one.at) if one.level >= LEAD or not people else []
+    return list(dict.fromkeys([*people, *leads]))

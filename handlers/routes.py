@@ -3,6 +3,7 @@
 from handlers import (
     bulk,
     case_verbs,
+    chase,
     checkup,
     decide,
     guide,
@@ -13,6 +14,7 @@ from handlers import (
     more,
     record,
     report,
+    snooze,
     workspace_settings,
 )
 from handlers.visit import Act, Verb
@@ -25,6 +27,8 @@ FEATURES = (
     case_verbs,
     decide,
     record,
+    snooze,
+    chase,
     more,
     home,
     languages,

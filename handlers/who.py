@@ -54,6 +54,12 @@ def words_of(person: Person, settings: Settings) -> Words:
     return Words(language, person.tz or settings.timezone)
 
 
+def channel_words(tx: Transaction, workspace: str, channel: str, settings: Settings) -> Words:
+    """The language and zone of a channel's posts: its own, else the workspace's."""
+    known = tx.channels.get(workspace, channel)
+    return Words((known.language if known else None) or settings.language, settings.timezone)
+
+
 def roles_of(person: Person, settings: Settings) -> frozenset[str]:
     """The roles somebody was given. Until then Slack's owners and admins are admin, lead and finance, others agents.
 

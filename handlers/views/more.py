@@ -27,8 +27,8 @@ SENT_OR_HEARD = {
          "carrier_needs_info", "carrier_located", "parcel_delivered", "silent_again", "carrier_destroyed",
          "carrier_confirmed_loss", "late_fact", "replacement_delivered"), "K"),
     **dict.fromkeys(
-        ("file_claim", "payer_needs_info", "answer_payer", "claim_approved", "claim_offered", "claim_denied",
-         "appeal_claim", "appeal_denied", "payment_reversed", "payer_released"), "P"),
+        ("file_claim", "payer_needs_info", "answer_payer", "chase_payer", "claim_approved", "claim_offered",
+         "claim_denied", "appeal_claim", "appeal_denied", "payment_reversed", "payer_released"), "P"),
     **dict.fromkeys(
         ("dispute_opened", "answer_dispute", "dispute_won", "dispute_lost", "appeal_dispute", "appeal_won",
          "appeal_lost", "debited"), "M"),
@@ -136,7 +136,9 @@ def _buttons(case: Case, one: LegalMove, words: Words) -> list[Block]:
 def _button(case: Case, one: LegalMove, words: Words) -> Block:
     whole = one.move in WHOLE_REMEDY and one.move != "debited"
     value = {"c": case.number, "t": one.target, "s": one.state if one.target or whole else None}
-    kind = "decide" if one.move in DECISIONS else "move" if one.move == "take" else "form"
+    if one.move == "snooze":
+        return button(_named(case, one, words), "snooze", {"c": case.number})
+    kind = "decide" if one.move in DECISIONS else "move" if one.move in ("take", "wake") else "form"
     return button(_named(case, one, words), f"{kind}:{one.move}:{one.target or ''}", value)
 
 

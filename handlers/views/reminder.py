@@ -56,9 +56,7 @@ def nudge_blocks(reminders: Sequence[Reminder], words: Words) -> tuple[str, list
     shown = list(reminders[:MOST_TOLD])
     blocks: list[Block] = []
     if len(reminders) > 1:
-        blocks.append(
-            section(words.count(N_("*{n} case needs you*"), N_("*{n} things need you*"), len(reminders)))
-        )
+        blocks.append(section(words.count(N_("*{n} case needs you*"), N_("*{n} things need you*"), len(reminders))))
     for place, one in enumerate(shown):
         blocks += [section(f"{_head(one, words)}\n{told_of(one, words)}"), *_row(one, words, place, direct=True)]
     left = len(reminders) - len(shown)
@@ -73,7 +71,10 @@ def lead_line(one: Reminder, words: Words) -> str:
     """One line for the leads' channel."""
     owner = Person(one.case.owner) if one.case.owner else words(N_("nobody yet"))
     return words(
-        N_("*{reference}* ({owner}): {what}"), reference=one.case.reference, owner=owner, what=Marked(told_of(one, words))
+        N_("*{reference}* ({owner}): {what}"),
+        reference=one.case.reference,
+        owner=owner,
+        what=Marked(told_of(one, words)),
     )
 
 
@@ -132,7 +133,9 @@ def _deadline(one: Reminder, words: Words) -> str:
 def _missed(one: Reminder, words: Words) -> str:
     told = words(N_("the date has passed: {what}, by {due}."), what=_what(one, words), due=deadline_of(one.clock))
     if one.clock.kind in GOODWILL:
-        return told + " " + words(N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."))
+        return (
+            told + " " + words(N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."))
+        )
     return told + " " + words(N_("Nothing was closed. Choose what to do now."))
 
 

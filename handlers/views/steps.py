@@ -21,7 +21,8 @@ ENDED_BY: dict[str, tuple[str, ...]] = {
     "filing_deadline": ("file_claim", "draft_claim", "no_claim"),
     "evidence_request": ("answer_payer",),
     "appeal_deadline": ("appeal_claim", "appeal_dispute"),
-    "payment": ("claim_paid",),
+    "payment": ("claim_paid", "chase_payer"),
+    "claim_silence": ("chase_payer", "claim_approved", "claim_denied"),
 }
 OF_A_TASK = (
     "answer_approver",

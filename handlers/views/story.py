@@ -151,18 +151,3 @@ def _totals(amounts: list[Money]) -> list[Money]:
 
 # After these the next step is usually somebody else's, who should hear of it; elsewhere nobody is mentioned.
 HANDS_OVER = frozenset({"approve", "ask_requester", "reject", "assign", "answer_approver"})
-
-
-def ring_line(case: Case, clock_key: str, words: Words) -> str:
-    """A clock that has come due, said once to whoever owes the step."""
-    clock = case.clock(clock_key)
-    what = words.term(step_term(case, clock.kind, clock.key) if clock else "task")
-    approval = clock is not None and clock.kind == "approval"
-    who: Any = Person(case.owner) if case.owner else words(N_("nobody yet ({role})"), role=Term("agent"))
-    who = Term("finance") if approval else who
-    due = clock.due_at if clock else None
-    if clock is not None and clock.side == "silence":
-        return words(
-            N_("{who}: still waiting for {what}. It was expected by {due}; time to ask."), who=who, what=what, due=due
-        )
-    return words(N_("{who}: {what}. It was due {due}."), who=who, what=what, due=due)

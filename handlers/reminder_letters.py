@@ -1,0 +1,104 @@
+"""What a reminder becomes when it is sent: it is said only while it is still true."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from cases.case import Case
+from cases.ladder import CHANNEL, HARD, deadline_of
+from cases.letters import Letter
+from handlers.deliveries import POST, Call
+from handlers.desk import terms_of
+from handlers.language import cut
+from handlers.reminders import is_small
+from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
+from handlers.views.reminder import Reminder, lead_line, nudge_blocks, ring_blocks
+from handlers.who import channel_words, who_is
+from storage.nudges import Nudge
+from storage.records import Settings
+from storage.transaction import Transaction
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    """A reminder in the case's thread; at the channel's rung the whole channel sees it, once."""
+    settings = tx.settings(letter.workspace).get()
+    one = _reminder(letter, tx, settings, now)
+    posted = tx.posts.get(letter.workspace, one.case.number, "card") if one else None
+    if one is None or posted is None:
+        return None
+    told, blocks = ring_blocks(one, channel_words(tx, letter.workspace, posted[0], settings))
+    args = {**_said(told, blocks), "channel": posted[0], "thread_ts": posted[1]}
+    if one.level == CHANNEL and settings.broadcasts:
+        args["reply_broadcast"] = True
+    return Call(POST, args)
+
+
+def _nudges(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    """Everything one person is reminded of, in one message."""
+    settings, person = tx.settings(letter.workspace).get(), letter.params["person"]
+    send_at = datetime.fromisoformat(letter.params["send_at"])
+    nudges = _loudest(tx.nudges.of(letter.workspace, person, send_at))
+    found = [_still_true(letter.workspace, one, tx, settings, now) for one in nudges]
+    reminders = [one for one in found if one is not None]
+    if not reminders:
+        return None
+    told, blocks = nudge_blocks(reminders, who_is(tx, letter.workspace, person, settings).words)
+    return Call(POST, {**_said(told, blocks), "channel": person})
+
+
+def _lead_line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+    """One line in the leads' channel."""
+    settings = tx.settings(letter.workspace).get()
+    one = _reminder(letter, tx, settings, now)
+    if one is None:
+        return None
+    told = lead_line(one, channel_words(tx, letter.workspace, letter.lane, settings))
+    return Call(POST, {"text": cut(told, MESSAGE_TEXT_LONGEST), "channel": letter.lane})
+
+
+KINDS = {"ring": _ring, "nudges": _nudges, "lead_line": _lead_line}
+
+
+def _reminder(letter: Letter, tx: Transaction, settings: Settings, now: datetime) -> Reminder | None:
+    nudge = Nudge(letter.case_number or 0, letter.params["clock"], letter.params.get("level", 1))
+    return _still_true(letter.workspace, nudge, tx, settings, now)
+
+
+def _still_true(workspace: str, nudge: Nudge, tx: Transaction, settings: Settings, now: datetime) -> Reminder | None:
+    """The reminder as it is to be said now; None where its clock has stopped or was started anew meanwhile."""
+    case = tx.cases.load(workspace, nudge.case_number, for_update=False)
+    clock = case.clock(nudge.clock) if case is not None and case.is_open else None
+    if case is None or clock is None or tx.clocks.reached(case, clock.key) < nudge.rung:
+        return None
+    return Reminder(case, clock, nudge.rung, _workdays(case, clock.key, settings, now), is_small(case, settings))
+
+
+def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:
+    """Working days left to a hard deadline, or for which a counterparty has been silent."""
+    clock = case.clock(key)
+    assert clock is not None
+    calendar = terms_of(settings).team.calendar
+    deadline = deadline_of(clock)
+    if clock.kind in HARD and deadline is not None:
+        # An unknown hour is the start of the last day: the day before is the last that counts.
+        return calendar.workdays_between(calendar.date_of(now), calendar.date_of(deadline - A_MOMENT))
+    if clock.side != "silence":
+        return 0
+    since = datetime.fromisoformat(clock.anchor.partition("|")[0])
+    return calendar.workdays_between(calendar.date_of(since), calendar.date_of(now))
+
+
+def _loudest(nudges: Iterable[Nudge]) -> list[Nudge]:
+    """One reminder a clock, as loud as the loudest of them, in the order in which they came due."""
+    kept: dict[tuple[int, str], Nudge] = {}
+    for one in nudges:
+        before = kept.get((one.case_number, one.clock))
+        if before is None or one.rung >= before.rung:
+            kept[one.case_number, one.clock] = one
+    return list(kept.values())
+
+
+def _said(told: str, blocks: list[Block]) -> dict[str, Any]:
+    return {"text": cut(told, MESSAGE_TEXT_LONGEST), "blocks": blocks}

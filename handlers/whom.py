@@ -1,0 +1,53 @@
+"""Who is to hear of something: the owner while they are there, whoever stands in for them, and the leads."""
+
+from datetime import datetime
+
+from cases.case import Case
+from cases.moves import ADMIN, LEAD
+from handlers.who import with_any_role
+from storage.records import Person, Settings
+from storage.transaction import Transaction
+
+
+def is_away(person: Person | None, at: datetime) -> bool:
+    """Whether somebody cannot act at an instant (UTC): they left, said so here, or their status in Slack says so."""
+    if person is None:
+        return False
+    return person.deleted or person.says_away or (person.away_until is not None and person.away_until > at)
+
+
+def people_for(audience: str, case: Case, tx: Transaction, settings: Settings, at: datetime) -> list[str]:
+    """The Slack user ids of an audience: `owner`, `backup` or `lead`, those away stood in for.
+
+    An owner who is away is stood in for by the backup, then by the leads; a case without an owner is its leads'.
+    """
+    if audience == "owner":
+        return _first_there([[case.owner], backups(case, tx)], case, tx, at) or leads(tx, case.workspace, settings, at)
+    if audience == "backup":
+        return _there(backups(case, tx), case, tx, at)
+    return leads(tx, case.workspace, settings, at)
+
+
+def backups(case: Case, tx: Transaction) -> list[str | None]:
+    """Who stands in for the owner: whom the case names, else whom the owner named."""
+    owner = tx.people.get(case.workspace, case.owner) if case.owner else None
+    return [case.backup, owner.backup if owner else None]
+
+
+def leads(tx: Transaction, workspace: str, settings: Settings, at: datetime) -> list[str]:
+    """The leads who are there, else the admins, else every lead all the same: somebody always hears of it."""
+    for role in (LEAD, ADMIN):
+        people = with_any_role(tx, workspace, settings, frozenset({role}))
+        there = [user for user in people if not is_away(tx.people.get(workspace, user), at)]
+        if there:
+            return there
+    return with_any_role(tx, workspace, settings, frozenset({LEAD, ADMIN}))
+
+
+def _first_there(groups: list[list[str | None]], case: Case, tx: Transaction, at: datetime) -> list[str]:
+    return next((there for group in groups if (there := _there(group, case, tx, at))), [])
+
+
+def _there(users: list[str | None], case: Case, tx: Transaction, at: datetime) -> list[str]:
+    found = [user for user in users if user and not is_away(tx.people.get(case.workspace, user), at)]
+    return list(dict.fromkeys(found))[:1]

@@ -1,0 +1,181 @@
+"""The figures of a digest, in a fixed number of queries: what is summed and counted is summed and counted there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast, func, literal, select
+
+from cases.clocks import CARRIER, MARKETPLACE, SILENCE, US
+from cases.ladder import HARD
+from storage.case_lists import SUMMARY, CaseSummary, summary
+from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
+from storage.watch_tables import ClaimRow
+
+cases, clocks, claims = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow)
+# Money that a payer still owes us an answer or a transfer for, and money that came.
+AWAITED = ("filed", "info_requested", "appealed", "offered", "approved", "part_paid")
+ARRIVED = ("part_paid", "paid")
+LOSING = tuple(sorted(HARD - {"buyer_answer"}))
+# No currency has more minor digits than this.
+SMALLEST = 10_000
+MOST_PARTIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """How many answers one counterparty owes us beyond their time, and since when the oldest is owed.
+
+    `kind` is carrier, payer or marketplace; `name` a carrier's code, or the payer's or marketplace's own name.
+    """
+
+    kind: str
+    name: str | None
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount in one currency, over so many cases."""
+
+    currency: str
+    amount: Decimal
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many steps of ours are overdue, how many more are due by the end of the day, how many are nobody's."""
+
+    overdue: int = 0
+    today: int = 0
+    unowned: int = 0
+
+
+class DigestFigures:
+    """The figures of one workspace at one instant (UTC)."""
+
+    def __init__(self, connection: Connection, workspace: str, now: datetime) -> None:
+        self._connection = connection
+        self._workspace = workspace
+        self._now = now
+
+    def due(self, until: datetime, owner: str | None = None) -> Due:
+        """Our own steps that are due by an instant, of everybody or of one owner."""
+        late = func.sum(case((cases.c.next_due <= self._now, 1), else_=0))
+        unowned = func.sum(case((cases.c.owner.is_(None), 1), else_=0))
+        query = select(func.count(), func.coalesce(late, 0), func.coalesce(unowned, 0))
+        count, overdue, nobodys = self._connection.execute(query.where(*self._ours(until, owner))).one()
+        return Due(overdue, count - overdue, nobodys)
+
+    def next_steps(self, until: datetime, most: int, owner: str | None = None) -> list[CaseSummary]:
+        """The first of our own steps that are due by an instant: those that nobody has taken, then the earliest."""
+        query = select(*SUMMARY).order_by(cases.c.next_due, cases.c.number).limit(most)
+        if owner is not None:
+            return self._summaries(query.where(*self._ours(until, owner)))
+        # Two queries that each read an index from its end, instead of one that sorts everything that is due.
+        found = self._summaries(query.where(*self._ours(until), cases.c.owner.is_(None)))
+        if len(found) < most:
+            more = query.where(*self._ours(until), cases.c.owner.is_not(None)).limit(most - len(found))
+            found += self._summaries(more)
+        return found
+
+    def gone_quiet(self) -> list[Silent]:
+        """Who owes us an answer that is overdue, whoever has kept us waiting longest first."""
+        return self._silent(clocks.c.due_at <= self._now)
+
+    def awaited(self) -> list[Silent]:
+        """Who owes us any answer at all, overdue or not, whoever has kept us waiting longest first."""
+        return self._silent(clocks.c.started_at <= self._now)
+
+    def approvals(self) -> int:
+        """How many cases wait for an approver."""
+        query = select(func.count()).select_from(cases).where(cases.c.workspace == self._workspace, WAITS_FOR_APPROVAL)
+        return int(self._connection.execute(query).scalar_one())
+
+    def opened_and_closed(self, since: datetime) -> tuple[int, int]:
+        """How many cases were opened, and how many closed, since an instant."""
+        counts = [
+            select(func.count()).select_from(cases).where(cases.c.workspace == self._workspace, column > since)
+            for column in (cases.c.opened_at, cases.c.closed_at)
+        ]
+        opened, closed = self._connection.execute(select(*(one.scalar_subquery() for one in counts))).one()
+        return opened, closed
+
+    def money_awaited(self) -> list[Sum]:
+        """What payers owe us by currency: what they granted, else what was asked, less what came."""
+        owed = func.coalesce(self._units(claims.c.granted), self._units(claims.c.asked))
+        left = owed - func.coalesce(self._units(claims.c.received), 0)
+        return self._sums(select(claims.c.currency, func.sum(left), func.count()).where(claims.c.state.in_(AWAITED)))
+
+    def money_received(self, since: datetime) -> list[Sum]:
+        """What payers have paid since an instant, by currency. A claim counts whole, at its last payment."""
+        came = select(claims.c.currency, func.sum(self._units(claims.c.received)), func.count())
+        return self._sums(came.where(claims.c.state.in_(ARRIVED), claims.c.contact_at > since))
+
+    def money_at_risk(self, until: datetime) -> list[Sum]:
+        """The worth of open cases that may lose a right by an instant, by currency; each case once."""
+        running = clocks.c.workspace == self._workspace, clocks.c.due_at > self._now, clocks.c.due_at <= until
+        numbers = select(clocks.c.case_number).where(*running, clocks.c.kind.in_(LOSING)).distinct()
+        query = select(cases.c.worth_currency, func.sum(self._units(cases.c.worth)), func.count())
+        query = query.where(cases.c.workspace == self._workspace, cases.c.number.in_(numbers))
+        found = self._connection.execute(query.group_by(cases.c.worth_currency).order_by(cases.c.worth_currency))
+        return self._read_sums(found)
+
+    def _ours(self, until: datetime, owner: str | None = None) -> list[Any]:
+        conditions = [
+            cases.c.workspace == self._workspace,
+            cases.c.status == "open",
+            cases.c.next_due <= until,
+            cases.c.waiting_on == US,
+        ]
+        return conditions if owner is None else [*conditions, cases.c.owner == owner]
+
+    def _silent(self, condition: Any) -> list[Silent]:
+        of_claim = and_(
+            claims.c.workspace == clocks.c.workspace,
+            claims.c.case_number == clocks.c.case_number,
+            clocks.c.key.in_((literal("claim_silence:") + claims.c.claim, literal("payment:") + claims.c.claim)),
+        )
+        name = case(
+            (clocks.c.waiting_on == CARRIER, cases.c.carrier),
+            (clocks.c.waiting_on == MARKETPLACE, cases.c.marketplace),
+            else_=claims.c.payer,
+        )
+        since = func.min(clocks.c.started_at, type_=clocks.c.started_at.type)
+        query = (
+            select(clocks.c.waiting_on, name.label("name"), func.count(), since.label("since"))
+            .join_from(
+                clocks, cases, and_(cases.c.workspace == clocks.c.workspace, cases.c.number == clocks.c.case_number)
+            )
+            .outerjoin(claims, of_claim)
+            .where(clocks.c.workspace == self._workspace, clocks.c.side == SILENCE, condition)
+            .group_by(clocks.c.waiting_on, "name")
+            .order_by("since")
+            .limit(MOST_PARTIES)
+        )
+        return [Silent(*row) for row in self._connection.execute(query)]
+
+    def _units(self, column: Any) -> Any:
+        """An amount as a number that adds up exactly: amounts are kept as text."""
+        if self._connection.dialect.name == "postgresql":
+            return cast(column, Numeric)
+        return cast(func.round(cast(column, Float) * SMALLEST), BigInteger)
+
+    def _sums(self, query: Any) -> list[Sum]:
+        found = query.where(claims.c.workspace == self._workspace)
+        return self._read_sums(self._connection.execute(found.group_by(claims.c.currency).order_by(claims.c.currency)))
+
+    def _read_sums(self, rows: Any) -> list[Sum]:
+        exact = self._connection.dialect.name == "postgresql"
+        sums = [
+            Sum(currency, Decimal(amount) if exact else Decimal(amount) / SMALLEST, count)
+            for currency, amount, count in rows
+            if currency and amount
+        ]
+        return [one for one in sums if one.amount > 0]
+
+    def _summaries(self, query: Any) -> list[CaseSummary]:
+        return [summary(row) for row in self._connection.execute(query)]
