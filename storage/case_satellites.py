@@ -1,6 +1,7 @@
 """The rows that stand beside a case: its running clocks, its tracking numbers, what it has decided to pay."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -8,27 +9,41 @@ from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, sel
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Case, Clock
+from cases.clocks import DEADLINE
 from cases.remedies import decided_money
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import upsert
-from storage.watch_tables import ClaimRow
+from storage.watch_tables import ClaimRow, EndedRow
 
 clocks = table_of(ClockRow)
 parcels = table_of(ParcelRow)
 money = table_of(MoneyRow)
 claims = table_of(ClaimRow)
+ended = table_of(EndedRow)
 
 
-def keep_clocks(connection: Connection, case: Case) -> None:
-    """Make the clock rows those of the case. One that was not restarted keeps its rings and when it sounds next."""
+def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
+    """Make the clock rows those of the case as of an instant.
+
+    A clock that was not restarted keeps its rings and when it sounds next; a deadline that stopped leaves a row that
+    says whether it was met.
+    """
     # A new case has no rows yet.
     found = connection.execute(_KEPT_CLOCKS, _case_names(case)).all() if case.version > 1 else []
-    kept = {key: (started_at, due_at) for key, started_at, due_at in found}
+    kept = {key: (started_at, due_at) for key, started_at, due_at, _, _ in found}
     rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
     if rows:
         connection.execute(_upsert(connection.dialect.name, clocks, "key"), rows)
-    for key in kept.keys() - {one.key for one in case.clocks}:
+    stopped = kept.keys() - {one.key for one in case.clocks}
+    for key in stopped:
         connection.execute(_STOP_CLOCK, {**_case_names(case), "its_key": key})
+    over = [
+        {**_case_key(case), "kind": kind, "due_at": due_at, "ended_at": at}
+        for key, _, due_at, kind, side in found
+        if key in stopped and side == DEADLINE and due_at
+    ]
+    if over:
+        connection.execute(insert(ended), over)
 
 
 def keep_parcels(connection: Connection, case: Case) -> None:
@@ -134,5 +149,5 @@ def _upsert(dialect: str, table: Table, key: str) -> ReturningInsert[Any]:
 
 
 _OF_CASE = (clocks.c.workspace == bindparam("its_workspace"), clocks.c.case_number == bindparam("its_case"))
-_KEPT_CLOCKS = select(clocks.c.key, clocks.c.started_at, clocks.c.due_at).where(*_OF_CASE)
+_KEPT_CLOCKS = select(clocks.c.key, clocks.c.started_at, clocks.c.due_at, clocks.c.kind, clocks.c.side).where(*_OF_CASE)
 _STOP_CLOCK = delete(clocks).where(*_OF_CASE, clocks.c.key == bindparam("its_key"))

@@ -75,7 +75,7 @@ class Cases:
             self._replace(case, case_columns(case, document, entry.changes))
         self._connection.execute(_LOG, log_row(case, entry))
         if "clocks" in entry.changes:
-            keep_clocks(self._connection, case)
+            keep_clocks(self._connection, case, entry.at)
         if "parcels" in entry.changes:
             keep_parcels(self._connection, case)
         if "claims" in entry.changes:

@@ -59,6 +59,7 @@ def _replace(database: Database, manifest: Manifest, contents: Path, later: list
         upgrade(connection, manifest.schema)
         _insert(connection, manifest, contents)
         upgrade(connection, "head")
+        _count_on(connection)
         _doubt_unsent_letters(connection, datetime.fromisoformat(manifest.made_at))
         _erase_again(connection, later)
         changed = _add_evidence(database.data_directory, contents / EVIDENCE)
@@ -133,7 +134,6 @@ def _insert(connection: Connection, manifest: Manifest, contents: Path) -> None:
                 f"The backup holds {count} rows of {table.name} where its manifest says "
                 f"{manifest.rows.get(table.name, 0)}. Nothing was changed; use another copy of it."
             )
-    _count_on(connection)
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -142,10 +142,11 @@ def _lines(file: Path) -> Iterator[str]:
 
 
 def _count_on(connection: Connection) -> None:
-    """PostgreSQL counts letters in a sequence, which knows nothing of rows that came with their number."""
+    """PostgreSQL counts rows in a sequence, which knows nothing of those that came with their number."""
     if connection.dialect.name == "postgresql":
-        highest = "(SELECT coalesce(max(id), 0) + 1 FROM outbox)"
-        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('outbox', 'id'), {highest}, false)"))
+        for table in ("outbox", "nudges", "deadlines_ended"):
+            highest = f"(SELECT coalesce(max(id), 0) + 1 FROM {table})"
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {highest}, false)"))
 
 
 def _doubt_unsent_letters(connection: Connection, made_at: datetime) -> None:

@@ -18,6 +18,7 @@ __all__ = ["ONLY", "Row", "table_of"]
 
 UNSENT = text("state IN ('waiting', 'sending', 'unsure')")
 WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
+WAITS_FOR_APPROVAL = text("needs_approval AND status = 'open'")
 
 
 class CaseRow(Row, table=True):
@@ -31,6 +32,7 @@ class CaseRow(Row, table=True):
         Index("ix_cases_carrier", "workspace", "status", "carrier", "next_due"),
         Index("ix_cases_closed", "workspace", "closed_at"),
         Index("ix_cases_opened", "workspace", "opened_at"),
+        Index("ix_cases_approval", "workspace", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
     )
 
     workspace: str = Field(primary_key=True)

@@ -89,7 +89,7 @@ class ClaimRow(Row, table=True):
     """The money of one claim, so that sums need not read every case."""
 
     __tablename__ = "case_claims"
-    __table_args__ = (case_key(), Index("ix_case_claims_state", "workspace", "state"))
+    __table_args__ = (case_key(), Index("ix_case_claims_state", "workspace", "state", "contact_at"))
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
@@ -102,3 +102,17 @@ class ClaimRow(Row, table=True):
     granted: Decimal | None = Field(default=None, sa_type=Amount)
     received: Decimal | None = Field(default=None, sa_type=Amount)
     contact_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class EndedRow(Row, table=True):
+    """A deadline that no longer runs: what it was due, and when what it asked for was done."""
+
+    __tablename__ = "deadlines_ended"
+    __table_args__ = (case_key(), Index("ix_deadlines_ended_at", "workspace", "ended_at"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Counted)
+    workspace: str
+    case_number: int
+    kind: str
+    due_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime = Field(sa_type=Instant)

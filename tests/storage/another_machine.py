@@ -16,7 +16,7 @@ from storage.errors import BackupRefused
 from storage.records import Channel, Person, Settings
 from storage.tables import Row, table_of
 from storage.transaction import Transaction
-from storage.watch_tables import ClaimRow, ContractRow, NudgeRow, OverrideRow, ScheduleRow
+from storage.watch_tables import ClaimRow, ContractRow, EndedRow, NudgeRow, OverrideRow, ScheduleRow
 from tests.databases import DIALECTS, Databases
 from tests.storage.telling import NOON, T1, keep, open_case, refund
 
@@ -82,6 +82,7 @@ def _watched(tx: Transaction) -> None:
         ContractRow: {
             **kept, "id": "P1", "insurer": "XCover", "policy_number": "7", "starts_on": NOON.date(), "terms": {"cap": 1}
         },
+        EndedRow: {"workspace": T1, "case_number": 1, "kind": "decision", "due_at": NOON, "ended_at": NOON},
         ClaimRow: {**claim, "state": "filed", "currency": "USD", "asked": Decimal("20.00")},
     }  # fmt: skip
     for table, row in rows.items():

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _of_reminders()
     _of_claims()
     _more_columns()
+    _of_digests()
     _fill_in()
 
 
@@ -116,7 +117,32 @@ def _of_claims() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "case_number", "claim", name=op.f("pk_case_claims")),
     )
-    op.create_index("ix_case_claims_state", "case_claims", ["workspace", "state"], unique=False)
+    op.create_index("ix_case_claims_state", "case_claims", ["workspace", "state", "contact_at"], unique=False)
+
+
+def _of_digests() -> None:
+    op.create_table(
+        "deadlines_ended",
+        sa.Column("id", COUNTED, nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("case_number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "case_number"], ["cases.workspace", "cases.number"], name=op.f("fk_deadlines_ended_cases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines_ended")),
+    )
+    op.create_index("ix_deadlines_ended_at", "deadlines_ended", ["workspace", "ended_at"], unique=False)
+    op.create_index(
+        "ix_cases_approval",
+        "cases",
+        ["workspace", "next_due"],
+        unique=False,
+        sqlite_where=sa.text("needs_approval AND status = 'open'"),
+        postgresql_where=sa.text("needs_approval AND status = 'open'"),
+    )
 
 
 def _more_columns() -> None:
