@@ -15,13 +15,15 @@ from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
 from cases.document import Document, apply_difference, difference, from_document, to_document
 from cases.effects import EFFECTS, Making
 from cases.money import Money
-from cases.moves import MOVES
+from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
 from cases.rights import Limits, check_may
-from cases.snoozing import without_stale_snoozes
+from cases.snoozing import without_snoozes_of, without_stale_snoozes
 from cases.targets import find_target, state_of
 from cases.words import N_, NoLongerApplies, Refused, Term
 
+# Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
+OURS = frozenset("ALFW")
 # What may still be done to a closed case.
 ON_CLOSED = frozenset({"reopen", "note", "found"})
 # Choices that rules depend on; a cause is only told.
@@ -107,6 +109,8 @@ def _decision(
     before: Case, after: Case, act: Act, target: str | None, state: str | None, circumstances: Circumstances
 ) -> Decision:
     made = replace(after, version=before.version + 1)
+    if party_of(act.move) not in OURS:
+        made = without_snoozes_of(made, target)
     made = replace(made, clocks=reconciled(made, circumstances.now, circumstances.terms))
     made = with_next_step(without_stale_snoozes(_without_stale_dates(made)))
     entry = LogEntry(

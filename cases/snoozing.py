@@ -125,6 +125,12 @@ def without_stale_snoozes(case: Case) -> Case:
     return replace(case, snoozes=tuple(one for one in case.snoozes if (one.clock, one.anchor) in running))
 
 
+def without_snoozes_of(case: Case, line: str | None) -> Case:
+    """The case after its counterparty on a line was heard from: what waited for that waits no more."""
+    kept = tuple(one for one in case.snoozes if line is None or one.clock.rpartition(":")[2] != line)
+    return case if kept == case.snoozes else replace(case, snoozes=kept)
+
+
 def _at(day: Any, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 

@@ -7,6 +7,7 @@ from typing import Any
 from cases.case import Case
 from cases.ladder import CHANNEL, HARD, deadline_of
 from cases.letters import Letter
+from cases.working_time import ONE_DAY
 from handlers.deliveries import POST, Call
 from handlers.desk import terms_of
 from handlers.language import cut
@@ -82,8 +83,9 @@ def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:
     calendar = terms_of(settings).team.calendar
     deadline = deadline_of(clock)
     if clock.kind in HARD and deadline is not None:
-        # An unknown hour is the start of the last day: the day before is the last that counts.
-        return calendar.workdays_between(calendar.date_of(now), calendar.date_of(deadline - A_MOMENT))
+        # Today counts. An unknown hour is the start of the last day: the day before is the last that counts.
+        yesterday = calendar.date_of(now) - ONE_DAY
+        return calendar.workdays_between(yesterday, calendar.date_of(deadline - A_MOMENT))
     if clock.side != "silence":
         return 0
     since = datetime.fromisoformat(clock.anchor.partition("|")[0])

@@ -13,6 +13,7 @@ from cases.ladder import (
     BACKUP,
     CHANNEL,
     CHASES_BEFORE_LEAD,
+    HARD,
     LEAD,
     MISSED,
     OWNER,
@@ -63,6 +64,11 @@ def ring(tx: Transaction, due: DueClock, at: datetime) -> None:
 def _level(case: Case, clock: Clock, due: DueClock, terms: Terms, settings: Settings, at: datetime) -> int:
     """How loud it sounds: the highest rung that is due; a third chase in vain is the lead's; small sums stay low."""
     level = due_rung(clock, terms.team, terms.ladder, at, due.rung)
+    if due.acknowledged_at is not None and clock.kind not in HARD:
+        # The climb was held: it goes on from where it was, not to where it would have been.
+        level = min(
+            (one.level for one in rungs(clock, terms.team, terms.ladder) if one.level > due.rung), default=level
+        )
     if clock.side == "silence" and unanswered_chases(case, clock) >= CHASES_BEFORE_LEAD:
         level = max(level, LEAD)
     return min(level, BACKUP) if is_small(case, settings) and level < MISSED else level
@@ -98,7 +104,12 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     if level == THREAD:
         owners = people_for("owner", case, tx, settings, one.at) if case.owner else []
         return [] if case.owner is None or case.owner in owners else owners
-    audiences = {OWNER: ("owner",), BACKUP: ("owner", "backup"), LEAD: ("lead",), CHANNEL: ("lead", "backup")}
+    audiences = {
+        OWNER: ("owner",),
+        BACKUP: ("owner", "backup"),
+        LEAD: ("owner", "lead"),
+        CHANNEL: ("owner", "lead", "backup"),
+    }
     wanted = audiences.get(level, ("owner", "lead"))
     found = [person for audience in wanted for person in people_for(audience, case, tx, settings, one.at)]
     return list(dict.fromkeys(found))

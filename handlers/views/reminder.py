@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.case import Case, Clock
-from cases.ladder import HARD, LEAD, MISSED, QUIETLY, deadline_of
+from cases.ladder import CHANNEL, HARD, LEAD, MISSED, QUIETLY, deadline_of
 from cases.money import Money
 from cases.targets import LegalMove, legal_moves
 from cases.words import N_, Person, Term
@@ -118,7 +118,7 @@ def _what(one: Reminder, words: Words) -> str:
 def _deadline(one: Reminder, words: Words) -> str:
     deadline = deadline_of(one.clock)
     told = words(N_("{what} by {due}"), what=_what(one, words), due=deadline)
-    if one.workdays > 0:
+    if one.workdays > 0 and one.level < CHANNEL:
         left = words.count(N_("{n} working day is left"), N_("{n} working days are left"), one.workdays)
         told += words(N_(": {left}."), left=left)
     else:

@@ -1,14 +1,36 @@
-"""What is overdue rings once in the thread and turns the card red; a closed case rings no more."""
+"""What comes near or goes quiet is said to the right person, once, with the one thing to do about it."""
 
-from tests.journeys.team import Team, text_of
-from tests.journeys.ways import clicked, decided, line_of, next_line, paid_case, with_approver
+from datetime import timedelta
+
+from tests.journeys.numbers import with_check_digit
+from tests.journeys.team import Team, buttons_of, text_of
+from tests.journeys.ways import clicked, decided, line_of, next_line, nothing_changes, paid_case, with_approver
 
 LIN = "<@U0LIN0000>"
+SECOND = with_check_digit("1Z999AA1012345679")
 
 
-def rings(team: Team) -> list[str]:
-    """The lines of the thread that a clock wrote, without the dates of other zones."""
-    return [line.partition(" (<!date")[0] for line in team.story() if "It was due" in line or "still waiting" in line]
+def rings(team: Team, number: int = 1) -> list[str]:
+    """The reminders of a case's thread: their first lines, without the dates of other zones."""
+    found = [one for one in team.server.thread(team.card(number))[1:] if any_button(one)]
+    return [without_tokens(text_of(one).splitlines()[0]) for one in found]
+
+
+def any_button(message: object) -> bool:
+    return bool(buttons_of(message))  # type: ignore[arg-type]
+
+
+def without_tokens(line: str) -> str:
+    while " (<!date" in line:
+        before, _, rest = line.partition(" (<!date")
+        line = before + rest.partition(">)")[2]
+    return line
+
+
+def nudges(team: Team, who: object) -> list[str]:
+    """What somebody was reminded of directly, a message each."""
+    found = [one for one in team.direct(who) if any(b.get("block_id", "").startswith("do:") for b in one.blocks)]  # type: ignore[arg-type]
+    return [without_tokens(text_of(one)) for one in found]
 
 
 async def with_the_carrier(team: Team) -> None:
@@ -20,46 +42,98 @@ async def with_the_carrier(team: Team) -> None:
     await team.records(team.lin, "ask_carrier|I1|not_opened")
 
 
-async def test_a_step_that_is_overdue_rings_once_and_the_card_turns_red(team: Team) -> None:
+async def later(team: Team, **time: float) -> None:
+    """Time passes, and the messages that gather for a moment are sent."""
+    await team.wait(**time)
+    await team.wait(seconds=6)
+
+
+async def test_half_way_to_its_hour_a_step_is_named_in_the_thread_and_nobody_is_written_to(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await later(team, hours=3.5)
+    assert rings(team) == [f"{LIN}: confirm the cause, by 2026-11-23 (Mon) 15:00 CST."]
+    assert nudges(team, team.lin) == []
+
+
+async def test_an_overdue_step_is_said_to_its_owner_directly_and_the_card_turns_red(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    assert text_of(team.card()).startswith("🟡")
+    await later(team, hours=6)
+    assert nudges(team, team.lin) == [
+        "*LOST-0001* · UPS …6784\nconfirm the cause. It was due 2026-11-23 (Mon) 15:00 CST.\n"
+        "Confirm the cause\nI am on it\nShow the card"
+    ]
+    assert text_of(team.card()).splitlines()[0].startswith("🔴 *LOST-0001* · UPS …6784")
+    await later(team, hours=3)
+    assert len(nudges(team, team.lin)) == 1
+
+
+async def test_a_case_that_nobody_took_is_its_leads(team: Team) -> None:
     await with_approver(team)
     await team.opens()
-    assert text_of(team.card()).startswith("🟡")
-    await team.wait(hours=6)
-    assert rings(team) == [
-        "nobody yet (agents): take the case and confirm the cause. It was due 2026-11-23 (Mon) 15:00 CST"
-    ]
-    head = text_of(team.card()).splitlines()[0]
-    assert head == "🔴 *LOST-0001* · UPS …6784 · *overdue*"
-    await team.wait(hours=6)
-    assert len(rings(team)) == 1
+    await later(team, hours=6)
+    assert nudges(team, team.lin) == []
+    assert nudges(team, team.maya)[0].startswith("*LOST-0001* · UPS …6784\ntake the case and confirm the cause.")
 
 
-async def test_the_owner_is_named_in_the_ring(team: Team) -> None:
+async def test_doing_the_step_turns_the_card_back_and_stops_the_climb(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
-    await team.wait(hours=6)
-    assert rings(team)[0].startswith(f"{LIN}: confirm the cause. It was due")
-
-
-async def test_doing_the_step_turns_the_card_back(team: Team) -> None:
-    await with_approver(team)
-    await paid_case(team)
-    await team.wait(hours=6)
+    await later(team, hours=6)
     await clicked(team, team.lin, team.card(), "form:triage", cause="customs")
     assert text_of(team.card()).startswith("🟡") and "overdue" not in text_of(team.card())
 
 
-async def test_a_carrier_that_is_silent_is_named_with_the_day_and_the_button_to_chase(team: Team) -> None:
+async def test_a_silent_carrier_climbs_from_the_thread_to_the_owner_to_the_lead(team: Team) -> None:
     await with_the_carrier(team)
     assert text_of(team.card()).startswith("🔵")
-    await team.wait(days=3)
+    await later(team, days=3)
     assert rings(team) == [
-        f"{LIN}: still waiting for the carrier's answer. It was expected by 2026-11-26 (Thu) 09:00 CST"
+        f"{LIN}: still waiting for the carrier's answer (UPS). Silent for 3 working days, since 2026-11-23 (Mon). "
+        "A follow-up is ready to be copied."
     ]
-    assert text_of(team.card()).startswith("🔴")
     assert line_of(team, "Search") == "UPS: inquiry sent, *silent; was due 2026-11-26 (Thu)*"
-    await clicked(team, team.lin, team.card(), "form:ask_again", via="phone")
+    assert nudges(team, team.lin) == [] and nudges(team, team.maya) == []
+    await later(team, days=1)
+    assert len(nudges(team, team.lin)) == 1 and "Silent for 4 working days" in nudges(team, team.lin)[0]
+    await later(team, days=3)
+    assert len(nudges(team, team.lin)) == 2 and nudges(team, team.maya) == []
+    await later(team, days=1)
+    assert len(nudges(team, team.maya)) == 1 and len(nudges(team, team.lin)) == 3
+    team.check_everything_shown()
+
+
+async def test_the_follow_up_is_one_click_and_starts_the_silence_anew(team: Team) -> None:
+    await with_the_carrier(team)
+    await later(team, days=3)
+    ring = team.server.thread(team.card())[-1]
+    assert buttons_of(ring)[:3] == ["Follow-up text", "They replied", "Snooze"]
+    await team.clicks(team.lin, ring, "chase")
+    assert team.lin.view is not None
+    assert "In your language" not in text_of(team.lin.view)
+    letter = next(b["element"]["initial_value"] for b in team.lin.view.content["blocks"] if b.get("block_id") == "text")
+    assert letter.startswith("Follow-up on parcel 1Z999AA10123456784\n\nDear UPS team,\n\nwe asked you about parcel")
+    sent = await team.submits(team.lin, {"text": letter, "via": "web form"})
+    assert sent.closed
+    case = await team.case()
+    assert (case.investigations[0].asked, case.investigations[0].unanswered) == (2, 2)
     assert text_of(team.card()).startswith("🔵") and line_of(team, "Search") == "UPS: inquiry sent"
+    before = len(rings(team))
+    await later(team, days=1)
+    assert len(rings(team)) == before
+
+
+async def test_the_third_chase_in_vain_is_the_leads_at_once(team: Team) -> None:
+    await with_the_carrier(team)
+    for _ in range(2):
+        await later(team, days=5)
+        await team.records(team.lin, "ask_again|I1|requested", via="phone")
+    await later(team, days=5)
+    assert nudges(team, team.maya)[-1].startswith(
+        "*LOST-0001* · UPS …6784\nstill waiting for the carrier's answer (UPS)."
+    )
 
 
 async def test_talk_and_notes_reset_no_silence(team: Team) -> None:
@@ -71,12 +145,120 @@ async def test_talk_and_notes_reset_no_silence(team: Team) -> None:
     assert next_line(team) == before
 
 
-async def test_an_approval_that_nobody_gives_rings_for_finance(team: Team) -> None:
+async def test_an_approval_that_nobody_gives_reaches_its_approvers_directly(team: Team) -> None:
     await with_approver(team)
     await paid_case(team, "900")
     await decided(team, goods="250")
-    await team.wait(hours=6)
-    assert rings(team)[0].startswith("finance: approve, ask or reject. It was due 2026-11-23 (Mon) 15:00 CST")
+    await later(team, hours=6)
+    assert nudges(team, team.priya)[0].startswith(
+        "*LOST-0001* · UPS …6784\nEUR 250.00 waits for approval since 2026-11-23 (Mon)"
+    )
+
+
+async def test_however_many_are_due_a_person_gets_one_message_in_half_an_hour(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.opens(SECOND)
+    await team.clicks(team.lin, team.card(2), "move:take")
+    await later(team, hours=6)
+    found = nudges(team, team.lin)
+    assert len(found) == 1 and found[0].startswith("*2 things need you*")
+    assert "*LOST-0001*" in found[0] and "*LOST-0002*" in found[0]
+
+
+async def test_i_am_on_it_holds_the_climb(team: Team) -> None:
+    await with_the_carrier(team)
+    await later(team, days=4)
+    message = [one for one in team.direct(team.lin) if "Silent" in text_of(one)][-1]
+    await team.clicks(team.lin, message, "acknowledge")
+    await later(team, days=3)
+    assert len(nudges(team, team.lin)) == 1 and nudges(team, team.maya) == []
+    await later(team, days=3)
+    assert len(nudges(team, team.lin)) == 2 and nudges(team, team.maya) == []
+    assert any("is on it" in line for line in team.story())
+
+
+async def test_a_snooze_says_its_date_pauses_the_silence_and_ends_by_itself(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.clicks(team.lin, team.card(), "more")
+    assert team.lin.view is not None
+    await team.clicks(team.lin, team.lin.view, "snooze")
+    assert team.lin.view is not None
+    assert "2026-11-26" in text_of(team.lin.view)
+    sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
+    assert sent.closed
+    assert "2026-12-04 (Fri) 09:00 CST" in next_line(team)
+    await later(team, days=9)
+    assert rings(team) == []
+    await later(team, days=3)
+    assert len(rings(team)) == 1
+
+
+async def test_an_answer_ends_a_snooze_at_once(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.types(team.lin, "/lost snooze 1 5d They promised")
+    await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
+    assert (await team.case()).snoozes
+    await team.records(team.lin, "carrier_acknowledged|I1|requested")
+    assert (await team.case()).snoozes == ()
+    await later(team, days=3)
+    assert len(rings(team)) == 1
+
+
+async def test_a_snooze_past_a_deadline_is_refused_below_its_field(team: Team) -> None:
+    await with_the_carrier(team)
+    due = int((team.clock.now() + timedelta(days=4)).timestamp())
+    await team.records(team.lin, "dispute_opened||open", through="Amazon", answer_by=due)
+    async with nothing_changes(team):
+        await team.clicks(team.lin, team.card(), "more")
+        assert team.lin.view is not None
+        await team.clicks(team.lin, team.lin.view, "snooze")
+        sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "Later."})
+        assert not sent.closed and "cannot pass a deadline" in str(sent.errors["until"])
+
+
+async def test_nothing_to_snooze_is_said(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    async with nothing_changes(team):
+        told = await team.types(team.lin, "/lost snooze 1 5d because")
+        assert "find" in text_of(team.lin.view) if team.lin.view else told
+
+
+async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-12-09", source="Their terms.")
+    for one in ("nothing_owed", "not_needed:I1"):
+        move, _, line = one.partition(":")
+        await team.does(team.lin, move, line, reason="Nothing to do.")
+    before = len(nudges(team, team.maya))
+    await later(team, days=14, hours=21)
+    assert nudges(team, team.maya) == []
+    await later(team, hours=10)
+    broadcasts = [one for one in team.server.thread(team.card()) if one.broadcast]
+    told = [line.splitlines()[1] for line in nudges(team, team.lin) if "file the claim" in line]
+    by = "file the claim by 2026-12-09 (Wed) 00:00 CST"
+    lost = "After that date about EUR 31.00 is lost."
+    assert told == [
+        f"{by}: 3 working days are left. {lost}",
+        f"{by}: 1 working day is left. {lost}",
+        f"{by}: that is today or at night. Now is the last moment. {lost}",
+    ]
+    assert len(nudges(team, team.maya)) == 2 and before == 0
+    assert len(broadcasts) == 1 and "Now is the last moment" in text_of(broadcasts[0])
+
+
+async def test_a_missed_deadline_closes_nothing_and_asks_what_now(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-11-27", source="Their terms.")
+    await later(team, days=5)
+    assert (await team.case()).is_open
+    missed = [one for one in rings(team) if "the date has passed" in one]
+    assert len(missed) == 1 and "ask for goodwill" in missed[0]
+    last = [one for one in team.server.thread(team.card()) if "the date has passed" in text_of(one)][-1]
+    assert buttons_of(last)[:3] == ["Prepare a claim", "Ask for goodwill", "No claim"]
 
 
 async def test_a_closed_case_rings_nothing(team: Team) -> None:
@@ -84,8 +266,8 @@ async def test_a_closed_case_rings_nothing(team: Team) -> None:
     await paid_case(team)
     await team.does(team.lin, "not_lost", outcome="delivered")
     before = team.story()
-    await team.wait(days=4)
-    assert team.story() == before and text_of(team.card()).startswith("✅")
+    await later(team, days=4)
+    assert team.story() == before and text_of(team.card()).startswith("✅") and nudges(team, team.lin) == []
 
 
 async def test_the_watch_of_a_closed_case_ends_in_silence(team: Team) -> None:
@@ -100,12 +282,31 @@ async def test_the_watch_of_a_closed_case_ends_in_silence(team: Team) -> None:
     assert team.story() == before
 
 
-async def test_waiting_until_a_date_rings_in_the_morning_of_that_day(team: Team) -> None:
+async def test_waiting_until_a_date_is_told_in_the_morning_of_that_day(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
     await team.does(team.lin, "no_claim", reason="No cover.")
     await team.does(team.lin, "not_needed", "I1", reason="Asked on the phone.")
     await team.does(team.lin, "wait", until="2026-11-25", reason="It may still come.")
-    await team.wait(days=2)
-    assert rings(team) == [f"{LIN}: decide again: the wait is over. It was due 2026-11-25 (Wed) 09:00 CST"]
+    await later(team, days=2)
+    assert "decide again: the wait is over. It was due 2026-11-25 (Wed) 09:00 CST." in nudges(team, team.lin)[-1]
     team.check_everything_shown()
+
+
+async def test_a_day_without_the_worker_is_made_up_for_once(team: Team) -> None:
+    await with_the_carrier(team)
+    team.clock.wind(timedelta(days=10))
+    await team.tracer.metronome.tick()
+    await team.settle()
+    await later(team, seconds=10)
+    assert len(nudges(team, team.maya)) == 1 and len(rings(team)) <= 1
+
+
+async def test_what_was_settled_meanwhile_is_not_reminded_of(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    team.clock.wind(timedelta(hours=6))
+    await team.tracer.metronome.tick()
+    await team.lin.types("lost-parcels", "/lost notlost 1 delivered")
+    await later(team, seconds=10)
+    assert not (await team.case()).is_open and nudges(team, team.lin) == []
