@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
+from storage.contracts import Contracts
 from storage.digest_figures import DigestFigures
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
@@ -88,6 +89,11 @@ class Transaction:
     def overrides(self) -> Overrides:
         """The values of the workspace's own contracts that stand in place of a programme's."""
         return Overrides(self.connection)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """The insurance contracts of the workspace."""
+        return Contracts(self.connection)
 
     @cached_property
     def heartbeats(self) -> Heartbeats:
