@@ -133,9 +133,11 @@ def _before_and_after(clock: Clock, team: TeamHours, ladder: Ladder) -> tuple[Ru
     """Counted back from the deadline in the team's calendar, and once when it has passed."""
     deadline, passed = deadline_of(clock), missed_from(clock)
     assert deadline is not None and passed is not None and clock.due_at is not None
+    if passed <= clock.started_at:
+        return (Rung(clock.started_at, MISSED),)
     missed = Rung(team.first_moment(passed), MISSED)
     if deadline <= clock.started_at:
-        return _louder_each_time([Rung(clock.started_at, CHANNEL if passed > clock.started_at else MISSED), missed])
+        return _louder_each_time([Rung(clock.started_at, CHANNEL), missed])
     half = clock.started_at + (deadline - clock.started_at) / 2
     back = [
         Rung(max(half, team.before_workdays(deadline, ladder.first_days)), THREAD),
