@@ -104,6 +104,10 @@ def _unchanged(making: Making) -> Case:
     return making.case
 
 
+def _choose_policy(making: Making) -> Case:
+    return replace(making.case, policy=making.given("policy"))
+
+
 def _acknowledge(making: Making) -> Case:
     """Somebody is on it. Nothing of the case changes: the climb of that clock is held, see `cases/ladder.py`."""
     if making.case.clock(making.given("clock")) is None:
@@ -337,6 +341,7 @@ def _effects() -> dict[str, Effect]:
         "assign": _assign,
         "note": _unchanged,
         "acknowledge": _acknowledge,
+        "choose_policy": _choose_policy,
         "snooze": lambda making: snooze(making.case, making.act.actor, making.act.details, making.now),
         "wake": lambda making: wake(making.case),
         "triage": _triage,

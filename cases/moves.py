@@ -61,6 +61,8 @@ KINDS = {
     "person": "person",
     "party": "code",
     "clock": "choice",
+    "policy": "code",
+    "insurance": "code",
 }
 LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
@@ -78,6 +80,7 @@ _TABLE = (
     _move("set_order", CASE, N_("Order and money"), N_("completed the order's details")),
     _move("add_number", CASE, N_("Add a tracking number"), N_("added the tracking number {number}"), "number!"),
     _move("set_date", CASE, N_("Enter a date"), N_("entered a date for {clock}: {until}"), "clock! until! source!"),
+    _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),
     _move("buyer_wrote", CASE, N_("The buyer wrote"), N_("logged a message of the buyer"), "at via text"),
     _move("answer_buyer", CASE, N_("We answered the buyer"), N_("answered the buyer"), "at via text"),
     _move("found", CASE, N_("Found"), N_("reported the parcel found: {whereabouts}"), "whereabouts! text"),

@@ -177,6 +177,8 @@ FIELDS = {
     "person": N_("Person"),
     "party": N_("Whom"),
     "clock": N_("Which date"),
+    "policy": N_("Insurance contract"),
+    "insurance": N_("Insurance"),
 }
 # What the rules of a programme or contract say, and what they count from.
 RULES = {
