@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.ticker import Ticker
 from handlers.compose import compose, on_given_up
 from handlers.courier import Courier
+from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
@@ -111,7 +112,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     reception = Reception(
         database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url
     )
-    metronome = Metronome(database, clock, ring, after_ringing=courier.wake, process=process)
+    metronome = Metronome(database, clock, ring, digests=owe_due_digests, after_ringing=courier.wake, process=process)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     return Tracer(bolt, courier, directory, metronome, Ticker(metronome, directory), reception, identity, [])

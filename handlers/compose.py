@@ -11,7 +11,8 @@ from cases.letters import Letter
 from cases.moves import MOVES
 from cases.notices import approval_letters
 from cases.words import N_
-from handlers import reminder_letters
+from handlers import digest_letters, reminder_letters
+from handlers.cover import cover_in
 from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
 from handlers.home import home_facts
 from handlers.language import Marked, cut
@@ -49,7 +50,7 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     args: dict[str, Any] = {
         "channel": channel,
         "text": card_text(case, words),
-        "blocks": card(case, words, now),
+        "blocks": card(case, words, now, cover_in(tx, case)),
     }
     if posted:
         return Call(EDIT, {**args, "ts": posted[1]})
@@ -155,6 +156,7 @@ KINDS = {
     "card": _card,
     "line": _line,
     **reminder_letters.KINDS,
+    **digest_letters.KINDS,
     "whisper": _whisper,
     "approval": _approval,
     "home": _home_view,

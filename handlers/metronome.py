@@ -40,8 +40,8 @@ class Clock(Protocol):
 class Metronome:
     """Rings clocks. `ring` moves the clock's next sounding on and owes the letters, in the transaction it is given.
 
-    `after_ringing` is called when something rang, with nothing to wait for: to wake the courier. `process` names
-    this process in the heartbeat.
+    `digests` owes the digests that are due and returns how many it saw to. `after_ringing` is called when something
+    rang, with nothing to wait for: to wake the courier. `process` names this process in the heartbeat.
     """
 
     def __init__(
@@ -50,12 +50,14 @@ class Metronome:
         clock: Clock,
         ring: Ring,
         *,
+        digests: Callable[[Transaction, datetime], int] = lambda tx, now: 0,
         after_ringing: Callable[[], None] = lambda: None,
         process: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
         self._ring = ring
+        self._digests = digests
         self._after_ringing = after_ringing
         self._process = process
         self._beaten: datetime | None = None
@@ -67,7 +69,10 @@ class Metronome:
         await self._beat(now)
         self._failing = {key: until for key, until in self._failing.items() if until > now}
         rung: set[Key] = set()
-        if not await self._something_is_due(now):
+        clock_at, digest_at = await self._database.read(lambda tx: (tx.clocks.next_due(), tx.schedules.next_due()))
+        if digest_at is not None and digest_at <= now:
+            await self._send_digests(now)
+        if clock_at is None or clock_at > now:
             return 0
         for _ in range(MOST_TRANSACTIONS):
             sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
@@ -88,9 +93,15 @@ class Metronome:
         deliveries, letters = await self._database.write(purge)
         log.info("Tidied up", deliveries=deliveries, letters=letters)
 
-    async def _something_is_due(self, now: datetime) -> bool:
-        due = await self._database.read(lambda tx: tx.clocks.next_due())
-        return due is not None and due <= now
+    async def _send_digests(self, now: datetime) -> None:
+        """Owe the digests that are due, a few in each transaction. One failure keeps no clock from ringing."""
+        try:
+            for _ in range(MOST_TRANSACTIONS):
+                if not await self._database.write(lambda tx: self._digests(tx, now)):
+                    break
+                self._after_ringing()
+        except Exception:
+            log.exception("Digests could not be sent; they are tried again at the next tick")
 
     async def _beat(self, now: datetime) -> None:
         """Note that the clock runs, seldom enough not to wear out a disk."""

@@ -1,0 +1,67 @@
+"""What a digest tells, gathered in a fixed number of queries at the moment it is sent."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.clocks import CARRIER
+from cases.digests import MOST_STEPS
+from cases.money import Money
+from cases.words import N_
+from handlers.case_rows import row_of
+from handlers.language import Words
+from handlers.views.digest import Figures, Quiet, Sums
+from partners.carriers.numbers import courier_name
+from storage.digest_figures import Silent, Sum
+from storage.schedules import Schedule
+from storage.transaction import Transaction
+
+WEEK = timedelta(days=7)
+
+
+def day_figures(
+    tx: Transaction, schedule: Schedule, words: Words, now: datetime, since: datetime, approving: bool = True
+) -> Figures:
+    """The figures of a daily or personal digest; `since` is from when new and closed cases are counted."""
+    figures = tx.digest_figures(schedule.workspace, now)
+    parts, owner = set(schedule.parts), schedule.place if schedule.is_personal else None
+    told: dict[str, Any] = {}
+    if parts & {"due", "do_now"}:
+        until = end_of_day(now, words.zone)
+        due = figures.due(until, owner)
+        told |= {"due_today": due.today, "overdue": due.overdue}
+        if due.today or due.overdue:
+            told["steps"] = [row_of(one) for one in figures.next_steps(until, MOST_STEPS, owner)]
+    if "quiet" in parts:
+        told["quiet"] = quiet_ones(figures.gone_quiet(), now, words)
+    if "approvals" in parts and approving:
+        told["approvals"] = figures.approvals()
+    if "flow" in parts:
+        told["opened"], told["closed"] = figures.opened_and_closed(since)
+    if "money" in parts:
+        told["awaited"] = sums_of(figures.money_awaited())
+        told["received"] = sums_of(figures.money_received(now - WEEK))
+        told["at_risk"] = sums_of(figures.money_at_risk(now + WEEK))
+    return Figures(now, schedule.parts, schedule.is_personal, **told)
+
+
+def quiet_ones(silent: list[Silent], now: datetime, words: Words) -> list[Quiet]:
+    """Counterparties by name, with whole days since they were last written to or heard from."""
+    return [Quiet(party_name(one, words), one.count, max(0, (now - one.since).days)) for one in silent]
+
+
+def party_name(one: Silent, words: Words) -> str:
+    """A carrier's usual name, a payer's or marketplace's own; what kind it is where it has none."""
+    if one.name is None:
+        return words.term(one.kind) if one.kind else words(N_("somebody"))
+    return courier_name(one.name) or one.name if one.kind == CARRIER else one.name
+
+
+def sums_of(sums: list[Sum]) -> Sums:
+    """Sums as views take them: money, and of how many cases."""
+    return [(Money(one.amount, one.currency), one.count) for one in sums]
+
+
+def end_of_day(now: datetime, zone: str) -> datetime:
+    """The last instant, in UTC, of the local date."""
+    return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time.max, ZoneInfo(zone)).astimezone(UTC)
