@@ -11,9 +11,11 @@ from typing import Any
 from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
 from cases.clocks import Terms
 from cases.decide import Act, Circumstances, Decision, decide, opened
+from cases.ladder import PRESETS
 from cases.letters import Letter
 from cases.moves import MOVES
 from cases.notices import approval_letters, card_letter, letters_for
+from cases.own_periods import periods_of
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, Calendar, TeamHours
 from handlers.who import approvers, limits_of
@@ -161,7 +163,12 @@ class Desk:
 def terms_of(settings: Settings) -> Terms:
     """What clocks are computed with for this workspace: its zone and blocks."""
     calendar = Calendar(settings.timezone)
-    return Terms(team=TeamHours(calendar, blocks_of(settings.blocks)), party=calendar)
+    return Terms(
+        team=TeamHours(calendar, blocks_of(settings.blocks)),
+        party=calendar,
+        periods=periods_of(settings.periods),
+        ladder=PRESETS.get(settings.ladder, PRESETS["standard"]),
+    )
 
 
 def blocks_of(written: str) -> tuple[tuple[time, time], ...]:

@@ -5,22 +5,44 @@ from functools import lru_cache
 
 from cases.words import N_
 from handlers.language import Words
-from handlers.views.kit import Block, context, section
+from handlers.views.kit import Block, context, paragraphs, section
 from handlers.visit import Answer, Verb, Visit
 
+CLOCKS_WORDS = ("clocks", "clock", "reminders", "时钟", "提醒")
+ABOUT_CLOCKS = (
+    N_(
+        "Every open case has one next step with a due time. Only what is done or heard moves it; talk and notes do not."
+    ),
+    N_("A silence is counted from your inquiry, on their working days. Only an answer of that party resets it."),
+    N_("A reminder climbs: the thread, then the owner directly, then the backup as well, then the lead."),
+    N_("A deadline is counted back from: about half-way, 3 working days, 1 working day, 8 and 2 working hours before."),
+    N_("“I am on it” holds the climb of a silence or a task for some working days; a deadline goes on."),
+    N_("Snooze pauses silences and tasks, with a reason and an end. It never passes a deadline."),
+    N_("Whoever is away is stood in for by the backup, then by the lead. Nobody is reminded on the team's days off."),
+    N_("Nothing is ever closed by silence. A missed deadline asks what to do now."),
+)
 KNOWN_VERBS: tuple[Verb, ...] = ()
 
 
 def helped(visit: Visit) -> Answer:
-    """Every verb with how it is used, in the reader's language."""
+    """Every verb with how it is used, in the reader's language; `clocks` explains the reminders instead."""
+    if visit.ask.text.strip().lower() in CLOCKS_WORDS:
+        return clocks_answer(visit.words)
     return help_answer(visit.words)
+
+
+def clocks_answer(words: Words) -> Answer:
+    """What starts, resets and pauses a clock, and who hears of it when."""
+    told = [f"• {words(text)}" for text in ABOUT_CLOCKS]
+    text = words(N_("How Tracer reminds:"))
+    return Answer(text=text, blocks=[section(f"*{text}*"), section("\n".join(told))])
 
 
 def help_answer(words: Words) -> Answer:
     """The same without a transaction: help writes nothing and asks nothing."""
     text = words(N_("Tracer follows lost parcels to the end. One command, many words:"))
     lines = "\n".join(_line(verb, words) for verb in KNOWN_VERBS)
-    blocks: list[Block] = [section(text), section(lines), context(_threads(words))]
+    blocks: list[Block] = [section(text), *paragraphs(lines.split("\n")), context(_threads(words))]
     return Answer(text=text, blocks=blocks)
 
 

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
 from handlers.directory import Directory
-from handlers.guide import help_body
+from handlers.guide import CLOCKS_WORDS, help_body
 from handlers.invited import cards_follow
 from handlers.language import Words
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
@@ -76,7 +76,7 @@ class Reception:
         """`/lost …`: the private answer rides on the acknowledgement."""
         ask = payloads.command(body, self._now())
         verb, rest = verb_for(ask.text)
-        if verb.name == "help":
+        if verb.name == "help" and rest.strip().lower() not in CLOCKS_WORDS:
             # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
             return BoltResponse(status=200, body=help_body((await self._language(ask)).language))
         answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, verb.writes)

@@ -62,6 +62,9 @@ def move_fields(case: Case, move: str, target: str | None, words: Words) -> list
     asked = MOVES[move].fields + BESIDES.get(move, ())
     if any(one.id == target and one.address_confirmed for one in case.remedies):
         asked = tuple(one for one in asked if one.name != "address_confirmed")
+    if move == "snooze":
+        # Which clock is known by where it was asked for; from here all that may be paused are.
+        asked = tuple(one for one in asked if one.name != "clock")
     known = case.order if move == "set_order" else None
     return [block for one in asked for block in field_blocks(one, case, words, getattr(known, one.name, None))]
 

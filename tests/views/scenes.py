@@ -13,27 +13,34 @@ from typing import Any
 from cases.case import Case, Claim, Debit, Dispute, Investigation, Line, LogEntry, Order, Parcel, Remedy, TextRef
 from cases.clocks import Terms, reconciled
 from cases.document import from_document, to_document
+from cases.ladder import MISSED
 from cases.money import Money
 from cases.moves import MOVES
 from cases.next_step import with_next_step
+from cases.own_periods import periods_of
 from cases.rights import ALL_ROLES, DEFAULT_LIMITS
+from cases.snoozing import pauses, snoozable
 from cases.targets import legal_moves
 from cases.tracks import TRACKS
-from handlers.language import Words
+from handlers.language import Words, escaped
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.bulk_preview import bulk_preview
 from handlers.views.card import card, card_lines, card_text
 from handlers.views.case_list import Row, case_list
 from handlers.views.decide_form import KINDS, Standing, decide_form
+from handlers.views.follow_up_form import follow_up, follow_up_form
 from handlers.views.history import history_modal
 from handlers.views.home import HomeFacts, home_view
 from handlers.views.kit import section
 from handlers.views.more import more_modal, pick, record_modal
 from handlers.views.move_form import move_form
 from handlers.views.notice import notice_modal
+from handlers.views.reminder import CHASED_BY, GOODWILL, Reminder, lead_line, nudge_blocks, ring_blocks
+from handlers.views.reminder_settings_form import ReminderSettings, reminder_settings_form
 from handlers.views.report_form import report_form
 from handlers.views.settings_form import SettingsFacts, settings_form
-from handlers.views.story import closing_summary, ring_line, story_line
+from handlers.views.snooze_form import snooze_form
+from handlers.views.story import closing_summary, story_line
 from partners.carriers.pasted import LIMIT, read_pasted
 from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
@@ -212,14 +219,15 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(f"line {one.move}", "message", said(line)) for one, line in zip(scene.log, lines, strict=True))
     yield Shown("history", "modal", history_modal(lines[::-1], words))
     yield Shown("summary", "message", said(closing_summary(scene.log[-1], case, words)))
-    yield from (Shown(f"ring {one.key}", "message", said(ring_line(case, one.key, words))) for one in case.clocks)
+    yield from _reminders(case, words)
     for one in case.remedies:
         elsewhere = {"EUR": Decimal(60), "USD": Decimal("0.5")}
         card_of_it = approval_card(case, one, words, text_of, list(scene.log), elsewhere)
         yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
-    yield Shown("record", "modal", record_modal(case, words, None, META))
+    if case.is_open:
+        yield Shown("record", "modal", record_modal(case, words, None, META))
     for legal in legal_moves(case):
         form = move_form(case, legal.move, legal.target, legal.state, words, META)
         yield Shown(f"form {legal.move}", "modal", form)
@@ -232,6 +240,28 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
             "expected_on": "2026-04-03",
         }
         yield Shown(f"decide {kind}, typed", "modal", decide_form(case, kind, words, STANDING, META, typed))
+
+
+def _reminders(case: Case, words: Words) -> Iterator[Shown]:
+    """Every clock of a case at every rung: in the thread, directly, in one line, and what the buttons open."""
+    for one in case.clocks if case.is_open else ():
+        for level in range(MISSED + 1):
+            reminder = Reminder(case, one, level, 3, small=level == 2)
+            text, blocks = ring_blocks(reminder, words)
+            yield Shown(f"ring {one.key} {level}", "message", {"text": text, "blocks": blocks})
+            yield Shown(f"lead {one.key} {level}", "message", said(lead_line(reminder, words)))
+        if one.kind in CHASED_BY or one.kind in GOODWILL:
+            kind = one.kind if one.kind in CHASED_BY else "goodwill"
+            letter = follow_up(case, case.parcel.carrier_name or "UPS", kind, NOW, "R" * 80, words)
+            form = follow_up_form(case, letter, escaped(letter), words, META, marks=True)
+            yield Shown(f"follow-up {one.key}", "modal", form)
+    if case.clocks and case.is_open:
+        many = [Reminder(case, case.clocks[n % len(case.clocks)], 2, 3) for n in range(30)]
+        text, blocks = nudge_blocks(many, words)
+        yield Shown("nudges", "message", {"text": text[:3900], "blocks": blocks})
+        offered = pauses(case, Terms().team, NOW)
+        what = ", ".join(words.term(one.kind) for one in snoozable(case))
+        yield Shown("snooze", "modal", snooze_form(case, what, offered, words, META, reason="x" * 500))
 
 
 def said(mrkdwn: str) -> dict[str, Any]:
@@ -259,6 +289,8 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield Shown("report with one answer", "modal", report_form(words, META, filled, said, answers[:1]))
     yield Shown("settings", "modal", settings_form(_settings(text), words))
     yield Shown("settings, new", "modal", settings_form(replace(_settings(""), approvers=(), channels=()), words))
+    reminders = reminder_settings_form(_reminder_settings(text), words)
+    yield Shown("reminder settings", "modal", reminders)
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]
@@ -286,6 +318,15 @@ def _row(number: int, text: str) -> Row:
     due = NOW + timedelta(days=number - 3) if kind else None
     owner = "UANA0000001" if number % 2 else None
     return Row(number, f"LOST-{number:04d}", "9" * 41, "UPS", owner, text or None, kind, due, bool(number % 3))
+
+
+def _reminder_settings(text: str) -> ReminderSettings:
+    channels = tuple((f"C{n:09d}", (text or "lost")[:80]) for n in range(150))
+    small = "EUR 15, " * 40
+    own = periods_of({"first_look": "365 team_hours", "payment": "365 days"})
+    return ReminderSettings(
+        3, "calm", own, small, "C000000149", "C000000148", channels, True, "2026-11-15", "2027-01-15"
+    )
 
 
 def _settings(text: str) -> SettingsFacts:

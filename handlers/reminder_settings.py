@@ -1,0 +1,115 @@
+"""`/lost reminders`: how steep the ladder is, how long each step may take, who hears last; for admins."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cases.clocks import DEFAULT_PERIODS
+from cases.ladder import PRESETS
+from cases.own_periods import SETTABLE, periods_of, read_own_period
+from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
+from handlers.opening import usable
+from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
+from handlers.visit import Answer, Verb, Visit
+from handlers.workspace_settings import read_limits
+from storage.errors import StaleSettings
+
+assert LADDERS.keys() == PRESETS.keys()
+
+
+def asked(visit: Visit) -> Answer:
+    """The form, for an admin."""
+    _only_admins(visit)
+    return Answer(view=reminder_settings_form(facts_of(visit), visit.words, visit.ask.channel))
+
+
+def facts_of(visit: Visit) -> ReminderSettings:
+    """The settings as the form shows them."""
+    settings = visit.settings
+    small = [f"{code} {amount.normalize():f}" for code, amount in sorted(settings.small_amounts.items())]
+    channels = [(one.id, one.name) for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    return ReminderSettings(
+        version=settings.version,
+        ladder=settings.ladder,
+        periods=periods_of(settings.periods),
+        small_amounts=", ".join(small),
+        leads_channel=settings.leads_channel,
+        last_resort_channel=settings.last_resort_channel,
+        channels=channels,
+        broadcasts=settings.broadcasts,
+        peak_from=settings.peak_from,
+        peak_until=settings.peak_until,
+    )
+
+
+def sent(visit: Visit) -> Answer:
+    """The form was sent: keep all of it or none."""
+    _only_admins(visit)
+    filled, before = visit.ask.filled, visit.settings
+    peak = _peak(filled.get("peak_from"), filled.get("peak_until"))
+    small = (filled.get("small_amounts") or "").strip()
+    new = before.model_copy(
+        update={
+            "version": visit.ask.meta.get("v", before.version),
+            "ladder": filled.get("ladder") if filled.get("ladder") in PRESETS else before.ladder,
+            "periods": _periods(filled),
+            "small_amounts": read_limits("small_amounts", small) if small else {},
+            "leads_channel": _channel(filled.get("leads_channel")),
+            "last_resort_channel": _channel(filled.get("last_resort_channel")),
+            "broadcasts": "broadcasts" in (filled.get("broadcasts") or []),
+            "peak_from": peak[0],
+            "peak_until": peak[1],
+        }
+    )
+    try:
+        visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
+    except StaleSettings:
+        raise NoLongerApplies(
+            N_("Somebody changed the settings meanwhile. Open them again and repeat yours.")
+        ) from None
+    return Answer(
+        text=visit.words(N_("Kept. Clocks that start from now on run by it; those that run keep their date."))
+    )
+
+
+def _periods(filled: Mapping[str, object]) -> dict[str, str]:
+    """What differs from the usual, as settings keep it. An empty field goes back to the usual."""
+    own: dict[str, str] = {}
+    for kind in SETTABLE:
+        written = filled.get(kind)
+        if not isinstance(written, str) or not written.strip():
+            continue
+        try:
+            period = read_own_period(kind, written)
+        except Refused as refused:
+            raise WrongField(kind, refused.sentence) from None
+        if period != DEFAULT_PERIODS[kind]:
+            own[kind] = str(period)
+    return own
+
+
+def _peak(first: object, last: object) -> tuple[str | None, str | None]:
+    """Both days of the peak season, or neither."""
+    if not first and not last:
+        return None, None
+    if not (isinstance(first, str) and isinstance(last, str)):
+        missing = "peak_until" if first else "peak_from"
+        raise WrongField(
+            missing, Sentence(N_("A peak season needs both days. Choose this one too, or clear the other."))
+        )
+    if date.fromisoformat(last) < date.fromisoformat(first):
+        raise WrongField("peak_until", Sentence(N_("The peak season ends before it begins. Choose a later day.")))
+    return first, last
+
+
+def _channel(value: str | None) -> str | None:
+    return None if value in (None, "", "none") else value
+
+
+def _only_admins(visit: Visit) -> None:
+    if not visit.who.is_admin:
+        raise NotAllowed(N_("Settings are changed by an admin."), roles=frozenset({"admin"}))
+
+
+VERBS = (Verb("reminders", "", N_("how soon and how loudly Tracer reminds (admins)"), asked, ("提醒",), writes=False),)
+CLICKS = {"reminder_settings": asked}
+FORMS = {"reminder_settings": sent}

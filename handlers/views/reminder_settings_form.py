@@ -1,0 +1,97 @@
+"""How the team wants to be reminded: how steep, after how long, where the leads read, which sums are small."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.clocks import Period
+from cases.own_periods import SETTABLE
+from cases.words import N_
+from handlers.language import Words
+from handlers.views.kit import Block, context, field, modal, option, select, text_input
+
+LADDERS = {
+    "standard": N_("Standard: each working day one step louder"),
+    "calm": N_("Calm: two working days a step, nothing half-way"),
+    "strict": N_("Strict: earlier warnings, and sooner to the lead"),
+}
+UNITS = {
+    "team_hours": (N_("{n} hour"), N_("{n} hours")),
+    "team_days": (N_("{n} working day"), N_("{n} working days")),
+    "party_days": (N_("{n} working day"), N_("{n} working days")),
+    "days": (N_("{n} day"), N_("{n} days")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """The settings as they stand; `version` comes back with the form."""
+
+    version: int
+    ladder: str
+    periods: Mapping[str, Period]
+    small_amounts: str
+    leads_channel: str | None
+    last_resort_channel: str | None
+    channels: Sequence[tuple[str, str]]
+    broadcasts: bool
+    peak_from: str | None
+    peak_until: str | None
+
+
+def reminder_settings_form(facts: ReminderSettings, words: Words, channel: str | None = None) -> Block:
+    """The modal for an admin."""
+    ladders = [option(words(text), name) for name, text in LADDERS.items()]
+    blocks: list[Block] = [
+        field(words(N_("How steep")), select("ladder", ladders, facts.ladder), "ladder", optional=False),
+        context(words(N_("How long each may take before Tracer reminds. Your hours are working hours of the team:"))),
+        *(_period(kind, facts, words) for kind in SETTABLE),
+        field(
+            words(N_("Small sums")),
+            text_input("small_amounts", initial=facts.small_amounts, placeholder="EUR 15, USD 15", most=300),
+            "small_amounts",
+            hint=words(N_("Below these a case is not taken to the lead; writing it off is proposed.")),
+        ),
+        _channel(words(N_("Channel of the leads")), "leads_channel", facts.leads_channel, facts, words),
+        _channel(words(N_("Channel of last resort")), "last_resort_channel", facts.last_resort_channel, facts, words),
+        _broadcasts(words, facts.broadcasts),
+        context(words(N_("Peak season: between these days carriers and payers get half as much time again."))),
+        _date(words(N_("Peak season from")), "peak_from", facts.peak_from),
+        _date(words(N_("Peak season until")), "peak_until", facts.peak_until),
+    ]
+    save, cancel = words(N_("Save")), words(N_("Cancel"))
+    meta = {"v": facts.version, "ch": channel}
+    return modal("reminder_settings", words(N_("Reminders")), blocks, submit=save, close=cancel, meta=meta)
+
+
+def period_told(period: Period, words: Words) -> str:
+    """A period as a person would write it."""
+    one, many = UNITS[period.unit]
+    return words.count(one, many, period.amount)
+
+
+def _period(kind: str, facts: ReminderSettings, words: Words) -> Block:
+    written = text_input(kind, initial=period_told(facts.periods[kind], words), most=40)
+    return field(words.term(kind), written, kind)
+
+
+def _channel(label: str, name: str, chosen: str | None, facts: ReminderSettings, words: Words) -> Block:
+    options = [option(words(N_("None in particular")), "none")]
+    # The chosen one first: Slack shows a hundred, and a choice that is not among them would be lost by saving.
+    options += [option(f"#{title}", one) for one, title in sorted(facts.channels, key=lambda one: one[0] != chosen)]
+    return field(label, select(name, options, chosen or "none"), name)
+
+
+def _broadcasts(words: Words, on: bool) -> Block:
+    text = words(N_("Tell the whole channel, once"))
+    choice = option(text, "broadcasts")
+    element: Block = {"type": "checkboxes", "action_id": "broadcasts", "options": [choice]}
+    if on:
+        element["initial_options"] = [choice]
+    return field(words(N_("A deadline ends within hours and nobody has acted")), element, "broadcasts")
+
+
+def _date(label: str, name: str, chosen: str | None) -> Block:
+    element: Block = {"type": "datepicker", "action_id": name}
+    if chosen:
+        element["initial_date"] = chosen
+    return field(label, element, name)

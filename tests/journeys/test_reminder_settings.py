@@ -1,0 +1,118 @@
+"""How soon and how loudly Tracer reminds is the team's to say."""
+
+from decimal import Decimal
+
+from tests.journeys.team import Team, text_of
+from tests.journeys.test_reminders import later, nudges, rings, with_the_carrier
+from tests.journeys.ways import paid_case, whisper, with_approver
+
+
+async def kept(team: Team, **values: object) -> None:
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, values)
+    assert sent.closed, sent.errors
+
+
+async def test_the_form_shows_the_periods_in_force_in_the_readers_words(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.maya, "/lost reminders")
+    assert team.maya.view is not None
+    shown = {
+        b["block_id"]: b["element"].get("initial_value") for b in team.maya.view.content["blocks"] if "element" in b
+    }
+    assert shown["first_look"] == "4 hours"
+    assert shown["carrier_silence"] == "3 working days"
+    assert shown["payment"] == "30 days"
+
+
+async def test_a_period_that_was_set_holds_for_clocks_that_start_afterwards(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    before = (await team.case()).clock("decision")
+    await kept(team, decision="2 working days", carrier_silence="5 working days")
+    assert (await team.case()).clock("decision") == before
+    settings = await team.database.read(lambda tx: tx.settings(team.id).get())
+    assert settings.periods == {"decision": "2 team_days", "carrier_silence": "5 party_days"}
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    silence = (await team.case()).clock("carrier_silence:I1")
+    assert silence is not None and silence.terms["period"] == "5 party_days"
+
+
+async def test_a_period_in_the_wrong_unit_is_said_below_its_field_and_nothing_is_kept(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, {"carrier_silence": "6 months", "first_look": "2 hours"})
+    assert not sent.closed and list(sent.errors) == ["carrier_silence"]
+    assert "Write it like 3 working days" in sent.errors["carrier_silence"]
+    settings = await team.database.read(lambda tx: tx.settings(team.id).get())
+    assert settings.periods == {}
+
+
+async def test_half_a_peak_season_and_one_that_ends_first_are_refused(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, {"peak_from": "2026-11-15"})
+    assert list(sent.errors) == ["peak_until"]
+    sent = await team.submits(team.maya, {"peak_from": "2026-11-15", "peak_until": "2026-11-01"})
+    assert list(sent.errors) == ["peak_until"]
+
+
+async def test_only_an_admin_sets_them(team: Team) -> None:
+    await with_approver(team)
+    told = await team.types(team.lin, "/lost reminders")
+    assert "admin" in told.private[0].text
+
+
+async def test_a_small_sum_never_reaches_the_lead_and_is_proposed_for_write_off(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.settings(small_amounts={"EUR": Decimal(50)})
+    await later(team, days=9)
+    assert nudges(team, team.maya) == []
+    assert "writing it off may cost less" in nudges(team, team.lin)[-1]
+
+
+async def test_the_leads_channel_gets_one_line_at_the_leads_rung(team: Team) -> None:
+    await with_the_carrier(team)
+    channels = {room.name: room for room in team.world.channels.values()}
+    await team.settings(leads_channel=channels["lost-finance"].id)
+    await later(team, days=8)
+    lines = [text_of(one) for one in channels["lost-finance"].messages if "LOST-0001" in text_of(one)]
+    assert len(lines) == 1 and "still waiting for the carrier's answer (UPS)" in lines[0]
+
+
+async def test_without_broadcasts_a_last_call_stays_in_the_thread(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await kept(team, broadcasts=[])
+    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-12-09", source="Their terms.")
+    await later(team, days=15, hours=8)
+    assert any("Now is the last moment" in line for line in rings(team))
+    assert [one for one in team.server.thread(team.card()) if one.broadcast] == []
+
+
+async def test_a_calm_ladder_says_nothing_half_way(team: Team) -> None:
+    await with_approver(team)
+    await kept(team, ladder="calm")
+    await paid_case(team)
+    await later(team, hours=3.5)
+    assert rings(team) == []
+
+
+async def test_help_on_clocks_says_what_resets_them(team: Team) -> None:
+    told = await team.types(team.lin, "/lost help clocks")
+    assert "Only an answer of that party resets it." in text_of_private(told)
+
+
+def text_of_private(told: object) -> str:
+    return str(told.answers[0].blocks)  # type: ignore[attr-defined]
+
+
+async def test_a_word_of_an_old_reminder_is_refused_without_harm(team: Team) -> None:
+    await with_the_carrier(team)
+    await later(team, days=3)
+    ring = team.server.thread(team.card())[-1]
+    await team.records(team.lin, "carrier_confirmed_loss|I1|requested")
+    version = await team.version()
+    told = await team.clicks(team.lin, ring, "chase")
+    assert "settled meanwhile" in whisper(told)
+    assert await team.version() == version
