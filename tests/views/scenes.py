@@ -231,7 +231,8 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
     for legal in legal_moves(case):
         form = move_form(case, legal.move, legal.target, legal.state, words, META)
         yield Shown(f"form {legal.move}", "modal", form)
-        yield Shown(f"record {legal.move}", "modal", record_modal(case, words, pick(legal), META))
+        if case.is_open:
+            yield Shown(f"record {legal.move}", "modal", record_modal(case, words, pick(legal), META))
     for kind in KINDS:
         yield Shown(f"decide {kind}", "modal", decide_form(case, kind, words, STANDING, META))
         typed = dict.fromkeys(TYPED, text[:20]) | {
