@@ -1,0 +1,142 @@
+"""What a programme's rules are: values with their scope, source, date and confidence.
+
+A programme is the set of rules that a case falls under: a carrier's, an insurer's, a marketplace's, or the law's.
+Nothing here is guessed: `unknown` is a value of its own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from cases.money import Money
+
+ROLES = ("carrier", "insurer", "marketplace", "law")
+UNITS = ("hours", "days", "working_days", "months", "years")
+ANCHORS = (
+    "label_created",
+    "shipped",
+    "first_scan",
+    "last_scan",
+    "expected_delivery",
+    "delivered",
+    "inquiry",
+    "documents",
+    "claim_filed",
+    "claim_decided",
+    "denied",
+    "notice",
+    "buyer_message",
+    "case_closed",
+)
+# Values that are a period counted from something …
+PERIODS = (
+    "lost_after",
+    "investigation_earliest",
+    "investigation_latest",
+    "claim_earliest",
+    "claim_latest",
+    "investigation_length",
+    "claim_decision",
+    "payment",
+    "appeal_latest",
+    "answer",
+    "buyer_answer",
+    "evidence_answer",
+    "storage",
+)
+# … and facts in words.
+FACTS = (
+    "liability_default",
+    "declared_max",
+    "not_covered",
+    "documents",
+    "channel",
+    "who_may_file",
+    "appeal_channel",
+    "note",
+)
+LOSSES = ("lost", "not_received", "stolen", "damaged", "contents_missing", "destroyed")
+CONFIDENCES = ("high", "medium", "low")
+OWN_ACCOUNT = "own"
+GROWS_OLD_AFTER = timedelta(days=180)
+ANY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For which parcels a rule holds; an empty part holds for all.
+
+    `origin` and `destination` are ISO countries, `lane` domestic or international, `label` where the label was
+    bought (`own` for an account with the carrier), `per` any further condition in words.
+    """
+
+    origin: frozenset[str] = ANY
+    destination: frozenset[str] = ANY
+    lane: str | None = None
+    service: frozenset[str] = ANY
+    loss: frozenset[str] = ANY
+    label: frozenset[str] = ANY
+    customer: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One value of a programme: a period counted from an anchor, an amount, or a fact in words.
+
+    `id` is unique among all programmes. `source` is the address of the page that says so, `checked` the day on which
+    somebody looked there. `by`, `why` and `set_at` are there where a workspace's own contract says it instead.
+    """
+
+    id: str
+    programme: str
+    field: str
+    text: str
+    checked: date
+    amount: int | None = None
+    unit: str | None = None
+    anchor: str | None = None
+    scope: Scope = Scope()
+    saturdays: bool = False
+    money: Money | None = None
+    covered: bool | None = None
+    unknown: bool = False
+    source: str = ""
+    page_date: str = ""
+    confidence: str = ""
+    by: str | None = None
+    why: str | None = None
+    set_at: datetime | None = None
+
+    @property
+    def gives_a_date(self) -> bool:
+        """Whether a date can be computed of it, once its anchor is known."""
+        return self.amount is not None and self.anchor is not None and self.scope.per is None
+
+    def is_old(self, today: date) -> bool:
+        """Whether nobody has looked at its source for 180 days; a contract's own value does not grow old."""
+        return self.by is None and today - self.checked > GROWS_OLD_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A set of rules under one name. `country` (with subdivision) says whose working days count, `zone` whose dates.
+
+    `carriers`, `labels` and `marketplaces` are what puts a parcel under it; it stands `instead_of` others, where a
+    claim on it excludes one on them.
+    """
+
+    id: str
+    name: str
+    role: str
+    country: str
+    zone: str
+    carriers: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    marketplaces: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    web: str | None = None
+    rules: tuple[Rule, ...] = field(default=())
+
+    def of(self, *fields: str) -> tuple[Rule, ...]:
+        """Its rules of these fields, in the order of its data."""
+        return tuple(rule for rule in self.rules if rule.field in fields)

@@ -1,0 +1,202 @@
+"""Reading a programme's data file: whatever is incomplete, unknown or without a source does not load.
+
+A file is TOML: what the programme is, then its rules, one table each. The message about a mistake names file and line.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.money import Money, read_money
+from cases.rules import (
+    ANCHORS,
+    CONFIDENCES,
+    FACTS,
+    LOSSES,
+    PERIODS,
+    ROLES,
+    UNITS,
+    Programme,
+    Rule,
+    Scope,
+)
+from cases.words import Refused
+
+HEAD = {"id", "name", "role", "carriers", "labels", "marketplaces", "country", "zone", "instead_of", "web", "rule"}
+WORDS = {
+    "id",
+    "field",
+    "unit",
+    "anchor",
+    "text",
+    "money",
+    "lane",
+    "customer",
+    "per",
+    "source",
+    "page_date",
+    "confidence",
+}
+LISTS = {"origin", "destination", "service", "loss", "label"}
+OTHERS = {"amount", "saturdays", "covered", "unknown", "checked"}
+_RULE = re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
+_LINE = re.compile(r"at line (\d+)")
+
+
+class ProgrammeError(Exception):
+    """A programme's file that does not load; the message names file and line, and says what would do."""
+
+
+def read_programme(path: Path) -> Programme:
+    """The programme that a file describes. Raises ProgrammeError."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        raise ProgrammeError(f"{path.name}:{line[1] if line else 1}: this is no TOML: {error}") from None
+    lines = [text.count("\n", 0, found.start()) + 1 for found in _RULE.finditer(text)]
+    programme = _head(path, data)
+    rules: list[Rule] = []
+    for row, line in zip(data.get("rule", []), lines, strict=True):
+        rule = _rule(programme.id, row, f"{path.name}:{line}")
+        if any(one.id == rule.id for one in rules):
+            raise ProgrammeError(f"{path.name}:{line}: there are two rules “{row['id']}”. Give each an id of its own.")
+        rules.append(rule)
+    return Programme(
+        programme.id,
+        programme.name,
+        programme.role,
+        programme.country,
+        programme.zone,
+        programme.carriers,
+        programme.labels,
+        programme.marketplaces,
+        programme.instead_of,
+        programme.web,
+        tuple(rules),
+    )
+
+
+def _head(path: Path, data: Mapping[str, Any]) -> Programme:
+    where = f"{path.name}:1"
+    _only(data, HEAD, where)
+    for name in ("id", "name", "role", "country", "zone"):
+        if not isinstance(data.get(name), str) or not data[name]:
+            raise ProgrammeError(f'{where}: “{name}” is missing. Write {name} = "…" at the head of the file.')
+    if data["id"] != path.stem:
+        raise ProgrammeError(f"{where}: its id is “{data['id']}”, and must be the file's name, “{path.stem}”.")
+    _one_of(data["role"], ROLES, "role", where)
+    try:
+        ZoneInfo(data["zone"])
+    except (KeyError, ValueError, OSError):
+        raise ProgrammeError(f"{where}: “{data['zone']}” is no time zone. Write one such as Europe/Berlin.") from None
+    lists = [tuple(_strings(data.get(name, []), name, where)) for name in ("carriers", "labels", "marketplaces")]
+    instead_of = tuple(_strings(data.get("instead_of", []), "instead_of", where))
+    return Programme(
+        data["id"], data["name"], data["role"], data["country"], data["zone"], *lists, instead_of, data.get("web")
+    )
+
+
+def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
+    _only(row, WORDS | LISTS | OTHERS, where)
+    for name in WORDS & row.keys():
+        if not isinstance(row[name], str) or not row[name].strip():
+            raise ProgrammeError(f"{where}: “{name}” must be words between quotes.")
+    for name in ("id", "field", "text"):
+        if name not in row:
+            raise ProgrammeError(f"{where}: “{name}” is missing.")
+    _one_of(row["field"], (*PERIODS, *FACTS), "field", where)
+    unknown = row.get("unknown", False) is True
+    if not unknown:
+        _check_source(row, where)
+    _check_period(row, unknown, where)
+    return Rule(
+        id=f"{programme}.{row['id']}",
+        programme=programme,
+        field=row["field"],
+        text=row["text"],
+        checked=_checked(row, where),
+        amount=row.get("amount"),
+        unit=row.get("unit"),
+        anchor=row.get("anchor"),
+        scope=_scope(row, where),
+        saturdays=row.get("saturdays", False),
+        money=_money(row["money"], where) if "money" in row else None,
+        covered=row.get("covered"),
+        unknown=unknown,
+        source=row.get("source", ""),
+        page_date=row.get("page_date", ""),
+        confidence=row.get("confidence", ""),
+    )
+
+
+def _check_source(row: Mapping[str, Any], where: str) -> None:
+    source = row.get("source", "")
+    if not source.startswith(("https://", "http://")):
+        raise ProgrammeError(
+            f'{where}: this rule has no source, so it does not count. Write source = "https://…" with the page that '
+            "says so, or unknown = true."
+        )
+    _one_of(row.get("confidence"), CONFIDENCES, "confidence", where)
+
+
+def _check_period(row: Mapping[str, Any], unknown: bool, where: str) -> None:
+    """An amount comes with its unit; an unknown value has none."""
+    amount, unit = row.get("amount"), row.get("unit")
+    if unknown and amount is not None:
+        raise ProgrammeError(f"{where}: a value is either unknown or {amount}, not both.")
+    if amount is None:
+        if unit is not None and not unknown:
+            raise ProgrammeError(f"{where}: “unit” needs an amount. Write amount = 30, or leave both out.")
+    elif isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
+        raise ProgrammeError(f"{where}: “amount” must be a whole number of {unit}.")
+    else:
+        _one_of(unit, UNITS, "unit", where)
+    if row.get("anchor") is not None:
+        _one_of(row["anchor"], ANCHORS, "anchor", where)
+
+
+def _scope(row: Mapping[str, Any], where: str) -> Scope:
+    parts = {name: frozenset(_strings(row.get(name, []), name, where)) for name in LISTS}
+    for loss in parts["loss"]:
+        _one_of(loss, LOSSES, "loss", where)
+    if "lane" in row:
+        _one_of(row["lane"], ("domestic", "international"), "lane", where)
+    return Scope(**parts, lane=row.get("lane"), customer=row.get("customer"), per=row.get("per"))
+
+
+def _checked(row: Mapping[str, Any], where: str) -> date:
+    checked = row.get("checked")
+    if isinstance(checked, date) and not isinstance(checked, datetime):
+        return checked
+    raise ProgrammeError(f"{where}: “checked” is missing. Write the day on which the source was read: 2026-11-01.")
+
+
+def _money(written: str, where: str) -> Money:
+    currency, _, amount = written.partition(" ")
+    try:
+        return read_money(amount, currency, may_be_zero=True)
+    except Refused:
+        raise ProgrammeError(f"{where}: “{written}” is no amount. Write it like USD 100.") from None
+
+
+def _only(row: Mapping[str, Any], known: set[str], where: str) -> None:
+    strange = sorted(row.keys() - known)
+    if strange:
+        raise ProgrammeError(f"{where}: Tracer knows no “{strange[0]}” here. It knows {', '.join(sorted(known))}.")
+
+
+def _one_of(value: object, known: tuple[str, ...], name: str, where: str) -> None:
+    if value not in known:
+        raise ProgrammeError(f"{where}: “{name}” is {value!r}. It must be one of {', '.join(known)}.")
+
+
+def _strings(value: object, name: str, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ProgrammeError(f'{where}: “{name}” must be a list of words, such as ["US", "CA"].')
+    return value
