@@ -77,6 +77,11 @@ class Override:
         return Money(Decimal(written), self.values["currency"]) if written is not None else None
 
 
+def own_programme_id(name: str) -> str:
+    """The id of a forwarder that a workspace names itself; no programme of the data can have it."""
+    return f"own:{name}"
+
+
 def check_override(one: Override) -> None:
     """Raise Refused, with a sentence, unless this is a value that a rule can have."""
     if not one.why:
@@ -103,11 +108,10 @@ def _check_amount(one: Override) -> None:
 def _check_period(one: Override) -> None:
     amount, unit = one.values.get("amount"), one.values.get("unit")
     if unit not in LONGEST or one.values.get("anchor") not in ANCHORS:
-        raise Refused(N_("“{field}” needs a unit, and what it is counted from."), field=Term(one.field))
+        raise Refused(N_("“{field}” needs a unit, and what it is counted from."), field=Term(f"rule:{one.field}"))
     if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= LONGEST[unit]:
         raise Refused(
-            N_("{amount} {unit} cannot be a period. Enter a whole number from 0 to {most}."),
+            N_("{amount} cannot be a period here. Enter a whole number from 0 to {most}."),
             amount=str(amount)[:20],
-            unit=Term(unit),
             most=LONGEST[unit],
         )

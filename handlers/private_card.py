@@ -2,6 +2,7 @@
 
 from cases.case import Case
 from cases.words import N_
+from handlers.cover import cover_in
 from handlers.language import Marked
 from handlers.views.card import card
 from handlers.views.kit import Block, section
@@ -16,4 +17,5 @@ def private_card(visit: Visit, case: Case, head: str = "", more: tuple[Block, ..
             reference=Marked(f"*{case.reference}*"),
             channel=visit.place_of(case),
         )
-    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at), *more])
+    cover = cover_in(visit.tx, case)
+    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at, cover), *more])

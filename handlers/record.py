@@ -7,6 +7,7 @@ from cases.case import Case
 from cases.decide import Act, check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from handlers.cover import cover_in
 from handlers.opening import followed_parcel
 from handlers.views.more import more_modal, record_modal, unpick
 from handlers.views.move_form import move_form, read_details, wrong_field
@@ -22,7 +23,8 @@ def moved(visit: Visit) -> Answer:
     if not visit.ask.in_view:
         return SILENT
     # In *More* the button would stay as it was: the view shows what is possible now.
-    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles)
+    cover = cover_in(visit.tx, case)
+    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, cover)
     return Answer(view=view, replaces_view=True)
 
 

@@ -9,10 +9,12 @@ from handlers import (
     digests,
     guide,
     home,
+    insurance,
     languages,
     listing,
     lost,
     more,
+    own_rules,
     record,
     reminder_settings,
     report,
@@ -35,6 +37,8 @@ FEATURES = (
     home,
     languages,
     digests,
+    own_rules,
+    insurance,
     workspace_settings,
     reminder_settings,
     checkup,
@@ -56,6 +60,10 @@ _BY_WORD = {word: verb for verb in VERBS.values() for word in (verb.name, *verb.
 
 def verb_for(text: str) -> tuple[Verb, str]:
     """The verb a text begins with and what follows it; anything that begins with no verb is something to look up."""
+    first, *rest = text.split(maxsplit=2) or [""]
+    # Some verbs have a second word: “rules set” is another than “rules”.
+    if rest and (verb := _BY_WORD.get(f"{first} {rest[0]}".lower())):
+        return verb, "".join(rest[1:]).strip()
     word, *rest = text.split(maxsplit=1) or [""]
     verb = _BY_WORD.get(word.lower())
     return (verb, rest[0].strip() if rest else "") if verb else (VERBS["lost"], text)

@@ -8,6 +8,7 @@ from datetime import datetime
 from cases.case import Case, Claim, Clock, Investigation, NextStep, Parcel, Remedy
 from cases.clocks import NOBODY, US
 from cases.closing import open_tracks
+from cases.cover import Cover
 from cases.money import Money
 from cases.remedies import is_undecided, refunded, remedy_ended
 from cases.targets import LegalMove, legal_moves
@@ -15,6 +16,7 @@ from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.words import N_, Person, Term
 from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted
+from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
 from handlers.views.steps import moves_of_step, step_term
@@ -25,15 +27,15 @@ LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
 
-def card(case: Case, words: Words, now: datetime) -> list[Block]:
-    """The blocks of a case's card, in a channel's language."""
+def card(case: Case, words: Words, now: datetime, cover: Cover | None = None) -> list[Block]:
+    """The blocks of a case's card, in a channel's language; `cover` where the workspace has insurance contracts."""
     return [
-        section("\n".join(card_lines(case, words, now)), block_id=CARD_BLOCK),
+        section("\n".join(card_lines(case, words, now, cover)), block_id=CARD_BLOCK),
         actions(buttons(case, words), block_id="moves"),
     ]
 
 
-def card_lines(case: Case, words: Words, now: datetime) -> list[str]:
+def card_lines(case: Case, words: Words, now: datetime, cover: Cover | None = None) -> list[str]:
     """The card as text: head, next step, then one line a track and one for the money."""
     lines = [
         _head(case, words, now),
@@ -41,7 +43,7 @@ def card_lines(case: Case, words: Words, now: datetime) -> list[str]:
         _buyer(case, words),
         _search(case, words, now),
         _disputes(case, words, now),
-        _claims(case, words, now),
+        _claims(case, words, now, cover),
         _money(case, words),
         _more_facts(case, words),
     ]
@@ -271,12 +273,14 @@ def _disputes(case: Case, words: Words, now: datetime) -> str:
     return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
-def _claims(case: Case, words: Words, now: datetime) -> str:
+def _claims(case: Case, words: Words, now: datetime, cover: Cover | None) -> str:
     filing = case.clock("filing_deadline")
     told = [_filing(filing, words)] if filing is not None else []
     told += [_claim(one, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
+    if cover is not None:
+        told.append(cover_line(cover, words))
     return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""
 
 

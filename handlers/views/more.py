@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.case import Case
+from cases.cover import Cover
 from cases.moves import CASE, MOVES
 from cases.rights import ALL_ROLES
 from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
@@ -38,9 +39,11 @@ MOST_BUTTONS_A_ROW = 25
 DECISIONS = frozenset({"choose_refund", "choose_credit", "choose_resend"})
 
 
-def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any], roles: frozenset[str]) -> Block:
+def more_modal(
+    case: Case, words: Words, now: Any, meta: Mapping[str, Any], roles: frozenset[str], cover: Cover | None = None
+) -> Block:
     """Everything that the reader may do now, as buttons; each opens its own form on top of this one."""
-    blocks: list[Block] = [section("\n".join(card_lines(case, words, now)))]
+    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, cover)))]
     blocks.append(
         context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
     )
@@ -52,7 +55,9 @@ def more_modal(case: Case, words: Words, now: Any, meta: Mapping[str, Any], role
             blocks.append(section(f"*{words.term(group)}*"))
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
     blocks += _for_others(case, words, roles)
-    blocks.append(actions([button(words(N_("History")), "history", {"c": case.number})], block_id="look"))
+    look = [button(words(N_("History")), "history", {"c": case.number})]
+    look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if cover is not None else []
+    blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}
     )

@@ -8,6 +8,7 @@ from bot.playground.rooms import Message
 from bot.playground.told import Told
 from bot.playground.windows import View
 from cases.document import to_document
+from storage.transaction import Transaction
 from tests.journeys.team import UPS, Team, text_of
 
 ORDER = 'amazon.de 305-1234567-1234567 "vase, {price} EUR"'
@@ -82,3 +83,14 @@ def line_of(team: Team, name: str, number: int = 1) -> str:
     """The card's line of that name."""
     found = [line for line in text_of(team.card(number)).splitlines() if line.startswith(f"*{name}*")]
     return found[0].partition("*  ")[2] if found else ""
+
+
+async def no_admin_any_more(team: Team) -> None:
+    """Maya is no admin of the Slack workspace from now on."""
+
+    def demote(tx: Transaction) -> None:
+        person = tx.people.get(team.id, team.maya.id)
+        assert person is not None
+        tx.people.upsert([person.model_copy(update={"is_admin": False, "is_owner": False})])
+
+    await team.database.write(demote)

@@ -66,9 +66,9 @@ def test_one_is_ended_once_and_by_its_own_workspace_only(database: Database) -> 
 
 
 WRONG = [
-    ("payment", THIRTY_DAYS | {"amount": -1}, "-1 days cannot be a period. Enter a whole number from 0 to 3660."),
-    ("payment", THIRTY_DAYS | {"amount": 30.5}, "30.5 days cannot be a period. Enter a whole number from 0 to 3660."),
-    ("payment", THIRTY_DAYS | {"amount": True}, "True days cannot be a period. Enter a whole number from 0 to 3660."),
+    ("payment", THIRTY_DAYS | {"amount": -1}, "-1 cannot be a period here. Enter a whole number from 0 to 3660."),
+    ("payment", THIRTY_DAYS | {"amount": 30.5}, "30.5 cannot be a period here. Enter a whole number from 0 to 3660."),
+    ("payment", THIRTY_DAYS | {"amount": True}, "True cannot be a period here. Enter a whole number from 0 to 3660."),
     ("payment", THIRTY_DAYS | {"amount": 121, "unit": "months"}, None),
     ("payment", THIRTY_DAYS | {"unit": "moons"}, None),
     ("payment", {"amount": 30, "unit": "days"}, None),
