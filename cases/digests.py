@@ -19,6 +19,8 @@ PARTS = {
 }
 MOST_LINES, MOST_STEPS, MOST_PARTIES, MOST_INSIGHTS = 12, 5, 5, 5
 SLOWEST = 3
+# A month is compared with the mean of so many before it; what is within so much of it is chance.
+MONTHS_BEFORE, NORMAL_SWING, LEAST_LOSSES = 3, 1.5, 3
 # Sent within this time it counts as sent in time; a missed one is left out when the next comes as soon.
 IN_TIME = timedelta(hours=1)
 # A plan without a single day to send on in this many days is a mistake in its settings.
@@ -42,6 +44,14 @@ class Slot:
     at: datetime
     day: date
     time: time
+
+
+def above_norm(recent: int, before: int) -> bool:
+    """Whether so many losses in a month are clearly more than the monthly mean of the three months before.
+
+    A handful of cases tells nothing, however many times the usual it is.
+    """
+    return recent >= LEAST_LOSSES and recent * MONTHS_BEFORE > before * NORMAL_SWING
 
 
 def times_of(written: str) -> tuple[time, ...]:

@@ -28,8 +28,11 @@ from cases.working_time import Calendar
 from handlers.deliveries import POST, Call
 from handlers.desk import terms_of
 from handlers.digest_facts import day_figures
+from handlers.digest_trend_facts import month_facts, week_facts
 from handlers.language import Words
 from handlers.views.digest import digest_blocks, digest_text
+from handlers.views.digest_trends import as_text, month_blocks, month_lines, week_blocks, week_lines
+from handlers.views.kit import Block
 from handlers.who import channel_words, who_is
 from storage.records import Settings
 from storage.schedules import Schedule
@@ -112,11 +115,10 @@ def told(schedule: Schedule, tx: Transaction, now: datetime, words: Words | None
     """Text and blocks of a digest as of now; None when there is nothing to tell and nothing is to be said then."""
     settings = tx.settings(schedule.workspace).get()
     words = words or words_of(schedule, tx, settings)
-    plan = plan_of(schedule, tx, settings)
-    figures = day_figures(tx, schedule, words, now, _since(plan, calendar_of(settings), now), _approves(schedule, tx))
-    if figures.is_empty and schedule.when_empty == "nothing":
+    text, blocks, is_empty = _worded(schedule, tx, now, words, settings)
+    if is_empty and schedule.when_empty == "nothing":
         return None
-    return {"text": digest_text(figures, words), "blocks": digest_blocks(figures, words, schedule.kind)}
+    return {"text": text, "blocks": blocks}
 
 
 def digest_letter(schedule: Schedule, name: str, params: dict[str, Any]) -> Letter:
@@ -125,6 +127,21 @@ def digest_letter(schedule: Schedule, name: str, params: dict[str, Any]) -> Lett
     key = f"digest:{schedule.place}:{schedule.kind}:{name}"
     kept = {"place": schedule.place, "kind": schedule.kind, **params}
     return Letter(key, schedule.workspace, lane, "digest", None, kept)
+
+
+def _worded(
+    schedule: Schedule, tx: Transaction, now: datetime, words: Words, settings: Settings
+) -> tuple[str, list[Block], bool]:
+    """Text and blocks, and whether there is nothing to tell."""
+    if schedule.kind == WEEKLY:
+        week = week_facts(tx, schedule, words, now)
+        return as_text(week_lines(week, words)), week_blocks(week, words, WEEKLY, schedule.plain), week.is_empty
+    if schedule.kind == MONTHLY:
+        month = month_facts(tx, schedule, now)
+        return as_text(month_lines(month, words)), month_blocks(month, words, schedule.plain), month.is_empty
+    since = _since(plan_of(schedule, tx, settings), calendar_of(settings), now)
+    figures = day_figures(tx, schedule, words, now, since, _approves(schedule, tx))
+    return digest_text(figures, words), digest_blocks(figures, words, schedule.kind), figures.is_empty
 
 
 def _owe(schedule: Schedule, tx: Transaction, now: datetime) -> None:

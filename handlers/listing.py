@@ -1,6 +1,7 @@
 """`/lost list`: the open cases by what is due first, with words that narrow it."""
 
-from datetime import UTC, datetime, time
+import re
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,14 @@ PREFIXES = {
     "market": "marketplace",
     "marketplace": "marketplace",
     "平台": "marketplace",
+    "lane": "lane",
+    "线路": "lane",
+    "cause": "cause",
+    "原因": "cause",
+    "days": "days",
+    "天": "days",
 }
+LANE = re.compile(r"([a-z]{2})(?:-|>|→)([a-z]{2})")
 
 
 def listed(visit: Visit) -> Answer:
@@ -84,6 +92,10 @@ def filters_of(text: str, me: str, now: datetime, zone: str) -> Filters:
         query["owner"] = me
     if "due_by" in query:
         query["due_by"] = _end_of_day(now, zone)
+    if lane := LANE.fullmatch(query.pop("lane", "")):
+        query["origin"], query["destination"] = lane[1].upper(), lane[2].upper()
+    if (days := query.pop("days", "")).isdecimal() and len(days) < 4:
+        query["opened_after"] = now - timedelta(days=int(days))
     if carrier := query.get("carrier"):
         query["carrier"] = one_house(carrier_typed(carrier) or carrier)
     return Filters(**query, text=_searched(" ".join(rest)))

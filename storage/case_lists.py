@@ -52,8 +52,8 @@ class Filters:
     """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference.
 
     Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
-    each of its sites. `due_by` asks for a next step that is due by then, `silent` for somebody else who owes us an
-    answer, `unowned` for nobody's.
+    each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
+    that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's.
     """
 
     status: str | None = "open"
@@ -63,6 +63,10 @@ class Filters:
     needs_approval: bool | None = None
     carrier: str | tuple[str, ...] | None = None
     marketplace: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    cause: str | None = None
+    opened_after: datetime | None = None
     due_by: datetime | None = None
     silent: bool | None = None
     text: str = ""
@@ -104,7 +108,7 @@ def page_of(connection: Connection, workspace: str, filters: Filters, page: int,
 
 def _conditions(workspace: str, filters: Filters) -> list[Any]:
     conditions: list[Any] = [cases.c.workspace == workspace]
-    for name in ("status", "owner", "needs_approval"):
+    for name in ("status", "owner", "needs_approval", "origin", "destination", "cause"):
         value = getattr(filters, name)
         if value is not None:
             conditions.append(cases.c[name] == value)
@@ -117,6 +121,8 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
     if filters.marketplace is not None:
         site = cases.c.marketplace.startswith(f"{filters.marketplace}.", autoescape=True)
         conditions.append((cases.c.marketplace == filters.marketplace) | site)
+    if filters.opened_after is not None:
+        conditions.append(cases.c.opened_at > filters.opened_after)
     if filters.due_by is not None:
         conditions.append(cases.c.next_due <= filters.due_by)
     if filters.silent is not None:

@@ -10,6 +10,7 @@ from storage.channels import Channels
 from storage.clocks import Clocks
 from storage.contracts import Contracts
 from storage.digest_figures import DigestFigures
+from storage.digest_trends import DigestTrends
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
@@ -108,6 +109,10 @@ class Transaction:
     def digest_figures(self, workspace: str, now: datetime) -> DigestFigures:
         """What a digest of a workspace tells at an instant (UTC)."""
         return DigestFigures(self.connection, workspace, now)
+
+    def digest_trends(self, workspace: str, now: datetime) -> DigestTrends:
+        """What a week's and a month's digest of a workspace tells at an instant (UTC)."""
+        return DigestTrends(self.connection, workspace, now)
 
     def settings(self, workspace: str) -> SettingsOf:
         """The settings of one workspace."""

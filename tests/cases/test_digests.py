@@ -12,6 +12,7 @@ from cases.digests import (
     WORKWEEK,
     Plan,
     Slot,
+    above_norm,
     instant_of,
     is_sent,
     latest_slot,
@@ -152,3 +153,13 @@ def test_a_plan_without_a_day_is_a_mistake() -> None:
         next_slot(Plan(DAILY, NINE, ()), utc("2026-04-02 09:00"), OPEN)
     with pytest.raises(ValueError):
         times_of("9 o'clock")
+
+
+@pytest.mark.parametrize(
+    "recent, before, is_above",
+    [(2, 0, False), (3, 0, True), (3, 6, False), (4, 6, True), (12, 15, True), (10, 21, False)],
+)
+def test_more_than_usual_is_half_more_than_the_monthly_mean_before_and_no_handful(
+    recent: int, before: int, is_above: bool
+) -> None:
+    assert above_norm(recent, before) is is_above

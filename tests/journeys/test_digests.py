@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.playground.rooms import Message
+from tests.journeys.numbers import ups_numbers
 from tests.journeys.team import DHL, HOME, UPS, Team, actions_of, buttons_of, text_of
 from tests.journeys.ways import paid_case, whisper, with_approver
 
@@ -248,3 +249,44 @@ async def test_everything_can_be_asked_in_chinese(team: Team) -> None:
     for typed, is_right in asked.items():
         assert is_right(whisper(await team.types(team.lin, typed))), typed
     assert len(digests(team)) == 1
+
+
+async def test_the_weekly_digest_has_a_table_a_chart_and_what_was_missed(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    told = await scheduled(team, "weekly")
+    assert told.startswith("Weekly digest at 09:00; next: 2026-11-30 (Mon) 09:00 CST")
+    await team.wait(days=7)
+    [message] = digests(team)
+    kinds = [block["type"] for block in message.blocks]
+    assert kinds == ["section", "data_table", "section", "data_visualization", "actions"]
+    assert text_of(message).splitlines()[0] == "*Lost parcels, the week to 2026-11-30 (Mon)*"
+    assert "decide refund or resend · was due on 2026-11-24 (Tue) · cause not known · <@U0LIN0000>" in text_of(message)
+    assert "Deadlines*  0 met, 2 missed" in message.text
+    team.check_everything_shown()
+
+
+async def test_the_weekly_digest_in_plain_lines(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await scheduled(team, "weekly", plain=["plain"])
+    await team.wait(days=7)
+    [message] = digests(team)
+    assert [block["type"] for block in message.blocks] == ["section", "actions"]
+
+
+async def test_the_monthly_digest_names_what_is_worse_than_usual_with_a_button_to_its_cases(team: Team) -> None:
+    await with_approver(team)
+    for number in ups_numbers(3):
+        await team.types(team.lin, f"/lost {number}")
+    told = await team.types(team.lin, "/lost digest preview monthly")
+    [message] = told.private
+    assert "*UPS*: 3 cases in 30 days, none in the 90 before." in text_of(message)
+    assert actions_of(message)[0] == "list:insight0"
+    told = await team.clicks(team.lin, message, "list:insight0")
+    assert "3 cases" in text_of(told.private[-1])
+    told = await scheduled(team, "monthly")
+    assert told.startswith("Monthly digest at 09:00; next: 2026-12-01 (Tue) 09:00 CST")
+    await team.wait(days=9)
+    assert len(digests(team)) == 1
+    team.check_everything_shown()
