@@ -25,6 +25,10 @@ class Calendar:
         """Whether that local date is a working day."""
         return day in self.extra_workdays or (day.weekday() < 5 and day not in self.days_off)
 
+    def with_saturdays(self) -> "Calendar":
+        """The same calendar where Saturdays count, for rules that say so."""
+        return SixDayCalendar(self.zone, self.days_off, self.extra_workdays)
+
     def date_of(self, instant: datetime) -> date:
         """The local date of an instant."""
         return instant.astimezone(ZoneInfo(self.zone)).date()
@@ -62,6 +66,14 @@ class Calendar:
                 yield day
             day += step
         raise ValueError(f"the calendar of {self.zone} has no working day for {LONGEST_CLOSURE_DAYS} days")
+
+
+@dataclass(frozen=True, slots=True)
+class SixDayCalendar(Calendar):
+    """A calendar whose working days are Monday to Saturday."""
+
+    def works_on(self, day: date) -> bool:
+        return day in self.extra_workdays or (day.weekday() < 6 and day not in self.days_off)
 
 
 NOON = time(12)

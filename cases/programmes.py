@@ -1,0 +1,228 @@
+"""Which rules hold for a case, and what date each of them gives.
+
+Scope first, then the stricter: a value counts only where label, service, lane, customer and loss fit; among those
+that fit, the earlier last day is the one that is used, whatever its confidence, and the others are shown beside it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cases.case import Case, Parcel
+from cases.cover import country_in
+from cases.periods import ends_on
+from cases.rules import OWN_ACCOUNT, Programme, Rule, Scope
+from cases.working_time import Calendar
+
+# What a rule may count from that somebody knows of the parcel, and what it is called on a parcel.
+OF_THE_PARCEL = {
+    "label_created": "label_on",
+    "shipped": "shipped_on",
+    "first_scan": "first_scan_on",
+    "last_scan": "last_scan_on",
+    "expected_delivery": "expected_on",
+    "delivered": "delivered_on",
+}
+# A loss after a delivery scan, to which alone a window counted from the delivery applies.
+AFTER_DELIVERY = frozenset({"not_received", "stolen", "damaged", "contents_missing"})
+SHORTEST_WINDOW_WORKDAYS = 3
+EARLIEST_AFTER_LATEST, SHORT_WINDOW = "earliest_after_latest", "short_window"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A rule and the day it gives; None where what it counts from is not known. `at` is there where hours count."""
+
+    rule: Rule
+    anchored_on: date | None = None
+    day: date | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a claim may be made on one payer: the first day, the last one, what else was said, what is not known.
+
+    `opens` and `closes` are the values that are used; `others` the looser ones that are shown beside; `missing` what
+    of the parcel somebody must enter before a date is known; `not_covered` the rule by which nothing is paid at all.
+    """
+
+    programme: Programme
+    opens: Dated | None = None
+    closes: Dated | None = None
+    others: tuple[Dated, ...] = ()
+    missing: tuple[str, ...] = ()
+    not_covered: Rule | None = None
+    trap: str | None = None
+
+
+def fits(rule: Rule, case: Case) -> bool:
+    """Whether a rule's scope fits what is known of the case. What is not known yet excludes nothing."""
+    scope, parcel = rule.scope, case.parcel
+    origin, destination = country_in(parcel.origin), country_in(parcel.destination)
+    if scope.origin and origin and origin not in scope.origin:
+        return False
+    if scope.destination and destination and destination not in scope.destination:
+        return False
+    if scope.lane and origin and destination and scope.lane != _lane(origin, destination):
+        return False
+    if scope.customer == "private":
+        return False
+    return _fits_service(scope, parcel) and _fits_loss(rule, case) and _fits_label(scope, parcel)
+
+
+def _lane(origin: str, destination: str) -> str:
+    return "domestic" if origin == destination else "international"
+
+
+def _fits_service(scope: Scope, parcel: Parcel) -> bool:
+    if not scope.service or not parcel.service:
+        return True
+    known = parcel.service.casefold()
+    return any(one.casefold() in known or known in one.casefold() for one in scope.service)
+
+
+def _fits_loss(rule: Rule, case: Case) -> bool:
+    if rule.scope.loss and case.loss_type not in rule.scope.loss:
+        return False
+    # A parcel that was never delivered has no day of delivery to count from.
+    return rule.anchor != "delivered" or case.loss_type in AFTER_DELIVERY
+
+
+def _fits_label(scope: Scope, parcel: Parcel) -> bool:
+    """A reseller's rule is for its own customers; where nobody said otherwise the label is one's own account's."""
+    label = parcel.label or OWN_ACCOUNT
+    return label in scope.label if scope.label else True
+
+
+def rules_for(case: Case, programme: Programme, *fields: str) -> tuple[Rule, ...]:
+    """The programme's rules of these fields that hold for the case; a platform's own before its carrier's."""
+    found = [rule for rule in programme.of(*fields) if fits(rule, case)]
+    label = case.parcel.label
+    of_label = [rule for rule in found if label and label in rule.scope.label]
+    return tuple(of_label or found)
+
+
+def dated(rule: Rule, case: Case, calendar: Calendar, since: datetime | None = None, *, opening: bool = False) -> Dated:
+    """A rule with the day it gives for a case.
+
+    What it counts from is a fact of the parcel, else `since`: when the notice, denial or message came (UTC).
+    `opening` marks a first day; of a last one a parcel counts as lost from the day after.
+    """
+    if not rule.gives_a_date or rule.amount is None or rule.unit is None:
+        return Dated(rule)
+    if rule.unit == "hours" and rule.anchor not in OF_THE_PARCEL:
+        return Dated(rule) if since is None else _in_hours(rule, since, calendar)
+    anchor = _anchor_day(rule, case, calendar, since)
+    if anchor is None:
+        return Dated(rule)
+    worked = calendar.with_saturdays() if rule.saturdays else calendar
+    day = ends_on(anchor, rule.amount, rule.unit, worked)
+    if rule.field == "lost_after" and not opening:
+        day += timedelta(days=1)
+    return Dated(rule, anchor, day)
+
+
+def _in_hours(rule: Rule, since: datetime, calendar: Calendar) -> Dated:
+    assert rule.amount is not None
+    at = since + timedelta(hours=rule.amount)
+    return Dated(rule, calendar.date_of(since), calendar.date_of(at), at)
+
+
+def _anchor_day(rule: Rule, case: Case, calendar: Calendar, since: datetime | None) -> date | None:
+    of_parcel = OF_THE_PARCEL.get(rule.anchor or "")
+    if of_parcel is not None:
+        known: date | None = getattr(case.parcel, of_parcel)
+        return known
+    return calendar.date_of(since) if since is not None else None
+
+
+def strictest(found: Iterable[Dated]) -> Dated | None:
+    """The earliest of those that have a day; among equals the one whose source is trusted more."""
+    known = [one for one in found if one.day is not None]
+    order = {"high": 0, "medium": 1, "low": 2, "": 0}
+    return min(known, key=lambda one: (one.day, order.get(one.rule.confidence, 3)), default=None)
+
+
+def window(case: Case, programme: Programme, calendar: Calendar) -> Window:
+    """When a claim may be made on a programme, and what stands in the way."""
+    last = [dated(rule, case, calendar) for rule in rules_for(case, programme, "claim_latest")]
+    first = [dated(rule, case, calendar, opening=True) for rule in rules_for(case, programme, "claim_earliest")]
+    closes = strictest(last)
+    known_first = [one for one in first if one.day is not None]
+    # Nobody may file before the latest of the first days.
+    opens = max(known_first, key=lambda one: one.day or date.min, default=None)
+    missing = [one.rule.anchor for one in last if _waits_for_a_fact(one)]
+    return Window(
+        programme,
+        opens,
+        closes,
+        tuple(one for one in (*last, *first) if one not in (opens, closes)),
+        tuple(dict.fromkeys(one for one in missing if one)),
+        _not_covered(case, programme),
+        _trap(opens, closes, calendar),
+    )
+
+
+def _waits_for_a_fact(one: Dated) -> bool:
+    return one.rule.gives_a_date and one.day is None and one.rule.anchor in OF_THE_PARCEL
+
+
+def _not_covered(case: Case, programme: Programme) -> Rule | None:
+    found = rules_for(case, programme, "not_covered", "liability_default")
+    without_service = case.parcel.service is None
+    return next(
+        (rule for rule in found if rule.covered is False and not (rule.scope.service and without_service)), None
+    )
+
+
+def _trap(opens: Dated | None, closes: Dated | None, calendar: Calendar) -> str | None:
+    """A window that is shut before it opens, or too short to be noticed in time."""
+    if opens is None or closes is None or opens.day is None or closes.day is None:
+        return None
+    if opens.day > closes.day:
+        return EARLIEST_AFTER_LATEST
+    days = calendar.workdays_between(opens.day - timedelta(days=1), closes.day)
+    return SHORT_WINDOW if days < SHORTEST_WINDOW_WORKDAYS else None
+
+
+def payers(case: Case, programmes: Iterable[Programme]) -> tuple[Programme, ...]:
+    """The programmes on which a claim can be made for a case, the carrier's first; law gives windows to nobody."""
+    able = [one for one in programmes if one.role != "law" and one.of("claim_latest", "claim_earliest")]
+    shut_out = {name for one in able for name in one.instead_of}
+    order = {"carrier": 0, "insurer": 1, "marketplace": 2}
+    return tuple(sorted((one for one in able if one.id not in shut_out), key=lambda one: order[one.role]))
+
+
+def programme_of_party(programmes: Iterable[Programme], name: str) -> Programme | None:
+    """The programme that somebody means who wrote a payer's or marketplace's name."""
+    wanted = name.casefold().strip()
+    for one in programmes:
+        names = (one.id, one.name, *one.marketplaces, *one.labels)
+        if any(wanted == known.casefold().replace("_", " ") or wanted == known.casefold() for known in names):
+            return one
+    return next((one for one in programmes if wanted and one.name.casefold().startswith(wanted)), None)
+
+
+def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapping[str, str]:
+    """What is copied onto a clock, so that its date can be explained when the rule has changed long since."""
+    rule = one.rule
+    known = {
+        "rule": rule.id,
+        "programme": programme.name,
+        "text": rule.text,
+        "anchor": rule.anchor,
+        "anchored_on": one.anchored_on.isoformat() if one.anchored_on else None,
+        "source": rule.source,
+        "checked": rule.checked.isoformat(),
+        "confidence": rule.confidence,
+        "by": rule.by,
+        "why": rule.why,
+        "others": "\n".join(_other(other) for other in others),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _other(one: Dated) -> str:
+    day = f"{one.day.isoformat()}: " if one.day else ""
+    return f"{day}{one.rule.text} ({one.rule.source})" if one.rule.source else f"{day}{one.rule.text}"
