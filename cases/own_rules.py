@@ -1,50 +1,21 @@
 """A workspace's own rules: what its contracts say instead of a programme's public rules, with who and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.money import MINOR_DIGITS, Money
+from cases.rules import ANCHORS, PERIODS, Programme, Rule
 from cases.words import N_, Refused, Term
 
-# The unit a period may have, and the longest that any contract can mean by it.
+# The longest that any contract can mean by a period, by its unit.
 LONGEST = {"hours": 8784, "days": 3660, "working_days": 2600, "months": 120, "years": 10}
-ANCHORS = (
-    "label_created",
-    "shipped",
-    "first_scan",
-    "last_scan",
-    "expected_delivery",
-    "delivered",
-    "inquiry",
-    "documents",
-    "claim_filed",
-    "claim_decided",
-    "denied",
-    "notice",
-    "buyer_message",
-    "case_closed",
-)
-# What a contract can say instead of a programme: a period counted from something, or an amount a parcel.
-PERIODS = (
-    "lost_after",
-    "investigation_earliest",
-    "investigation_latest",
-    "claim_earliest",
-    "claim_latest",
-    "investigation_length",
-    "claim_decision",
-    "payment",
-    "appeal_latest",
-    "answer",
-    "buyer_answer",
-    "evidence_answer",
-    "storage",
-)
+# What a contract can say of an amount, beside the periods of `cases/rules.py`.
 AMOUNTS = ("liability_default", "declared_max")
 LONGEST_WHY, LONGEST_NAME = 300, 60
+OWN = "own:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +50,7 @@ class Override:
 
 def own_programme_id(name: str) -> str:
     """The id of a forwarder that a workspace names itself; no programme of the data can have it."""
-    return f"own:{name}"
+    return f"{OWN}{name}"
 
 
 def check_override(one: Override) -> None:
@@ -115,3 +86,64 @@ def _check_period(one: Override) -> None:
             amount=str(amount)[:20],
             most=LONGEST[unit],
         )
+
+
+def with_own_rules(
+    programmes: Iterable[Programme], overrides: Iterable[Override], zone_of: Callable[[str], str]
+) -> tuple[Programme, ...]:
+    """The programmes as the workspace's contracts have them, and a programme for each forwarder it named itself.
+
+    `zone_of` gives the time zone of a country. An own value stands instead of every public one of its field; one that
+    gives a parcel cover also takes away that there is none.
+    """
+    by_programme: dict[str, list[Override]] = {}
+    for one in overrides:
+        by_programme.setdefault(one.programme, []).append(one)
+    changed = [_changed(one, by_programme.pop(one.id, [])) for one in programmes]
+    return (*changed, *(_own_programme(name, its_own, zone_of) for name, its_own in by_programme.items()))
+
+
+def rule_of(one: Override) -> Rule:
+    """An own value as a rule, with who set it and why in place of a source."""
+    values, money = one.values, one.money
+    return Rule(
+        id=f"{one.programme}.own_{one.field}",
+        programme=one.programme,
+        field=one.field,
+        text=_text(one),
+        checked=one.changed_at.date(),
+        amount=values.get("amount"),
+        unit=values.get("unit"),
+        anchor=values.get("anchor"),
+        money=money,
+        covered=money.amount > 0 if money and one.field == "liability_default" else None,
+        confidence="high",
+        by=one.changed_by,
+        why=one.why,
+        set_at=one.changed_at,
+    )
+
+
+def _changed(programme: Programme, its_own: list[Override]) -> Programme:
+    if not its_own:
+        return programme
+    own = tuple(rule_of(one) for one in its_own)
+    fields = {one.field for one in own}
+    covered = any(one.covered for one in own)
+    public = tuple(one for one in programme.rules if one.field not in fields and not (covered and one.covered is False))
+    return replace(programme, rules=own + public)
+
+
+def _own_programme(programme: str, its_own: list[Override], zone_of: Callable[[str], str]) -> Programme:
+    name = next((one.name for one in its_own if one.name), programme)
+    country = next((one.values["country"] for one in its_own if one.values.get("country")), "CN")
+    rules = tuple(rule_of(one) for one in its_own)
+    carriers = () if programme.startswith(OWN) else (programme,)
+    return Programme(programme, name, "carrier", country, zone_of(country), carriers, (programme,), rules=rules)
+
+
+def _text(one: Override) -> str:
+    if one.money is not None:
+        return f"{one.money.currency} {one.money.amount}"
+    unit, anchor = (str(one.values[name]).replace("_", " ") for name in ("unit", "anchor"))
+    return f"{one.values['amount']} {unit} from {anchor}"

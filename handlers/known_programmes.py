@@ -1,9 +1,9 @@
 """Whose rules can be set: the programmes that are known, carriers without public rules, and names of one's own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from cases.own_rules import Override, own_programme_id
+from cases.rules import Programme
 from cases.words import N_
 from handlers.views.own_rules import Whose
 from partners.carriers.names import CARRIERS, carrier_typed, fold
@@ -70,17 +70,15 @@ def new_programme(name: str) -> str:
     return own_programme_id(fold(name))
 
 
-def programmes() -> Mapping[str, Any]:
+def programmes() -> Mapping[str, Programme]:
     """The programmes with public rules, by id."""
     # Rule data is read when it is needed first: the bot starts without it.
-    try:
-        from partners.programmes import programmes as known
-    except ImportError:
-        return {}
+    from partners.programmes import programmes as known
+
     return known()
 
 
-def _public(one: Any, own: Iterable[Override]) -> Whose:
+def _public(one: Programme, own: Iterable[Override]) -> Whose:
     told: dict[str, str] = {}
     for rule in one.rules:
         if not rule.unknown:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from cases.money import read_money
-from cases.own_rules import AMOUNTS, LONGEST_NAME, PERIODS, Override, check_override
+from cases.own_rules import AMOUNTS, LONGEST_NAME, Override, check_override
 from cases.periods import ends_on, read_period
+from cases.rules import PERIODS
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from cases.working_time import Calendar
 from handlers.as_typed import as_typed

@@ -50,7 +50,9 @@ class Contracts:
     def history(self, workspace: str) -> tuple[KeptContract, ...]:
         """Every contract as it ever was, the newest first."""
         query = select(contracts).where(contracts.c.workspace == workspace)
-        rows = self._connection.execute(query.order_by(contracts.c.changed_at.desc(), contracts.c.id))
+        rows = self._connection.execute(
+            query.order_by(contracts.c.changed_at.desc(), contracts.c.ended_at.is_not(None), contracts.c.id)
+        )
         return tuple(KeptContract(_value(row._asdict()), row.ended_at, row.ended_by) for row in rows)
 
     def add(self, workspace: str, contract: Contract, *, by: str, at: datetime) -> Contract:

@@ -36,7 +36,9 @@ class Overrides:
     def history(self, workspace: str) -> tuple[Override, ...]:
         """All that ever held, the newest first."""
         query = select(overrides).where(overrides.c.workspace == workspace)
-        rows = self._connection.execute(query.order_by(overrides.c.changed_at.desc(), overrides.c.id))
+        rows = self._connection.execute(
+            query.order_by(overrides.c.changed_at.desc(), overrides.c.ended_at.is_not(None), overrides.c.id)
+        )
         return tuple(_value(row._asdict()) for row in rows)
 
     def add(

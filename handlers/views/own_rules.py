@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.own_rules import LONGEST_NAME, LONGEST_WHY, PERIODS, Override
+from cases.own_rules import LONGEST_NAME, LONGEST_WHY, Override
+from cases.rules import PERIODS
 from cases.words import N_, Person, Term
 from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, actions, button, context, modal, option, section, select, text_input
