@@ -125,8 +125,9 @@ def _quiet(figures: Figures, words: Words) -> Iterator[str]:
     named = [
         words(N_("{party} {days} d"), party=brief(one.name, 40), days=one.days) for one in figures.quiet[:MOST_PARTIES]
     ]
-    if len(figures.quiet) > MOST_PARTIES:
-        named.append("…")
+    left = len(figures.quiet) - MOST_PARTIES
+    if left > 0:
+        named.append(_more(left, words))
     yield f"*{words.count(N_('Gone quiet: {n}'), N_('Gone quiet: {n}'), total)}*  {' · '.join(named)}"
 
 
@@ -163,4 +164,9 @@ def money_told(awaited: Sums, received: Sums, at_risk: Sums, words: Words) -> li
 def _sums(sums: Sums, words: Words) -> str:
     largest = sorted(sums, key=lambda one: -one[1])
     told = [f"{words.money(money)} ({count})" for money, count in largest[:MOST_CURRENCIES]]
-    return ", ".join(told) + (" …" if len(sums) > MOST_CURRENCIES else "")
+    left = len(sums) - MOST_CURRENCIES
+    return ", ".join([*told, _more(left, words)] if left > 0 else told)
+
+
+def _more(left: int, words: Words) -> str:
+    return words.count(N_("and {n} more"), N_("and {n} more"), left)

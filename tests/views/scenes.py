@@ -45,6 +45,7 @@ from partners.carriers.pasted import LIMIT, read_pasted
 from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
+from tests.views.digest_scenes import digests
 
 PEOPLE = frozenset({"owner", "person"})
 WRITTEN_BY_PEOPLE = frozenset({"party", "payer", "through", "reference", "ref", "marketplace", "goods", "via"})
@@ -292,6 +293,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield Shown("settings, new", "modal", settings_form(replace(_settings(""), approvers=(), channels=()), words))
     reminders = reminder_settings_form(_reminder_settings(text), words)
     yield Shown("reminder settings", "modal", reminders)
+    yield from (Shown(*one) for one in digests(words, text))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]
