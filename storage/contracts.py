@@ -47,6 +47,10 @@ class Contracts:
             self._read[workspace] = tuple(_value(row._asdict()) for row in rows)
         return self._read[workspace]
 
+    def there_are_none(self, workspace: str) -> None:
+        """Note that this transaction has seen that none holds now."""
+        self._read[workspace] = ()
+
     def history(self, workspace: str) -> tuple[KeptContract, ...]:
         """Every contract as it ever was, the newest first."""
         query = select(contracts).where(contracts.c.workspace == workspace)

@@ -1,27 +1,43 @@
-"""What nearly every request asks for first, in one query: the settings, who asks, and where."""
+"""What nearly every request asks for first, in one query: the settings, who asks, where, and what is there at all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, FromClause, Table, and_, bindparam, literal, select
+from sqlalchemy import BindParameter, Connection, FromClause, Label, Table, and_, bindparam, exists, literal, select
 
 from storage.records import Channel, Person, Settings
 from storage.tables import ChannelRow, PersonRow, SettingsRow, table_of
+from storage.watch_tables import ContractRow, OverrideRow
 
 settings, people, channels = table_of(SettingsRow), table_of(PersonRow), table_of(ChannelRow)
+overrides, contracts = table_of(OverrideRow), table_of(ContractRow)
 
 
-def first_look(
-    connection: Connection, workspace: str, user: str, channel: str | None
-) -> tuple[Settings, Person | None, Channel | None]:
-    """The workspace's settings, the person and the channel; None for whom or what nobody has told us of yet."""
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """The workspace's settings, the person and the channel (None for whom or what nobody has told us of yet), and
+    whether the workspace has rules and insurance contracts of its own.
+    """
+
+    settings: Settings
+    person: Person | None
+    channel: Channel | None
+    has_overrides: bool
+    has_contracts: bool
+
+
+def first_look(connection: Connection, workspace: str, user: str, channel: str | None) -> FirstLook:
+    """What is known at once of a request: one query, whatever is missing."""
     names = {"its_workspace": workspace, "its_user": user, "its_channel": channel or ""}
     row = connection.execute(_LOOK, names).one()
     ours, theirs, place = (_part(row, *bounds) for bounds in _BOUNDS)
-    return (
+    return FirstLook(
         Settings.model_validate(ours) if ours else Settings(),
         Person.model_validate(theirs) if theirs else None,
         Channel.model_validate(place) if place else None,
+        bool(row.has_overrides),
+        bool(row.has_contracts),
     )
 
 
@@ -50,5 +66,12 @@ def _bounds() -> tuple[tuple[Table, int, int], ...]:
     return tuple(bounds)
 
 
+def _any(table: Table, name: str) -> Label[bool]:
+    """Whether a table has rows of the workspace that hold now."""
+    here: BindParameter[str] = bindparam("its_workspace")
+    return exists(table.c.id).where(table.c.workspace == here, table.c.ended_at.is_(None)).label(name)
+
+
 _BOUNDS = _bounds()
-_LOOK = select(*settings.c, *people.c, *channels.c).select_from(_joined())
+_OWN = (_any(overrides, "has_overrides"), _any(contracts, "has_contracts"))
+_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN).select_from(_joined())

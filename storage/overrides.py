@@ -33,6 +33,10 @@ class Overrides:
             self._read[workspace] = tuple(_value(row._asdict()) for row in rows)
         return self._read[workspace]
 
+    def there_are_none(self, workspace: str) -> None:
+        """Note that this transaction has seen that none holds now."""
+        self._read[workspace] = ()
+
     def history(self, workspace: str) -> tuple[Override, ...]:
         """All that ever held, the newest first."""
         query = select(overrides).where(overrides.c.workspace == workspace)

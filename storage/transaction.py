@@ -123,10 +123,15 @@ class Transaction:
     def meet(self, workspace: str, user: str, channel: str | None) -> None:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
 
-        Afterwards `settings`, `people` and `channels` know these without asking the database.
+        Afterwards `settings`, `people` and `channels` know these without asking the database, and `overrides` and
+        `contracts` know when there are none.
         """
-        settings, person, place = first_look(self.connection, workspace, user, channel)
-        self.settings(workspace).already_read(settings)
-        self.people.already_read(workspace, user, person)
+        seen = first_look(self.connection, workspace, user, channel)
+        self.settings(workspace).already_read(seen.settings)
+        self.people.already_read(workspace, user, seen.person)
         if channel:
-            self.channels.already_read(workspace, channel, place)
+            self.channels.already_read(workspace, channel, seen.channel)
+        if not seen.has_overrides:
+            self.overrides.there_are_none(workspace)
+        if not seen.has_contracts:
+            self.contracts.there_are_none(workspace)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import event
 
+from cases.cover import Contract
 from storage.database import Database
 from storage.records import Channel, Person, Settings
 
@@ -50,3 +51,22 @@ def test_what_the_transaction_changes_itself_it_sees(database: Database) -> None
         assert tx.settings(TEAM).get() == kept
         assert tx.people.get(TEAM, "U1") == LIN.model_copy(update={"roles": ["finance"]})
         assert tx.channels.get(TEAM, "C1") == PARCELS.model_copy(update={"language": "zh_CN"})
+
+
+def test_rules_and_contracts_of_ones_own_are_asked_for_only_where_there_are_any(database: Database) -> None:
+    period = {"amount": 30, "unit": "days", "anchor": "shipped"}
+    with database.transaction() as tx:
+        other = tx.overrides.add("T2", "ups", "payment", period, why="clause 7", by="U1", at=NOON)
+        contract = tx.contracts.add("T2", Contract("", "XCover", "1", NOON.date()), by="U1", at=NOON)
+        ended = tx.overrides.add(TEAM, "ups", "payment", period, why="clause 7", by="U1", at=NOON)
+        tx.overrides.end(TEAM, ended.id, by="U1", at=NOON)
+    asked: list[str] = []
+    with database.reading() as tx:
+        event.listen(tx.connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        tx.meet(TEAM, "U1", None)
+        assert tx.overrides.current(TEAM) == ()
+        assert tx.contracts.current(TEAM) == ()
+        assert len(asked) == 1
+        tx.meet("T2", "U1", None)
+        assert tx.overrides.current("T2") == (other,)
+        assert tx.contracts.current("T2") == (contract,)
