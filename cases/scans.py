@@ -1,0 +1,155 @@
+"""Scans: what trackers and carriers say happened to a parcel, kept as they said it, corrections included."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from cases.scan_kinds import IF_PLACED, IN_HAND, KINDS, UNKNOWN
+
+# Two scans of one tracker at the same place count as one that was worded anew when they lie no further apart.
+REWORDED_WITHIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One event of a parcel's tracking.
+
+    `at` is the instant in UTC, and None while the zone of the wall time `local` is unknown: it is never guessed.
+    `has_hour` is false where only a day was given. `code` is the provider's own word for it, `carrier` our code of
+    whoever scanned, `raw` the digest of the answer it came in. `taken_back`: the carrier no longer shows it,
+    though it shows older ones. `reworded`: the same tracker now says it in other words.
+    """
+
+    kind: str
+    words: str
+    provider: str
+    number: str = ""
+    at: datetime | None = None
+    local: datetime | None = None
+    has_hour: bool = True
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    code: str | None = None
+    carrier: str | None = None
+    raw: str | None = None
+    taken_back: bool = False
+    reworded: bool = False
+
+    @property
+    def zoned(self) -> bool:
+        """Whether it is known at which instant it happened."""
+        return self.at is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its tracker still says so, in these words."""
+        return not (self.taken_back or self.reworded)
+
+    @property
+    def has_place(self) -> bool:
+        return bool(self.city or self.region or self.country)
+
+    @property
+    def is_physical(self) -> bool:
+        """Whether somebody had the parcel in hand when it was made."""
+        touch = KINDS.get(self.kind, KINDS[UNKNOWN]).touch
+        return touch == IN_HAND or (touch == IF_PLACED and self.has_place)
+
+    @property
+    def day(self) -> date | None:
+        """The local date where it happened; the UTC date where only the instant is known."""
+        when = self.local or self.at
+        return when.date() if when else None
+
+    @property
+    def key(self) -> str:
+        """What makes it the scan it is for its provider: the same in every answer that repeats it."""
+        when = self.local or self.at
+        parts = (
+            self.provider,
+            self.number,
+            when.isoformat() if when else "",
+            self.kind,
+            folded(self.city),
+            folded(self.country),
+            folded(self.words),
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a tracker answered at last: `outcome` is scans, not_found, invalid, stopped or failed.
+
+    `good_at` is when it last had scans to show, `since` from when on it has answered as it does now.
+    """
+
+    provider: str
+    number: str
+    at: datetime
+    outcome: str
+    since: datetime
+    good_at: datetime | None = None
+    status: str | None = None
+    why: str | None = None
+
+
+def scan_at(instant: datetime) -> tuple[datetime, datetime]:
+    """The instant in UTC and the wall time where it happened, of a time that was given with its offset."""
+    return instant.astimezone(UTC), instant.replace(tzinfo=None)
+
+
+def after_answer(kept: Iterable[Scan], answer: Iterable[Scan]) -> tuple[Scan, ...]:
+    """What one provider has said of one number, once a newer answer of it is added; nothing is ever dropped.
+
+    A scan that is missing from an answer that shows others as old or older was taken back, unless the answer tells
+    it in other words. One that is older than all of the answer was only cut off, and still holds. An answer without
+    scans takes nothing back: it says nothing about the parcel.
+    """
+    fresh = {scan.key: scan for scan in answer}
+    known = {scan.key: scan for scan in kept}
+    after = [_compared(scan, fresh) for scan in known.values()]
+    return tuple(after) + tuple(scan for key, scan in fresh.items() if key not in known)
+
+
+def fingerprint(scans: Iterable[Scan]) -> str:
+    """The digest of what an answer says, whatever the order it says it in: equal when nothing changed."""
+    return hashlib.sha256("\n".join(sorted(scan.key for scan in scans)).encode()).hexdigest()
+
+
+def folded(words: str | None) -> str:
+    """Words as they are compared: width, case, punctuation and spacing undone."""
+    flat = unicodedata.normalize("NFKC", words or "").casefold()
+    return " ".join("".join(character if character.isalnum() else " " for character in flat).split())
+
+
+def _compared(scan: Scan, fresh: Mapping[str, Scan]) -> Scan:
+    again = fresh.get(scan.key)
+    if again is not None:
+        better = again if again.zoned or not scan.zoned else scan
+        return replace(better, raw=scan.raw or again.raw, taken_back=False, reworded=False)
+    # A tracker that follows two carriers may lose sight of one: what only the other shows takes nothing back.
+    same = [other for other in fresh.values() if other.carrier == scan.carrier]
+    begins = min((when for other in same if (when := _when(other))), default=None)
+    when = _when(scan)
+    if begins is None or when is None or when < begins:
+        return scan
+    reworded = any(_rewords(other, scan) for other in same)
+    return replace(scan, reworded=reworded, taken_back=not reworded)
+
+
+def _rewords(new: Scan, old: Scan) -> bool:
+    """Whether the new scan is the old one, told in other words, or with its zone or place at last."""
+    when, before = _when(new), _when(old)
+    if new.kind != old.kind and UNKNOWN not in (new.kind, old.kind):
+        return False
+    near = when is not None and before is not None and abs(when - before) <= REWORDED_WITHIN
+    return near and not (old.city and new.city and folded(old.city) != folded(new.city))
+
+
+def _when(scan: Scan) -> datetime | None:
+    """The wall time as one tracker writes it: good enough to compare what it says with what it said."""
+    return scan.local or (scan.at.replace(tzinfo=None) if scan.at else None)
