@@ -82,14 +82,14 @@ def cover_of(case: Case, contracts: Iterable[Contract], on: date) -> Cover:
 def why_not_covered(contract: Contract, case: Case, on: date) -> Sentence | None:
     """Why a contract does not cover a case, as far as that is certain; None where nothing is known against it."""
     if on < contract.starts_on:
-        return Sentence(N_("it begins on {day}, after the shipment"), {"day": contract.starts_on})
+        return Sentence(N_("It begins on {day}, after the shipment."), {"day": contract.starts_on})
     if contract.ends_on is not None and on > contract.ends_on:
-        return Sentence(N_("it ended on {day}, before the shipment"), {"day": contract.ends_on})
+        return Sentence(N_("It ended on {day}, before the shipment."), {"day": contract.ends_on})
     for text, wanted, known in _lanes(contract, case):
         if wanted and known and known not in wanted:
             return Sentence(text, {"country": known})
     if _is_within_excess(contract, case.order.paid):
-        return Sentence(N_("the value is not above the excess of {money}"), {"money": contract.excess})
+        return Sentence(N_("The value is not above the excess of {money}."), {"money": contract.excess})
     return None
 
 
@@ -111,8 +111,8 @@ def _is_within_excess(contract: Contract, paid: Money | None) -> bool:
 
 def _lanes(contract: Contract, case: Case) -> Sequence[tuple[str, frozenset[str], str | None]]:
     return (
-        (N_("it does not cover parcels from {country}"), contract.origins, country_in(case.parcel.origin)),
-        (N_("it does not cover parcels to {country}"), contract.destinations, country_in(case.parcel.destination)),
+        (N_("It does not cover parcels from {country}."), contract.origins, country_in(case.parcel.origin)),
+        (N_("It does not cover parcels to {country}."), contract.destinations, country_in(case.parcel.destination)),
     )
 
 

@@ -192,8 +192,13 @@ def _miss(one: Miss, words: Words) -> str:
 
 
 def _slow(one: Quiet, words: Words) -> str:
-    one_answer, many = N_("{party} {days} d ({n} answer)"), N_("{party} {days} d ({n} answers)")
-    return words.count(one_answer, many, one.count, party=brief(one.name, 40), days=one.days)
+    return words.count(
+        N_("{party} {days} d ({n} answer)"),
+        N_("{party} {days} d ({n} answers)"),
+        one.count,
+        party=brief(one.name, 40),
+        days=one.days,
+    )
 
 
 def _money(week: Week, words: Words) -> Iterator[str]:

@@ -117,7 +117,7 @@ def cover_form(case: Case, cover: Cover, words: Words, meta: Mapping[str, Any]) 
     fitting = [*([cover.contract] if cover.contract else []), *cover.others]
     blocks = [section(f"*{case.reference}*: {cover_line(cover, words)}")]
     blocks += [context(f"✓ {quoted(brief(one.name, 100))}") for one in fitting[:MOST_LISTED]]
-    missing = words(N_("the country the parcel went from or to is not known yet"))
+    missing = words(N_("The country the parcel went from or to is not known yet."))
     blocks += [context(f"? {quoted(brief(one.name, 100))}: {missing}") for one in cover.asks[:MOST_LISTED]]
     blocks += [
         context(f"✗ {quoted(brief(one.name, 100))}: {words.say(why)}") for one, why in cover.why_not[:MOST_LISTED]

@@ -12,7 +12,7 @@ from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, actions, button, context, modal, option, section, select, text_input
 from handlers.views.kit import field as labelled
 from handlers.views.move_form import currency_field
-from handlers.views.rule_words import rule_told, value_told
+from handlers.views.rule_words import period_told, rule_told, value_told
 
 MOST_LISTED = 20
 UNTIL = N_("For example: {anchor} on {begins} → until {ends}")
@@ -27,17 +27,17 @@ class Asked:
     rule: str
     label: str
     anchors: tuple[str, ...]
-    example: str
+    example: tuple[int, str]
 
 
 FROM_CLAIM = ("claim_decided", "claim_filed", "documents")
 FROM_SHIPPING = ("shipped", "first_scan", "last_scan", "expected_delivery", "label_created", "delivered")
 ASKED = (
-    Asked("inquiry", "investigation_earliest", N_("Inquiry possible from"), FROM_SHIPPING, "7 days"),
-    Asked("claim", "claim_latest", N_("Claim until"), (*FROM_SHIPPING, "inquiry"), "30 days"),
-    Asked("answer", "investigation_length", N_("They answer an inquiry within"), ("inquiry",), "5 working days"),
-    Asked("decide", "claim_decision", N_("They decide a claim within"), ("claim_filed",), "10 working days"),
-    Asked("pay", "payment", N_("They pay within"), (*FROM_CLAIM, *FROM_SHIPPING), "30 days"),
+    Asked("inquiry", "investigation_earliest", N_("Inquiry possible from"), FROM_SHIPPING, (7, "days")),
+    Asked("claim", "claim_latest", N_("Claim until"), (*FROM_SHIPPING, "inquiry"), (30, "days")),
+    Asked("answer", "investigation_length", N_("They answer an inquiry within"), ("inquiry",), (5, "working_days")),
+    Asked("decide", "claim_decision", N_("They decide a claim within"), ("claim_filed",), (10, "working_days")),
+    Asked("pay", "payment", N_("They pay within"), (*FROM_CLAIM, *FROM_SHIPPING), (30, "days")),
 )  # fmt: skip
 # Every other value that a contract can replace, one at a time.
 OTHERS = tuple(one for one in PERIODS if one not in {asked.rule for asked in ASKED})
@@ -124,7 +124,9 @@ def terms_form(whose: Whose, words: Words, meta: Mapping[str, Any]) -> Block:
 
 
 def _period(asked: Asked, own: Override | None, public: str | None, words: Words) -> list[Block]:
-    typed = text_input(asked.name, initial=_written(own), placeholder=asked.example, most=40)
+    typed = text_input(
+        asked.name, initial=_written(own, words), placeholder=period_told(*asked.example, words), most=40
+    )
     hint = words.plain(N_("Public rule: {text}"), text=brief(public, 200)) if public else None
     blocks = [labelled(words(asked.label), typed, asked.name, hint=hint)]
     if len(asked.anchors) > 1:
@@ -136,9 +138,10 @@ def _period(asked: Asked, own: Override | None, public: str | None, words: Words
 
 def _other(words: Words) -> list[Block]:
     rules = [option(words.term(f"rule:{one}"), one) for one in OTHERS]
+    period = text_input("other_period", placeholder=period_told(30, "days", words), most=40)
     return [
         labelled(words(N_("Anything else it sets")), select("other", rules), "other"),
-        labelled(words(N_("How long")), text_input("other_period", placeholder="30 days", most=40), "other_period"),
+        labelled(words(N_("How long")), period, "other_period"),
         labelled(
             words(N_("counted from")), _anchors("other_from", OTHER_ANCHORS, OTHER_ANCHORS[0], words), "other_from"
         ),
@@ -159,11 +162,11 @@ def _anchors(name: str, anchors: Sequence[str], chosen: str, words: Words) -> Bl
     return select(name, [option(words.term(f"anchor:{one}"), one) for one in anchors], chosen)
 
 
-def _written(own: Override | None) -> str | None:
+def _written(own: Override | None, words: Words) -> str | None:
     """A period as people write it, so that a form sent as it is shown changes nothing."""
     if own is None or "amount" not in own.values:
         return None
-    return f"{own.values['amount']} {own.values['unit'].replace('_', ' ')}"
+    return period_told(own.values["amount"], own.values["unit"], words)
 
 
 def preview(whose: Whose, previewed: Sequence[Previewed], why: str, words: Words, meta: Mapping[str, Any]) -> Block:

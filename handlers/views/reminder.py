@@ -1,230 +1,184 @@
-"""A reminder in words and buttons: what, by when, what happens otherwise, and the one thing to do about it."""
+"""A reminder in blocks: its words, the one thing to do about it, and what else may be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from cases.case import Case, Clock
-from cases.ladder import CHANNEL, HARD, LEAD, MISSED, QUIETLY, deadline_of
-from cases.money import Money
+from cases.case import Case
+from cases.ladder import HARD, LEAD, MISSED, OWNER, QUIETLY
 from cases.targets import LegalMove, legal_moves
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted
 from handlers.views.card import carrier_of, masked
 from handlers.views.kit import Block, actions, button, context, section
-from handlers.views.move_form import line_title
-from handlers.views.steps import moves_of, step_term
+from handlers.views.reminder_words import CHASED_BY, GOODWILL, Reminder, told_of
+from handlers.views.steps import moves_of
 
-MOST_BUTTONS = 4
+MOST_BUTTONS = 5
 MOST_TOLD = 10
 # What is left to do about a deadline that was missed, by kind of clock: late all the same, or given up.
-AFTER_A_MISS: dict[str, tuple[str, ...]] = {
-    "filing_deadline": ("file_claim", "draft_claim", "no_claim"),
-    "appeal_deadline": ("appeal_claim", "appeal_dispute", "accept_denial", "accept_loss", "write_off"),
-    "evidence_request": ("answer_payer", "write_off"),
-    "dispute_answer": ("answer_dispute", "accept_dispute"),
-    "buyer_answer": ("answer_buyer",),
-    "storage_ends": ("parcel_delivered", "return_received"),
+AFTER_A_MISS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "filing_deadline": (("file_claim", "draft_claim"), ("write_off", "no_claim")),
+    "appeal_deadline": (("appeal_claim", "appeal_dispute"), ("write_off", "accept_loss")),
+    "evidence_request": (("answer_payer",), ("write_off",)),
+    "dispute_answer": (("answer_dispute",), ("accept_dispute",)),
+    "buyer_answer": (("answer_buyer",), ()),
+    "storage_ends": (("parcel_delivered",), ("return_received",)),
+    "inquiry_deadline": (("ask_carrier",), ("not_needed",)),
 }
-CHASED_BY = {"carrier_silence": ("ask_again",), "claim_silence": ("chase_payer",), "payment": ("chase_payer",)}
-GOODWILL = frozenset({"filing_deadline", "appeal_deadline"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """What is to be said: a clock of a case that sounds at a rung, and the working days left until or since its date.
-
-    `small` says that the sum is below what the workspace chases to the end.
-    """
-
-    case: Case
-    clock: Clock
-    level: int
-    workdays: int
-    small: bool = False
+# Which moves write a case of a small sum off, the first that is possible.
+WRITING_OFF = ("write_off", "no_claim", "give_up")
+DECIDED_BY = ("choose_refund", "choose_resend")
+APPROVED_BY = ("approve", "ask_requester", "reject")
+# Moves that a click makes; the others ask for something first.
+AT_ONCE = frozenset({"take", "approve"})
 
 
 def ring_blocks(one: Reminder, words: Words) -> tuple[str, list[Block]]:
     """The text and blocks of a reminder in a case's thread."""
-    told = f"{_who(one, words)}: {told_of(one, words)}" if one.level > QUIETLY else told_of(one, words)
-    return told, [section(told), *_row(one, words, 0)]
+    told = _told(one, words)
+    if one.level > QUIETLY:
+        told = words(N_("{who}: {what}"), who=_who(one, words), what=Marked(told))
+    return told, [section(told), *_row(one, words, 0, _may_take_over(one, None))]
 
 
-def nudge_blocks(reminders: Sequence[Reminder], words: Words) -> tuple[str, list[Block]]:
-    """The text and blocks of one message with everything that one person is reminded of."""
+def nudge_blocks(reminders: Sequence[Reminder], words: Words, reader: str | None = None) -> tuple[str, list[Block]]:
+    """The text and blocks of one message with everything that one person, the `reader`, is reminded of."""
     shown = list(reminders[:MOST_TOLD])
     blocks: list[Block] = []
     if len(reminders) > 1:
         blocks.append(section(words.count(N_("*{n} case needs you*"), N_("*{n} things need you*"), len(reminders))))
     for place, one in enumerate(shown):
-        blocks += [section(f"{_head(one, words)}\n{told_of(one, words)}"), *_row(one, words, place, direct=True)]
+        told = f"{_head(one, words, reader)}\n{_told(one, words)}"
+        blocks += [section(told), *_row(one, words, place, _may_take_over(one, reader), direct=True)]
     left = len(reminders) - len(shown)
     if left:
         blocks.append(
             context(words.count(N_("and {n} more: /lost list mine due"), N_("and {n} more: /lost list mine due"), left))
         )
-    return "\n".join(f"{one.case.reference}: {told_of(one, words)}" for one in shown), blocks
+    return "\n".join(f"{one.case.reference}: {_told(one, words)}" for one in shown), blocks
 
 
 def lead_line(one: Reminder, words: Words) -> str:
     """One line for the leads' channel."""
     owner = Person(one.case.owner) if one.case.owner else words(N_("nobody yet"))
     return words(
-        N_("*{reference}* ({owner}): {what}"),
-        reference=one.case.reference,
+        N_("{reference} ({owner}): {what}"),
+        reference=Marked(_reference(one)),
         owner=owner,
-        what=Marked(told_of(one, words)),
+        what=Marked(_told(one, words)),
     )
 
 
-def told_of(one: Reminder, words: Words) -> str:
-    """What, by when, and what happens otherwise; mrkdwn."""
-    clock = one.clock
-    if one.level >= MISSED:
-        told = _missed(one, words)
-    elif clock.kind == "filing_opens":
-        told = words(N_("the claim can be filed from now on."))
-    elif clock.kind == "approval":
-        told = _approval(one, words)
-    elif clock.kind in HARD:
-        told = _deadline(one, words)
-    elif clock.side == "silence":
-        told = _silence(one, words)
-    else:
-        told = _ours(one, words)
-    if one.small and one.level < MISSED:
-        told += " " + words(N_("The sum is small: writing it off may cost less than the chase."))
+def _told(one: Reminder, words: Words) -> str:
+    told = told_of(one, words)
+    if one.small and one.level < MISSED and _write_off(one) is not None:
+        told += " " + words(N_("The sum is small: writing it off may cost less than going on."))
     return told
 
 
 def _who(one: Reminder, words: Words) -> Any:
     if one.clock.kind == "approval":
-        return words.term("finance")
+        return Term("finance")
     if one.case.owner:
-        return f"<@{one.case.owner}>"
+        return Person(one.case.owner)
     return words(N_("nobody yet ({role})"), role=Term("agent"))
 
 
-def _head(one: Reminder, words: Words) -> str:
+def _head(one: Reminder, words: Words, reader: str | None) -> str:
+    """Which case, which parcel, and whose it is where that is not the reader's."""
     parcel = one.case.parcel
-    return f"*{one.case.reference}* · {quoted(carrier_of(parcel, words))} {masked(parcel.number)}"
+    parts = [_reference(one), f"{quoted(carrier_of(parcel, words))} {masked(parcel.number)}"]
+    if reader is not None and one.case.owner != reader:
+        parts.append(f"<@{one.case.owner}>" if one.case.owner else words(N_("nobody yet")))
+    return " · ".join(parts)
 
 
-def _what(one: Reminder, words: Words) -> str:
-    return words.term(step_term(one.case, one.clock.kind, one.clock.key))
+def _reference(one: Reminder) -> str:
+    return f"*<{one.link}|{one.case.reference}>*" if one.link else f"*{one.case.reference}*"
 
 
-def _deadline(one: Reminder, words: Words) -> str:
-    deadline = deadline_of(one.clock)
-    told = words(N_("{what} by {due}"), what=_what(one, words), due=deadline)
-    if one.workdays > 0 and one.level < CHANNEL:
-        left = words.count(N_("{n} working day is left"), N_("{n} working days are left"), one.workdays)
-        told += words(N_(": {left}."), left=left)
-    else:
-        told += words(N_(": that is today or at night. Now is the last moment."))
-    if one.clock.kind == "filing_deadline" and (worth := _worth(one.case)):
-        told += " " + words(N_("After that date about {money} is lost."), money=worth)
-    if one.clock.kind == "evidence_request":
-        told += " " + words(N_("Without an answer the claim may be closed."))
-    return told
-
-
-def _missed(one: Reminder, words: Words) -> str:
-    told = words(N_("the date has passed: {what}, by {due}."), what=_what(one, words), due=deadline_of(one.clock))
-    if one.clock.kind in GOODWILL:
-        return (
-            told + " " + words(N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."))
-        )
-    return told + " " + words(N_("Nothing was closed. Choose what to do now."))
-
-
-def _silence(one: Reminder, words: Words) -> str:
-    party = line_title(one.case, one.clock.key.rpartition(":")[2], words) or words.term(one.clock.waiting_on)
-    told = words(N_("still waiting for {what} ({party})."), what=_what(one, words), party=party)
-    since = _since(one.clock)
-    if one.workdays > 0 and since:
-        told += " " + words.count(
-            N_("Silent for {n} working day, since {date}."),
-            N_("Silent for {n} working days, since {date}."),
-            one.workdays,
-            date=words.day(since),
-        )
-    if one.clock.kind in CHASED_BY:
-        told += " " + words(N_("A follow-up is ready to be copied."))
-    return told
-
-
-def _approval(one: Reminder, words: Words) -> str:
-    line = one.clock.key.rpartition(":")[2]
-    remedy = next((remedy for remedy in one.case.remedies if remedy.id == line), None)
-    told = words(
-        N_("{money} waits for approval since {since}."),
-        money=remedy.total if remedy else "–",
-        since=one.clock.started_at,
-    )
-    buyer = one.case.clock("buyer_answer")
-    if buyer is not None and buyer.due_at is not None:
-        told += " " + words(N_("The buyer is to be answered by {due}."), due=buyer.due_at)
-    return told
-
-
-def _ours(one: Reminder, words: Words) -> str:
-    if one.workdays < 0 or one.level > 1:
-        return words(N_("{what}. It was due {due}."), what=_what(one, words), due=one.clock.due_at)
-    return words(N_("{what}, by {due}."), what=_what(one, words), due=one.clock.due_at)
-
-
-def _since(clock: Clock) -> datetime | None:
-    try:
-        return datetime.fromisoformat(clock.anchor.partition("|")[0])
-    except ValueError:
-        return None
-
-
-def _worth(case: Case) -> Money | None:
-    return case.order.cost or case.order.paid
-
-
-def _row(one: Reminder, words: Words, place: int, *, direct: bool = False) -> list[Block]:
-    """The buttons: what ends the wait first, then how to chase, to pause, to say that one is on it."""
-    case, clock = one.case, one.clock
-    made = [_move_button(case, move, words, first == 0) for first, move in enumerate(_moves(one)[:2])]
-    value = {"c": case.number, "k": clock.key}
-    if clock.kind in CHASED_BY:
-        made.insert(0, button(words(N_("Follow-up text")), "chase", value, "primary"))
-        made.insert(1, button(words(N_("They replied")), "record", {"c": case.number}))
-    if one.level >= MISSED and clock.kind in GOODWILL:
-        made.insert(1, button(words(N_("Ask for goodwill")), "chase:goodwill", value))
+def _row(one: Reminder, words: Words, place: int, may_take_over: bool, *, direct: bool = False) -> list[Block]:
+    """The buttons: what ends the wait first and alone in colour, then how to pause it or pass it on."""
+    case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
+    made = _ending(one, words)
     if clock.kind in HARD:
         made.append(button(words(N_("Why this date")), "why", {"c": case.number}))
     elif clock.side in ("silence", "task"):
         made.append(button(words(N_("Snooze")), "snooze", value))
-    if one.level > 1 and clock.kind != "approval":
+    if one.level >= OWNER and clock.kind != "approval":
         made.append(button(words(N_("I am on it")), "acknowledge", value))
+    made = list({one["action_id"]: one for one in made}.values())[:MOST_BUTTONS]
+    if may_take_over:
+        made.append(button(words(N_("Take it over")), "take_over", {"c": case.number}))
     if direct:
         made.append(button(words(N_("Show the card")), f"show:{case.number}", {"c": case.number}))
-    primary = [one for one in made if one.get("style") == "primary"]
-    for extra in primary[1:]:
-        extra.pop("style")
-    kept = list({one["action_id"]: one for one in made}.values())[: MOST_BUTTONS + direct]
-    return [actions(kept, f"do:{place}:{case.number}")] if kept else []
+    return [actions(_first_in_colour(made), f"do:{place}:{case.number}")] if made else []
+
+
+def _first_in_colour(made: list[Block]) -> list[Block]:
+    return [{**one, "style": "primary"} if place == 0 else one for place, one in enumerate(made)]
+
+
+def _ending(one: Reminder, words: Words) -> list[Block]:
+    """The buttons that end what a clock waits for, the likeliest first; of a small sum the way out is the second."""
+    case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
+    if one.level < MISSED and case.owner is None and any(move.move == "take" for move in legal_moves(case)):
+        made = [button(words.term("take"), "move:take", {"c": case.number})]
+    elif clock.kind in CHASED_BY:
+        made = [button(words(N_("Follow-up text")), "chase", value)]
+        made.append(button(words(N_("They replied")), "record", {"c": case.number}))
+    elif clock.kind == "approval":
+        return [_move_button(case, move, words) for move in _legal(case, APPROVED_BY, clock.key)]
+    elif clock.kind in ("decision", "wait_until"):
+        made = [*_decide_button(case, words), *(_move_button(case, move, words) for move in _legal(case, ("wait",)))]
+    else:
+        made = [_move_button(case, move, words) for move in _moves(one)]
+    if one.level >= MISSED and clock.kind in GOODWILL:
+        made.insert(1, button(words(N_("Ask for goodwill")), "chase:goodwill", value))
+    way_out = _write_off(one) if one.small else None
+    return [*made[:1], *([_move_button(case, way_out, words)] if way_out else []), *made[1:3]]
 
 
 def _moves(one: Reminder) -> list[LegalMove]:
+    case, clock = one.case, one.clock
     if one.level >= MISSED:
-        line = one.clock.key.rpartition(":")[2]
-        wanted = AFTER_A_MISS.get(one.clock.kind, ())
-        legal = [move for move in legal_moves(one.case) if move.move in wanted and move.target in (None, line)]
-        return sorted(legal, key=lambda move: wanted.index(move.move))
-    if one.level >= LEAD and one.case.owner is None:
-        return [move for move in legal_moves(one.case) if move.move == "take"]
-    found = moves_of(one.case, one.clock.kind, one.clock.key)
-    return [move for move in found if move.move not in CHASED_BY.get(one.clock.kind, ())]
+        late, given_up = AFTER_A_MISS.get(clock.kind, ((), ()))
+        return [*_legal(case, late, clock.key)[:1], *_legal(case, given_up, clock.key)[:1]]
+    found = moves_of(case, clock.kind, clock.key)
+    if clock.kind == "find_date":
+        # The date itself is what is asked for; deciding that none is needed comes second.
+        found.sort(key=lambda move: move.move != "set_date")
+    return found
 
 
-def _move_button(case: Case, one: LegalMove, words: Words, first: bool) -> Block:
+def _write_off(one: Reminder) -> LegalMove | None:
+    if one.clock.side != "silence" and one.clock.kind not in HARD | {"find_date", "task"}:
+        return None
+    return next(iter(_legal(one.case, WRITING_OFF, one.clock.key)), None)
+
+
+def _legal(case: Case, wanted: Sequence[str], key: str = "") -> list[LegalMove]:
+    """The legal moves of that name on a clock's line, in that order; a clock of no line takes any line's."""
+    line = key.rpartition(":")[2]
+    lines = {one.id for one in (*case.investigations, *case.remedies, *case.disputes, *case.claims)}
+    fits = (None, line) if line in lines else (None, *lines)
+    found = [one for one in legal_moves(case) if one.move in wanted and one.target in fits]
+    return sorted(found, key=lambda one: wanted.index(one.move))
+
+
+def _decide_button(case: Case, words: Words) -> list[Block]:
+    """One button for the decision, whatever it will be: its form begins with that question."""
+    found = _legal(case, DECIDED_BY)
+    value = {"c": case.number, "s": found[0].state} if found else {}
+    return [button(words(N_("Decide")), f"decide:{found[0].move}", value)] if found else []
+
+
+def _move_button(case: Case, one: LegalMove, words: Words) -> Block:
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
-    kind = "move" if one.move == "take" else "form"
     suffix = f":{one.target}" if one.target else ""
-    return button(words.term(one.move), f"{kind}:{one.move}{suffix}", value, "primary" if first else None)
+    return button(words.term(one.move), f"{'move' if one.move in AT_ONCE else 'form'}:{one.move}{suffix}", value)
+
+
+def _may_take_over(one: Reminder, reader: str | None) -> bool:
+    """At the lead's rung and above anybody may take a case that its owner does not bring forward."""
+    return one.level >= LEAD and one.case.owner not in (None, reader) and one.clock.kind != "approval"

@@ -3,23 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.clocks import Period
 from cases.own_periods import SETTABLE
+from cases.terms import Period
 from cases.words import N_
 from handlers.language import Words
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
+from handlers.views.rule_words import period_told
 
 LADDERS = {
     "standard": N_("Standard: each working day one step louder"),
     "calm": N_("Calm: two working days a step, nothing half-way"),
     "strict": N_("Strict: earlier warnings, and sooner to the lead"),
 }
-UNITS = {
-    "team_hours": (N_("{n} hour"), N_("{n} hours")),
-    "team_days": (N_("{n} working day"), N_("{n} working days")),
-    "party_days": (N_("{n} working day"), N_("{n} working days")),
-    "days": (N_("{n} day"), N_("{n} days")),
-}
+# Whose hours and days they are is said above the fields.
+UNITS = {"team_hours": "hours", "team_days": "working_days", "party_days": "working_days", "days": "days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,9 @@ def reminder_settings_form(facts: ReminderSettings, words: Words, channel: str |
     return modal("reminder_settings", words(N_("Reminders")), blocks, submit=save, close=cancel, meta=meta)
 
 
-def period_told(period: Period, words: Words) -> str:
-    """A period as a person would write it."""
-    one, many = UNITS[period.unit]
-    return words.count(one, many, period.amount)
-
-
 def _period(kind: str, facts: ReminderSettings, words: Words) -> Block:
-    written = text_input(kind, initial=period_told(facts.periods[kind], words), most=40)
+    period = facts.periods[kind]
+    written = text_input(kind, initial=period_told(period.amount, UNITS[period.unit], words), most=40)
     return field(words.term(kind), written, kind)
 
 

@@ -7,18 +7,18 @@ from cases.own_rules import Override
 from cases.words import N_, Term
 from handlers.language import Words
 
-PERIODS = {
-    "hours": (N_("{n} hour"), N_("{n} hours")),
-    "days": (N_("{n} day"), N_("{n} days")),
-    "working_days": (N_("{n} working day"), N_("{n} working days")),
-    "months": (N_("{n} month"), N_("{n} months")),
-    "years": (N_("{n} year"), N_("{n} years")),
-}
-
 
 def period_told(amount: int, unit: str, words: Words) -> str:
     """So many days, working days, months…"""
-    return words.count(*PERIODS[unit], amount)
+    if unit == "hours":
+        return words.count(N_("{n} hour"), N_("{n} hours"), amount)
+    if unit == "working_days":
+        return words.count(N_("{n} working day"), N_("{n} working days"), amount)
+    if unit == "months":
+        return words.count(N_("{n} month"), N_("{n} months"), amount)
+    if unit == "years":
+        return words.count(N_("{n} year"), N_("{n} years"), amount)
+    return words.count(N_("{n} day"), N_("{n} days"), amount)
 
 
 def value_told(values: Mapping[str, Any], words: Words) -> str:

@@ -29,13 +29,13 @@ WHY_NOT = [
     (YEAR, {}, date(2026, 1, 1), None),
     (YEAR, {}, date(2026, 12, 31), None),
     (replace(YEAR, ends_on=None), {}, date(2030, 1, 1), None),
-    (YEAR, {}, date(2025, 12, 31), "it begins on 2026-01-01, after the shipment"),
-    (YEAR, {}, date(2027, 1, 1), "it ended on 2026-12-31, before the shipment"),
+    (YEAR, {}, date(2025, 12, 31), "It begins on 2026-01-01, after the shipment."),
+    (YEAR, {}, date(2027, 1, 1), "It ended on 2026-12-31, before the shipment."),
     (TO_DE, {"destination": "de 10115"}, DAY, None),
-    (TO_DE, {"destination": "FR"}, DAY, "it does not cover parcels to FR"),
+    (TO_DE, {"destination": "FR"}, DAY, "It does not cover parcels to FR."),
     (TO_DE, {"destination": "Germany"}, DAY, None),
-    (replace(YEAR, origins=frozenset({"CN"})), {"origin": "US"}, DAY, "it does not cover parcels from US"),
-    (replace(YEAR, excess=Money(Decimal(80), "EUR")), {}, DAY, "the value is not above the excess of 80 EUR"),
+    (replace(YEAR, origins=frozenset({"CN"})), {"origin": "US"}, DAY, "It does not cover parcels from US."),
+    (replace(YEAR, excess=Money(Decimal(80), "EUR")), {}, DAY, "The value is not above the excess of 80 EUR."),
     (replace(YEAR, excess=Money(Decimal(79), "EUR")), {}, DAY, None),
     (replace(YEAR, excess=Money(Decimal(900), "USD")), {}, DAY, None),
 ]
@@ -66,7 +66,7 @@ def test_a_contract_for_some_countries_covers_nothing_until_the_country_is_known
 def test_the_contract_somebody_chose_stands_whatever_fits_better() -> None:
     cover = cover_of(case_of(policy="B", destination="FR"), (YEAR, TO_DE), DAY)
     assert (cover.contract, cover.is_chosen, cover.others) == (TO_DE, True, (YEAR,))
-    assert [str(why) for _, why in cover.why_not] == ["it does not cover parcels to FR"]
+    assert [str(why) for _, why in cover.why_not] == ["It does not cover parcels to FR."]
     none = cover_of(case_of(policy=NO_POLICY), (YEAR,), DAY)
     assert (none.contract, none.is_chosen) == (None, True)
 

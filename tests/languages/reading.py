@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cases.money import MINOR_DIGITS
+from handlers.routes import VERBS
 from partners.carriers.names import CARRIERS
 from tests.views.nasty import OURS, texts
 
@@ -24,6 +25,9 @@ A_NUMBER = re.compile(r"\b(?=\w*\d)\w{2,}\b")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]+")
 CODE = re.compile(r"`[^`]*`")
+# What follows a verb in a command that a text names, to be typed as it stands in either language.
+AFTER_A_VERB = ("me", "off", "mine", "due", "schedule")
+COMMAND = re.compile(rf"(?:/lost|@Tracer)(?: (?:{'|'.join(sorted([*VERBS, *AFTER_A_VERB]))})\b)+")
 
 
 def said(payload: Any) -> Iterator[str]:
@@ -36,7 +40,7 @@ def said(payload: Any) -> Iterator[str]:
 
 def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
     """English words in a text for a Chinese reader that have no business there."""
-    bare = A_NUMBER.sub("", CODE.sub("", OURS.sub("", text)))
+    bare = A_NUMBER.sub("", COMMAND.sub("", CODE.sub("", OURS.sub("", text))))
     return [word for word in ENGLISH.findall(bare) if word not in OF_BOTH | CARRIER_NAMES | names]
 
 

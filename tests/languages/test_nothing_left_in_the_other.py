@@ -78,5 +78,7 @@ def test_what_the_help_names_is_understood(words: Words) -> None:
 
 def test_the_looking_finds_what_it_looks_for() -> None:
     assert english_in("还有 overdue 的 LOST-0142") == ["overdue"]
+    assert english_in("“/lost digest me 09:00”给你发 list，/lost due dates 停掉") == ["dates"]
+    assert english_in("只说 digest 和 schedule") == ["digest", "schedule"]
     assert chinese_in("The 案件 is open") == ["案件"]
     assert english_in("*等对方*  UPS：承运商回复 <@U1> `tracer doctor` 1Z999AA10123456784 EUR 31.00") == []

@@ -28,6 +28,7 @@ NO_WORDS = {
     "amazon.de 305-1234567-1234567": "a marketplace and its order number",
     "31 EUR": "an amount",
     "EUR 100, USD 100": "amounts",
+    "EUR 15, USD 15": "amounts",
 }
 
 
@@ -102,6 +103,17 @@ def test_every_name_in_a_sentence_is_given_where_it_is_said() -> None:
         for text in _sentences(node, name):
             lacking += [f"{_place(path, node)} {one}" for one in PLACE.findall(text) if one not in given]
     assert lacking == []
+
+
+def test_every_pair_is_written_out_where_it_is_counted() -> None:
+    """Else both are gathered as sentences of their own, and a count finds neither: it is English for everybody."""
+    apart = [
+        _place(path, node)
+        for path, node, name in calls()
+        if isinstance(node.func, ast.Attribute) and name == "count" and _name(node.func.value) == "words"
+        if len(_sentences(node, name)) != 2
+    ]
+    assert apart == []
 
 
 def test_every_refusal_is_a_sentence_that_ends() -> None:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from cases.case import Case, Claim, Debit, Dispute, Investigation, Line, LogEntry, Order, Parcel, Remedy, TextRef
-from cases.clocks import Terms, reconciled
+from cases.clocks import reconciled
 from cases.document import from_document, to_document
 from cases.ladder import MISSED
 from cases.money import Money
@@ -21,6 +21,7 @@ from cases.own_periods import periods_of
 from cases.rights import ALL_ROLES, DEFAULT_LIMITS
 from cases.snoozing import pauses, snoozable
 from cases.targets import legal_moves
+from cases.terms import Terms
 from cases.tracks import TRACKS
 from handlers.language import Words, escaped
 from handlers.views.approval import approval_card, approval_text
@@ -254,7 +255,7 @@ def _reminders(case: Case, words: Words) -> Iterator[Shown]:
             yield Shown(f"lead {one.key} {level}", "message", said(lead_line(reminder, words)))
         if one.kind in CHASED_BY or one.kind in GOODWILL:
             kind = one.kind if one.kind in CHASED_BY else "goodwill"
-            letter = follow_up(case, case.parcel.carrier_name or "UPS", kind, NOW, "R" * 80, words)
+            letter = follow_up(case, case.parcel.carrier_name or "UPS", kind, NOW, "R7" * 40, words)
             form = follow_up_form(case, letter, escaped(letter), words, META, marks=True)
             yield Shown(f"follow-up {one.key}", "modal", form)
     if case.clocks and case.is_open:
