@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.ticker import Ticker
-from handlers.compose import compose, on_given_up
+from handlers.compose import compose
 from handlers.courier import Courier
 from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
@@ -24,6 +24,7 @@ from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.reception import Reception
 from handlers.reminders import ring
+from handlers.undelivered import on_given_up
 from storage.database import Database
 
 
@@ -108,7 +109,9 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     identity = Identity(client)
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
-    courier = Courier(database, client, clock, _at_this_moment(clock), worker=process, on_given_up=on_given_up)
+    courier = Courier(
+        database, client, clock, _at_this_moment(clock), worker=process, on_given_up=_told_at_this_moment(clock)
+    )
     reception = Reception(
         database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url
     )
@@ -120,6 +123,10 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
 
 def _at_this_moment(clock: Clock) -> Callable[..., Any]:
     return lambda letter, tx: compose(letter, tx, clock.now())
+
+
+def _told_at_this_moment(clock: Clock) -> Callable[..., Any]:
+    return lambda letter, error, tx: on_given_up(letter, error, tx, clock.now())
 
 
 def _bot_user(identity: Identity) -> str | None:

@@ -9,32 +9,36 @@ from typing import Any
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
-from cases.notices import approval_letters
-from cases.words import N_
-from handlers import digest_letters, reminder_letters
+from handlers import digest_letters, reminder_letters, undelivered
 from handlers.cover import cover_in
-from handlers.deliveries import EDIT, HOME, POST, WHISPER, Call
+from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
-from handlers.language import Marked, cut
+from handlers.language import cut
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
 from handlers.views.story import Text, story_line
-from handlers.who import approvers, channel_words, who_is
+from handlers.who import channel_words, who_is
 from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
-# Slack's words for a channel that the bot is not in, the second where the channel is private.
-NOT_IN_THERE = ("not_in_channel", "channel_not_found")
 # Lines of one person that follow within this time stand in one message.
 MERGED_WITHIN = timedelta(seconds=60)
 
 
 def compose(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
-    """The call to Slack for a letter; None when there is nothing to say any more."""
+    """The call to Slack for a letter; None when there is nothing to say any more.
+
+    Raises Undeliverable where it is for somebody who has left: Slack would take it, and nobody would read it.
+    """
     written = KINDS.get(letter.kind)
-    return written(letter, tx, now) if written else None
+    call = written(letter, tx, now) if written else None
+    if call is not None and call.channel and call.method == POST and is_person(call.channel):
+        person = tx.people.get(letter.workspace, call.channel)
+        if person is not None and person.deleted:
+            raise Undeliverable(PERSON_HAS_LEFT)
+    return call
 
 
 def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
@@ -133,25 +137,6 @@ def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
 
 
-def _undelivered(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
-    user = letter.params["user"]
-    words = who_is(tx, letter.workspace, user).words
-    reference, channel = letter.params["reference"], letter.params.get("channel")
-    if channel and letter.params["error"].partition(":")[0] in NOT_IN_THERE:
-        text = words(
-            N_("Tracer is not in {channel}, so {reference} has no card. Type “/invite @Tracer” there, and it follows."),
-            reference=reference,
-            channel=Marked(f"<#{channel}>"),
-        )
-        return Call(POST, {"channel": user, "text": text})
-    text = words(
-        N_("A message about {reference} could not be delivered: {error}. Its card may be missing; check the channel."),
-        reference=reference,
-        error=letter.params["error"],
-    )
-    return Call(POST, {"channel": user, "text": text})
-
-
 KINDS = {
     "card": _card,
     "line": _line,
@@ -160,32 +145,8 @@ KINDS = {
     "whisper": _whisper,
     "approval": _approval,
     "home": _home_view,
-    "undelivered": _undelivered,
+    **undelivered.KINDS,
 }
-
-
-def on_given_up(letter: Letter, error: str, tx: Transaction) -> list[Letter]:
-    """Who hears of a letter that could not be delivered: the case's owner, else whoever opened it."""
-    case = tx.cases.load(letter.workspace, letter.case_number, for_update=False) if letter.case_number else None
-    if case is None:
-        return []
-    user = case.owner or case.opened_by
-    has_card = tx.posts.get(letter.workspace, case.number, "card") is not None
-    params = {"user": user, "reference": case.reference, "error": error}
-    if letter.kind in ("card", "line") and not has_card:
-        params["channel"] = case.home_channel
-    told = Letter(letter.key, letter.workspace, f"user:{user}", "undelivered", case.number, params)
-    return [told, *_asked_directly(letter, case, tx)]
-
-
-def _asked_directly(letter: Letter, case: Case, tx: Transaction) -> list[Letter]:
-    """A request that the channel for approvals did not take goes to each approver."""
-    if letter.kind != "approval" or letter.params["reader"][0] in "UW":
-        return []
-    remedy = next((one for one in case.remedies if one.id == letter.params["remedy"]), None)
-    settings = tx.settings(letter.workspace).get()
-    people = approvers(tx, letter.workspace, settings)
-    return approval_letters(case, remedy, people, (), letter.key) if remedy else []
 
 
 def _case(letter: Letter, tx: Transaction) -> Case | None:

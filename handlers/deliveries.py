@@ -50,6 +50,12 @@ class Call:
         return f"user:{self.channel}" if is_person(self.channel) else self.channel
 
 
+class Undeliverable(Exception):
+    """A letter that Slack would take and nobody would read; the message is the word for why."""
+
+
+# Slack takes messages for people who were deactivated, and shows them to nobody.
+PERSON_HAS_LEFT = "user_disabled"
 Compose = Callable[[Letter, Transaction], Call | None]
 GivenUp = Callable[[Letter, str, Transaction], list[Letter]]
 

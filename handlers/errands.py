@@ -11,7 +11,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.letters import Letter
 from handlers import already_posted
-from handlers.deliveries import RESPONSE_URL, Answer, Call, Compose, GivenUp, Outcome, accepted, failed
+from handlers.deliveries import (
+    RESPONSE_URL,
+    Answer,
+    Call,
+    Compose,
+    GivenUp,
+    Outcome,
+    Undeliverable,
+    accepted,
+    failed,
+)
 from handlers.outcomes import Errand, Outcomes
 from handlers.pace import Paces, Patience
 from storage.database import Database
@@ -109,6 +119,9 @@ class Errands:
             call = await self.database.read(lambda tx: self.compose(errand.letter, tx))
         except StorageError as busy:
             await self.outcomes.note(errand, NOTHING, Answer(Outcome.LATER, str(busy)))
+            return None
+        except Undeliverable as why:
+            await self.outcomes.note(errand, NOTHING, Answer(Outcome.REFUSED, str(why)))
             return None
         except Exception as error:
             log.exception("A letter could not be composed", letter=errand.letter.key, kind=errand.letter.kind)

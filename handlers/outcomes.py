@@ -294,8 +294,8 @@ class Outcomes:
         log.error("A letter was given up", letter=letter.key, kind=letter.kind, lane=letter.lane, why=answer.error)
 
     def _told(self, letter: Letter, error: str, tx: Transaction) -> list[Letter]:
-        """The letters about a given-up letter; there is none about one of those."""
-        if letter.key.startswith(GIVEN_UP):
+        """The letters about a given-up letter; about one of those only where it names who is left to be told."""
+        if letter.key.startswith(GIVEN_UP) and "left" not in letter.params:
             return []
         try:
             letters = self.on_given_up(letter, error, tx)

@@ -8,9 +8,9 @@ from cases.case import Case
 from cases.ladder import CHANNEL, HARD, deadline_of
 from cases.letters import Letter
 from cases.working_time import ONE_DAY
-from handlers.deliveries import POST, Call
+from handlers.deliveries import POST, Call, is_person
 from handlers.desk import terms_of
-from handlers.language import cut
+from handlers.language import Words, cut
 from handlers.reminders import is_small
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
 from handlers.views.reminder import Reminder, lead_line, nudge_blocks, ring_blocks
@@ -45,7 +45,9 @@ def _nudges(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     reminders = [one for one in found if one is not None]
     if not reminders:
         return None
-    told, blocks = nudge_blocks(reminders, who_is(tx, letter.workspace, person, settings).words)
+    # Where it could not be delivered somebody else reads it, in their own language.
+    reader = letter.params.get("reader", person)
+    told, blocks = nudge_blocks(reminders, _words_of(reader, letter.workspace, tx, settings))
     return Call(POST, {**_said(told, blocks), "channel": person})
 
 
@@ -90,6 +92,12 @@ def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:
         return 0
     since = datetime.fromisoformat(clock.anchor.partition("|")[0])
     return calendar.workdays_between(calendar.date_of(since), calendar.date_of(now))
+
+
+def _words_of(reader: str, workspace: str, tx: Transaction, settings: Settings) -> Words:
+    if is_person(reader):
+        return who_is(tx, workspace, reader, settings).words
+    return channel_words(tx, workspace, reader, settings)
 
 
 def _loudest(nudges: Iterable[Nudge]) -> list[Nudge]:
