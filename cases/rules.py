@@ -65,16 +65,19 @@ ANY: frozenset[str] = frozenset()
 class Scope:
     """For which parcels a rule holds; an empty part holds for all.
 
-    `origin` and `destination` are ISO countries, `lane` domestic or international, `label` where the label was
-    bought (`own` for an account with the carrier), `per` any further condition in words.
+    `origin` and `destination` are ISO countries, `lane` domestic or international, `carrier` codes of carriers,
+    `label` where the label was bought (`own` for an account with the carrier), `scanned` whether a scan of the parcel
+    is known, `per` any further condition in words.
     """
 
     origin: frozenset[str] = ANY
     destination: frozenset[str] = ANY
     lane: str | None = None
+    carrier: frozenset[str] = ANY
     service: frozenset[str] = ANY
     loss: frozenset[str] = ANY
     label: frozenset[str] = ANY
+    scanned: bool | None = None
     customer: str | None = None
     per: str | None = None
 

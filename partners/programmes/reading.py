@@ -41,8 +41,8 @@ WORDS = {
     "page_date",
     "confidence",
 }
-LISTS = {"origin", "destination", "service", "loss", "label"}
-OTHERS = {"amount", "saturdays", "covered", "unknown", "checked"}
+LISTS = {"origin", "destination", "carrier", "service", "loss", "label"}
+OTHERS = {"amount", "saturdays", "covered", "scanned", "unknown", "checked"}
 _RULE = re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
 _LINE = re.compile(r"at line (\d+)")
 
@@ -167,7 +167,8 @@ def _scope(row: Mapping[str, Any], where: str) -> Scope:
         _one_of(loss, LOSSES, "loss", where)
     if "lane" in row:
         _one_of(row["lane"], ("domestic", "international"), "lane", where)
-    return Scope(**parts, lane=row.get("lane"), customer=row.get("customer"), per=row.get("per"))
+    scanned = row.get("scanned")
+    return Scope(**parts, lane=row.get("lane"), scanned=scanned, customer=row.get("customer"), per=row.get("per"))
 
 
 def _checked(row: Mapping[str, Any], where: str) -> date:
