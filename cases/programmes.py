@@ -66,7 +66,10 @@ def fits(rule: Rule, case: Case) -> bool:
         return False
     if scope.lane and origin and destination and scope.lane != _lane(origin, destination):
         return False
-    if scope.customer == "private":
+    if scope.carrier and parcel.carrier and parcel.carrier not in scope.carrier:
+        return False
+    # That no scan is known does not say there was none; one that is known does.
+    if scope.customer == "private" or (scope.scanned is False and _was_scanned(parcel)):
         return False
     return _fits_service(scope, parcel) and _fits_loss(rule, case) and _fits_label(scope, parcel)
 
@@ -75,11 +78,24 @@ def _lane(origin: str, destination: str) -> str:
     return "domestic" if origin == destination else "international"
 
 
+def _was_scanned(parcel: Parcel) -> bool:
+    return any((parcel.first_scan_on, parcel.last_scan_on, parcel.delivered_on))
+
+
 def _fits_service(scope: Scope, parcel: Parcel) -> bool:
     if not scope.service or not parcel.service:
         return True
-    known = parcel.service.casefold()
-    return any(one.casefold() in known or known in one.casefold() for one in scope.service)
+    known = parcel.service
+    return any(_names(known, one) or _names(one, known) for one in scope.service)
+
+
+def _names(longer: str, shorter: str) -> bool:
+    """Whether a service's name holds another one, as whole words: `registered items` is no EMS."""
+    return f" {_in_words(shorter)} " in f" {_in_words(longer)} "
+
+
+def _in_words(name: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in name.casefold()).split())
 
 
 def _fits_loss(rule: Rule, case: Case) -> bool:
@@ -170,9 +186,20 @@ def _waits_for_a_fact(one: Dated) -> bool:
 
 def _not_covered(case: Case, programme: Programme) -> Rule | None:
     found = rules_for(case, programme, "not_covered", "liability_default")
-    without_service = case.parcel.service is None
-    return next(
-        (rule for rule in found if rule.covered is False and not (rule.scope.service and without_service)), None
+    return next((rule for rule in found if rule.covered is False and _fits_for_certain(rule.scope, case.parcel)), None)
+
+
+def _fits_for_certain(scope: Scope, parcel: Parcel) -> bool:
+    """Whether everything is known that a rule looks at: that nothing is paid is never said on a guess."""
+    origin, destination = country_in(parcel.origin), country_in(parcel.destination)
+    return not (
+        scope.per
+        or (scope.origin and origin is None)
+        or (scope.destination and destination is None)
+        or (scope.lane and None in (origin, destination))
+        or (scope.carrier and parcel.carrier is None)
+        or (scope.service and not any(_names(parcel.service or "", one) for one in scope.service))
+        or (scope.scanned is not None and scope.scanned is not _was_scanned(parcel))
     )
 
 
