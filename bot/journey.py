@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS, Period
+from cases.terms import DEFAULT_PERIODS, Period
+from cases.wanted import DATED_BY_PEOPLE
 from cases.moves import MOVES
 from cases.rights import ALL_ROLES
 from cases.tracks import STAYS, TRACKS, Step, Track

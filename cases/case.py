@@ -241,6 +241,7 @@ class Case:
     debits: tuple[Debit, ...] = ()
     claims: tuple[Claim, ...] = ()
     claim_end: str | None = None
+    no_claim_on: tuple[str, ...] = ()
     buyer_waiting_since: datetime | None = None
     found_at: datetime | None = None
     dates: tuple[StatedDate, ...] = ()

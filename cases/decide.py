@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.case import Actor, Case, LogEntry
-from cases.clocks import Terms, reconciled
+from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
 from cases.document import Document, apply_difference, difference, from_document, to_document
 from cases.effects import EFFECTS, Making
@@ -20,6 +20,7 @@ from cases.next_step import with_next_step
 from cases.rights import Limits, check_may
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
 from cases.targets import find_target, state_of
+from cases.terms import Terms
 from cases.words import N_, NoLongerApplies, Refused, Term
 
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.

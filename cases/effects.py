@@ -19,6 +19,7 @@ from cases.finding import turned_up, with_find
 from cases.lines import entity, with_line
 from cases.money import Money
 from cases.moves import MOVES, party_of
+from cases.parcel_facts import PARCEL_EFFECTS
 from cases.snoozing import snooze, wake
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
 from cases.words import N_, NoLongerApplies, Person, Refused
@@ -360,7 +361,7 @@ def _effects() -> dict[str, Effect]:
         "claim_paid": _claim_paid,
         "keep_claim": _keep_claim,
     }
-    return effects | REMEDY_EFFECTS
+    return effects | PARCEL_EFFECTS | REMEDY_EFFECTS
 
 
 EFFECTS: dict[str, Effect] = _effects()

@@ -3,6 +3,8 @@
 A rung says where a reminder is heard: quietly in the thread, to the owner there, to the owner directly, to the backup
 as well, to the lead, to the channel. Deadlines that others set are counted back from; our own periods and a
 counterparty's silence climb after they are over. Nothing here knows who those people are.
+
+Nothing sounds while the team is off, except the last call for a deadline that ends before it is back.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,15 @@ QUIETLY, THREAD, OWNER, BACKUP, LEAD, CHANNEL, MISSED = range(7)
 
 # What is missed costs money or a right: the date is somebody else's.
 HARD = frozenset(
-    {"buyer_answer", "dispute_answer", "storage_ends", "filing_deadline", "evidence_request", "appeal_deadline"}
+    {
+        "buyer_answer",
+        "dispute_answer",
+        "storage_ends",
+        "inquiry_deadline",
+        "filing_deadline",
+        "evidence_request",
+        "appeal_deadline",
+    }
 )
 # Clocks that are nobody's to act on; the watch waits for a scan.
 SILENT = frozenset({"watch"})
@@ -76,6 +86,21 @@ def missed_from(clock: Clock) -> datetime | None:
     return datetime.combine(datetime.fromisoformat(last_day) + ONE_DAY, datetime.min.time(), zone)
 
 
+def ends_at(clock: Clock, now: datetime) -> datetime | None:
+    """When a hard deadline that still lies ahead ends: its hour; of a last day that has begun, the end of that day."""
+    deadline = deadline_of(clock) if clock.kind in HARD else None
+    return missed_from(clock) if deadline is not None and deadline <= now else deadline
+
+
+def heard_at(clock: Clock, team: TeamHours, now: datetime) -> datetime:
+    """When a ring that is due is heard: while the team works, else when it next begins.
+
+    The last call for a deadline that ends before then does not wait: it goes to whoever is on call.
+    """
+    opens, ends = team.first_moment(now), ends_at(clock, now)
+    return now if ends is not None and now < ends <= opens else opens
+
+
 def rungs(clock: Clock, team: TeamHours, ladder: Ladder = PRESETS["standard"]) -> tuple[Rung, ...]:
     """Every sounding of a clock, in order of time, each louder than the one before; none before it started.
 
@@ -126,19 +151,22 @@ def after(
 def unanswered_chases(case: Case, clock: Clock) -> int:
     """How often the party of a silence was asked without an answer; zero where nobody counts."""
     line = clock.key.rpartition(":")[2]
-    return next((one.unanswered for one in case.investigations if one.id == line), 0)
+    return next((one.unanswered for one in (*case.investigations, *case.claims) if one.id == line), 0)
 
 
 def _before_and_after(clock: Clock, team: TeamHours, ladder: Ladder) -> tuple[Rung, ...]:
     """Counted back from the deadline in the team's calendar, and once when it has passed."""
     deadline, passed = deadline_of(clock), missed_from(clock)
     assert deadline is not None and passed is not None and clock.due_at is not None
+    missed = Rung(team.first_moment(max(passed, clock.started_at)), MISSED)
     if passed <= clock.started_at:
-        return (Rung(clock.started_at, MISSED),)
-    missed = Rung(team.first_moment(passed), MISSED)
+        return (missed,)
+    at_once = heard_at(clock, team, clock.started_at)
     if deadline <= clock.started_at:
-        return _louder_each_time([Rung(clock.started_at, CHANNEL), missed])
+        return _louder_each_time([Rung(at_once, CHANNEL), missed])
     half = clock.started_at + (deadline - clock.started_at) / 2
+    # A window that is shut before it opens, or nearly, is said at once: there is no time to find out later.
+    trap = [Rung(team.first_moment(clock.started_at), THREAD)] if clock.terms.get("trap") else []
     back = [
         Rung(max(half, team.before_workdays(deadline, ladder.first_days)), THREAD),
         Rung(team.before_workdays(deadline, ladder.days[0]), OWNER),
@@ -148,10 +176,10 @@ def _before_and_after(clock: Clock, team: TeamHours, ladder: Ladder) -> tuple[Ru
     ]
     ahead = _in_hours([one for one in back if one.at > clock.started_at], team, deadline)
     if not ahead or clock.due_at <= clock.started_at:
-        # Too late for any warning, or past our own due time: at once, whatever the hour, to whoever is there.
-        reached = max((one.level for one in back if one.at <= clock.started_at), default=OWNER)
-        ahead = [Rung(clock.started_at, reached), *ahead]
-    return _louder_each_time([*ahead, missed])
+        # Too late for any warning, or past our own due time: as soon as somebody is there to hear it.
+        reached = max((one.level for one in back if one.at <= at_once), default=OWNER)
+        ahead = [Rung(at_once, reached), *(one for one in ahead if one.at > at_once)]
+    return _louder_each_time([*trap, *ahead, missed])
 
 
 def _in_hours(found: list[Rung], team: TeamHours, deadline: datetime) -> list[Rung]:

@@ -62,6 +62,8 @@ KINDS = {
     "party": "code",
     "clock": "choice",
     "policy": "code",
+    "programme": "code",
+    "payer_name": "code",
     "insurance": "code",
 }
 LEADS = frozenset({LEAD})
@@ -78,6 +80,8 @@ _TABLE = (
     _move("note", CASE, N_("Add a note"), N_("noted: {text}"), "text!", ANYONE),
     _move("triage", CASE, N_("Confirm the cause"), N_("confirmed the cause: {cause}"), "cause! text"),
     _move("set_order", CASE, N_("Order and money"), N_("completed the order's details")),
+    _move("set_parcel", CASE, N_("Parcel and route"), N_("completed the parcel's details")),
+    _move("recount", CASE, N_("Look up the rules again"), N_("looked up the dates again: the rules have changed")),
     _move("add_number", CASE, N_("Add a tracking number"), N_("added the tracking number {number}"), "number!"),
     _move("set_date", CASE, N_("Enter a date"), N_("entered a date for {clock}: {until}"), "clock! until! source!"),
     _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),
@@ -156,6 +160,8 @@ _TABLE = (
     _move("dispute_withdrawn", "dispute", N_("The buyer withdrew it"), N_("logged that the buyer withdrew the dispute"), "text"),
     # Claim
     _move("no_claim", CASE, N_("No claim"), N_("decided to make no claim: {reason}"), "reason!"),
+    _move("no_claim_on", CASE, N_("No claim on one payer"), N_("makes no claim on {payer_name}: {reason}"),
+          "programme! payer_name! reason!"),
     _move("draft_claim", CASE, N_("Prepare a claim"), N_("prepared a claim on {payer}: {money}"),
           "payer! payer_kind! money!"),
     _move("file_claim", "claim", N_("Claim filed"), N_("filed the claim, reference {reference}"), "reference! at via text"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cases.case import Case, Clock, NextStep
-from cases.clocks import NOBODY, US
+from cases.wanted import NOBODY, US
 
 # Who is rung when nobody has taken the case, by kind of clock; everything else is an agent's.
 ROLES = {"approval": "finance", "payment": "finance"}

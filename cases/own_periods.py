@@ -1,9 +1,10 @@
 """How long a workspace lets its own clocks run, where it wants other periods than the usual ones."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from cases.clocks import DEFAULT_PERIODS, Period
 from cases.periods import read_period
+from cases.terms import DEFAULT_PERIODS, Period
 from cases.words import N_, Refused
 
 # What a person may set, and in which units it is counted: the team's own time, or a counterparty's.
@@ -20,12 +21,25 @@ SETTABLE: dict[str, tuple[str, ...]] = {
     "evidence_request": ("days",),
 }
 LONGEST = 365
+# Whose answers take longer in a peak season; what is ours, and what somebody else's rule says, does not.
+SLOWER_IN_PEAK = ("carrier_silence", "claim_silence", "payment")
 
 
 def periods_of(kept: Mapping[str, str]) -> dict[str, Period]:
     """The periods in force: the usual ones, and over them what was kept as `4 team_hours`."""
     own = {kind: Period(int(text.split()[0]), text.split()[1]) for kind, text in kept.items() if kind in SETTABLE}
     return {**DEFAULT_PERIODS, **own}
+
+
+def in_season(periods: Mapping[str, Period], day: date, first: str | None, last: str | None) -> dict[str, Period]:
+    """The periods for a clock that starts on a local date: half as long again, rounded up, where others are slow then.
+
+    `first` and `last` are the days (ISO) of the peak season, None where the workspace has none.
+    """
+    found = dict(periods)
+    if first and last and date.fromisoformat(first) <= day <= date.fromisoformat(last):
+        found |= {kind: Period(-(-found[kind].amount * 3 // 2), found[kind].unit) for kind in SLOWER_IN_PEAK}
+    return found
 
 
 def read_own_period(kind: str, written: str) -> Period:

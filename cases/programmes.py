@@ -4,7 +4,7 @@ Scope first, then the stricter: a value counts only where label, service, lane, 
 that fit, the earlier last day is the one that is used, whatever its confidence, and the others are shown beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -44,7 +44,8 @@ class Window:
     """When a claim may be made on one payer: the first day, the last one, what else was said, what is not known.
 
     `opens` and `closes` are the values that are used; `others` the looser ones that are shown beside; `missing` what
-    of the parcel somebody must enter before a date is known; `not_covered` the rule by which nothing is paid at all.
+    of the parcel somebody must enter before a date is known; `not_covered` the rule by which nothing is paid at all;
+    `asks` what is not known of the parcel and would change the date (`service`, `lane`).
     """
 
     programme: Programme
@@ -54,6 +55,7 @@ class Window:
     missing: tuple[str, ...] = ()
     not_covered: Rule | None = None
     trap: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 def fits(rule: Rule, case: Case) -> bool:
@@ -177,6 +179,32 @@ def window(case: Case, programme: Programme, calendar: Calendar) -> Window:
         tuple(dict.fromkeys(one for one in missing if one)),
         _not_covered(case, programme),
         _trap(opens, closes, calendar),
+        _asks(case, [one.rule for one in (*last, *first)]),
+    )
+
+
+def _asks(case: Case, rules: Iterable[Rule]) -> tuple[str, ...]:
+    """What is not known of the parcel and tells rules apart that give different dates."""
+    parcel, fitting = case.parcel, [rule for rule in rules if rule.gives_a_date]
+    unknown = {
+        "service": parcel.service is None,
+        "lane": country_in(parcel.origin) is None or country_in(parcel.destination) is None,
+    }
+    told = {
+        "service": lambda scope: bool(scope.service),
+        "lane": lambda scope: bool(scope.lane or scope.origin or scope.destination),
+    }
+    return tuple(name for name, is_unknown in unknown.items() if is_unknown and _tells_apart(fitting, told[name]))
+
+
+def _tells_apart(rules: list[Rule], is_scoped: Callable[[Scope], bool]) -> bool:
+    """Whether rules of one field that hold for some only differ from others of that field."""
+    return any(
+        is_scoped(one.scope)
+        and one.field == other.field
+        and (one.amount, one.unit, one.anchor) != (other.amount, other.unit, other.anchor)
+        for one in rules
+        for other in rules
     )
 
 
@@ -213,12 +241,23 @@ def _trap(opens: Dated | None, closes: Dated | None, calendar: Calendar) -> str 
     return SHORT_WINDOW if days < SHORTEST_WINDOW_WORKDAYS else None
 
 
-def payers(case: Case, programmes: Iterable[Programme]) -> tuple[Programme, ...]:
-    """The programmes on which a claim can be made for a case, the carrier's first; law gives windows to nobody."""
+def payers(programmes: Iterable[Programme], case: Case) -> tuple[Programme, ...]:
+    """The programmes on which a claim can be made for a case, the carrier's first; law gives windows to nobody.
+
+    A label that was bought from somebody is claimed from them: the carrier's rule is then only shown beside, unless it
+    has one for such labels itself.
+    """
+    label = case.parcel.label
     able = [one for one in programmes if one.role != "law" and one.of("claim_latest", "claim_earliest")]
     shut_out = {name for one in able for name in one.instead_of}
+    if label not in (None, OWN_ACCOUNT) and any(label in one.labels for one in able):
+        shut_out |= {one.id for one in able if one.role == "carrier" and not _is_for(one, label)}
     order = {"carrier": 0, "insurer": 1, "marketplace": 2}
     return tuple(sorted((one for one in able if one.id not in shut_out), key=lambda one: order[one.role]))
+
+
+def _is_for(programme: Programme, label: str | None) -> bool:
+    return label in programme.labels or any(label in rule.scope.label for rule in programme.of("claim_latest"))
 
 
 def programme_of_party(programmes: Iterable[Programme], name: str) -> Programme | None:

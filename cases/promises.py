@@ -7,9 +7,9 @@ database. The property tests make the same check of every case they can think of
 from collections.abc import Iterator
 
 from cases.case import Case
-from cases.clocks import US
 from cases.remedies import refund_bound
 from cases.rights import ALL_ROLES
+from cases.wanted import US
 
 OUTLIVES_A_CASE = "watch"
 

@@ -67,6 +67,7 @@ _TABLE = (
     ScanKind("recovery", N_("It is where the carrier keeps parcels it cannot assign."), IN_HAND, 8),
     ScanKind("lost", N_("The carrier says that it is lost."), NOTICE, 9),
     ScanKind("destroyed", N_("It was destroyed or disposed of."), NOTICE, 9),
+    ScanKind("trouble", N_("Something went wrong; what it is is not said."), NOTICE, 5),
     # Neither
     ScanKind("note", N_("The carrier noted something that moves nothing."), NOTICE, 5),
     ScanKind("unknown", N_("Tracer does not know what this scan means."), IF_PLACED, 5),
@@ -75,7 +76,7 @@ _TABLE = (
 KINDS: dict[str, ScanKind] = {kind.code: kind for kind in _TABLE}
 UNKNOWN = "unknown"
 # Kinds that say less than others: where two trackers tell of one happening, the other word is kept.
-VAGUE = frozenset({"in_transit", "note", "unknown"})
+VAGUE = frozenset({"in_transit", "trouble", "note", "unknown"})
 DELIVERED = frozenset({"delivered", "delivered_neighbour"})
 MOVING = frozenset({"in_transit", "arrived", "departed", "exported", "imported", "handed_on", "missorted"})
 

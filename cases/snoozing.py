@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.case import Actor, Case, Clock, Snooze
-from cases.ladder import HARD
+from cases.ladder import ends_at
 from cases.words import N_, NoLongerApplies, Refused
 from cases.working_time import ONE_DAY, TeamHours
 
@@ -32,8 +32,15 @@ def snoozable(case: Case) -> tuple[Clock, ...]:
 
 def first_deadline(case: Case, now: datetime) -> datetime | None:
     """The first hard deadline (UTC) that lies ahead, which no snooze may pass; None without one."""
-    ahead = [one.due_at for one in case.clocks if one.kind in HARD and one.due_at is not None and one.due_at > now]
-    return min(ahead, default=None)
+    ahead = [one for one in case.clocks if (ends := ends_at(one, now)) is not None and ends > now]
+    return min((_first_left(one, now) for one in ahead), default=None)
+
+
+def _first_left(clock: Clock, now: datetime) -> datetime:
+    """Our own due time, while that lies ahead; else the deadline itself, which on a day off may still do so."""
+    ends = ends_at(clock, now)
+    assert clock.due_at is not None and ends is not None
+    return clock.due_at if clock.due_at > now else ends
 
 
 def latest_end(case: Case, team: TeamHours, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from cases.clocks import datable
 from cases.closing import hinders_not_lost, open_tracks
 from cases.lines import HOLDERS, Line, entity
 from cases.moves import CASE, MOVES
+from cases.parcel_facts import open_payers
 from cases.remedies import concerned_by_find, live_remedies, open_dispute, remedy_state
 from cases.snoozing import snoozable
 from cases.tracks import MONEY_REMEDIES, TRACKS
@@ -77,7 +78,7 @@ def state_of(case: Case, move: str, target: str | None) -> str | None:
 
 
 def _case_moves(case: Case) -> list[str]:
-    moves = ["assign", "note", "triage", "set_order", "add_number", "found"]
+    moves = ["assign", "note", "triage", "set_order", "set_parcel", "add_number", "found"]
     moves += ["set_date"] if datable(case) else []
     moves += [] if hinders_not_lost(case) else ["not_lost"]
     moves += [] if open_tracks(case) else ["close"]
@@ -87,7 +88,14 @@ def _case_moves(case: Case) -> list[str]:
     moves += ["buyer_wrote", "dispute_opened", "draft_claim"]
     moves += ["answer_buyer"] if case.buyer_waiting_since else []
     moves += ["no_claim"] if case.claim_end is None and not case.claims else []
+    moves += ["no_claim_on"] if _may_leave_one_payer_out(case) else []
     return moves
+
+
+def _may_leave_one_payer_out(case: Case) -> bool:
+    """Where several payers could be asked; the last one is left out by making no claim at all."""
+    left = open_payers(case)
+    return len(left) > 1 or bool(left and case.claims)
 
 
 def _whole_remedy_moves(case: Case) -> list[LegalMove]:

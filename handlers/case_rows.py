@@ -1,6 +1,6 @@
 """Listed cases as views take them."""
 
-from cases.clocks import US
+from cases.wanted import US
 from handlers.views.case_list import Row
 from partners.carriers.numbers import courier_name
 from storage.case_lists import CaseSummary

@@ -9,15 +9,16 @@ from datetime import datetime, time
 from typing import Any
 
 from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
-from cases.clocks import Terms
 from cases.decide import Act, Circumstances, Decision, decide, opened
 from cases.ladder import PRESETS
 from cases.letters import Letter
 from cases.moves import MOVES
 from cases.notices import approval_letters, card_letter, letters_for
-from cases.own_periods import periods_of
+from cases.own_periods import in_season, periods_of
+from cases.terms import Terms
 from cases.words import N_, NoLongerApplies
-from cases.working_time import WEEKDAY_BLOCKS, Calendar, TeamHours
+from cases.working_time import WEEKDAY_BLOCKS, TeamHours
+from handlers.rules_in_force import rule_book, team_calendar
 from handlers.who import approvers, limits_of
 from storage.personal import Kind
 from storage.records import Settings
@@ -138,7 +139,8 @@ class Desk:
         elsewhere = (
             self.tx.cases.decided_elsewhere(self.workspace, case.order.ref, case.number) if case.order.ref else {}
         )
-        return Circumstances(self.at, terms_of(self.settings), limits_of(self.settings), elsewhere)
+        terms = replace(terms_of(self.settings, self.at), rules=rule_book(self.tx, self.workspace))
+        return Circumstances(self.at, terms, limits_of(self.settings), elsewhere)
 
     def _texts_apart(self, case: Case, act: Act) -> dict[str, Any]:
         """The details with every free text kept apart and replaced by its reference and hash."""
@@ -160,13 +162,16 @@ class Desk:
         return self.open(report, act.actor)
 
 
-def terms_of(settings: Settings) -> Terms:
-    """What clocks are computed with for this workspace: its zone and blocks."""
-    calendar = Calendar(settings.timezone)
+def terms_of(settings: Settings, at: datetime | None = None) -> Terms:
+    """What clocks are computed with for this workspace: its zone and blocks, and the season of an instant."""
+    calendar = team_calendar(settings)
+    periods = periods_of(settings.periods)
+    if at is not None:
+        periods = in_season(periods, calendar.date_of(at), settings.peak_from, settings.peak_until)
     return Terms(
         team=TeamHours(calendar, blocks_of(settings.blocks)),
         party=calendar,
-        periods=periods_of(settings.periods),
+        periods=periods,
         ladder=PRESETS.get(settings.ladder, PRESETS["standard"]),
     )
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.clocks import CARRIER
 from cases.digests import MOST_STEPS
 from cases.money import Money
+from cases.wanted import CARRIER
 from cases.words import N_
 from handlers.case_rows import row_of
 from handlers.language import Words

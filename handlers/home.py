@@ -1,8 +1,8 @@
 """App Home, made when somebody opens it and after they change something on it."""
 
-from cases.clocks import CARRIER, MARKETPLACE, PAYER, US
 from cases.letters import FIRST, Letter
 from cases.moves import ADMIN, FINANCE, LEAD
+from cases.wanted import CARRIER, MARKETPLACE, PAYER, US
 from handlers.case_rows import row_of
 from handlers.views.home import HomeFacts
 from handlers.visit import SILENT, Answer, Visit

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.clocks import US
+from cases.wanted import US
 from cases.words import N_
 from handlers.as_typed import as_typed
 from handlers.case_rows import row_of

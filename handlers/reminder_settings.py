@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from cases.clocks import DEFAULT_PERIODS
 from cases.ladder import PRESETS
 from cases.own_periods import SETTABLE, periods_of, read_own_period
+from cases.terms import DEFAULT_PERIODS
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.opening import usable
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form

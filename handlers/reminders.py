@@ -5,10 +5,10 @@ while nobody rang is said once, at the rung that holds now.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.case import Case, Clock
-from cases.clocks import Terms
+from cases.gathered import AT_MOST_EVERY, next_message
 from cases.ladder import (
     BACKUP,
     CHANNEL,
@@ -21,10 +21,14 @@ from cases.ladder import (
     THREAD,
     after,
     due_rung,
+    ends_at,
+    heard_at,
     rungs,
     unanswered_chases,
 )
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
+from cases.terms import Terms
+from cases.working_time import TeamHours
 from handlers.desk import terms_of
 from handlers.who import approvers
 from handlers.whom import people_for
@@ -34,15 +38,20 @@ from storage.records import Settings
 from storage.transaction import Transaction
 
 
+# A card is edited and never posted again; what is said in an older one's thread is said to its owner as well.
+OLD_CARD = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """One ring: of which clock, how loud, when (UTC), and how often it rang before."""
+    """One ring: of which clock, how loud, when (UTC), how often it rang before, and the team's hours."""
 
     case: Case
     clock: Clock
     level: int
     at: datetime
     rings: int
+    team: TeamHours
 
 
 def ring(tx: Transaction, due: DueClock, at: datetime) -> None:
@@ -56,9 +65,13 @@ def ring(tx: Transaction, due: DueClock, at: datetime) -> None:
     if clock is None or not rungs(clock, terms.team, terms.ladder):
         tx.clocks.rung(case, due.key, at, None)
         return
+    if (heard := heard_at(clock, terms.team, at)) > at:
+        # Nobody rang while the team was there, as after an outage: it waits until they are back.
+        tx.clocks.held(case, due.key, heard)
+        return
     level = _level(case, clock, due, terms, settings, at)
     tx.clocks.rung(case, due.key, at, after(clock, terms.team, terms.ladder, at, level), level)
-    _tell(tx, Sounding(case, clock, level, at, due.rings), settings)
+    _tell(tx, Sounding(case, clock, level, at, due.rings, terms.team), settings)
 
 
 def _level(case: Case, clock: Clock, due: DueClock, terms: Terms, settings: Settings, at: datetime) -> int:
@@ -85,13 +98,20 @@ def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
     case, key, rings = one.case, one.clock.key, one.rings + 1
     people = _people(tx, one, settings)
     for person in people:
-        send_at = tx.nudges.add(case.workspace, person, Nudge(case.number, key, one.level), one.at)
+        send_at = _send_at(tx, one, person)
+        tx.nudges.add(case.workspace, person, Nudge(case.number, key, one.level), send_at)
         tx.outbox.add(nudges_letter(case.workspace, person, send_at), one.at)
-    if not people or one.level >= CHANNEL:
+    if not people or one.level == THREAD or one.level >= CHANNEL:
         tx.outbox.add(ring_letter(case, key, rings, one.level), one.at)
     if one.level in (LEAD, CHANNEL) and settings.leads_channel:
         tx.outbox.add(lead_line_letter(case, key, rings, settings.leads_channel, one.level), one.at)
     tx.outbox.add(card_letter(case, f"ring:{key}:{rings}"), one.at)
+
+
+def _send_at(tx: Transaction, one: Sounding, person: str) -> datetime:
+    """When somebody gets the message that tells of it: with what else they are told, and before a deadline ends."""
+    others = tx.nudges.messages(one.case.workspace, person, one.at - AT_MOST_EVERY)
+    return next_message(others, one.at, one.team, ends_at(one.clock, one.at))
 
 
 def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
@@ -103,7 +123,7 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
         return _approvers(tx, one, settings)
     if level == THREAD:
         owners = people_for("owner", case, tx, settings, one.at) if case.owner else []
-        return [] if case.owner is None or case.owner in owners else owners
+        return owners if case.owner not in owners or _card_is_old(tx, one) else []
     audiences = {
         OWNER: ("owner",),
         BACKUP: ("owner", "backup"),
@@ -113,6 +133,12 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     wanted = audiences.get(level, ("owner", "lead"))
     found = [person for audience in wanted for person in people_for(audience, case, tx, settings, one.at)]
     return list(dict.fromkeys(found))
+
+
+def _card_is_old(tx: Transaction, one: Sounding) -> bool:
+    """Whether the card was posted so long ago that nobody sees what happens in its thread."""
+    posted = tx.posts.get(one.case.workspace, one.case.number, "card")
+    return posted is not None and one.at.timestamp() - float(posted[1]) > OLD_CARD.total_seconds()
 
 
 def _approvers(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
-from cases.clocks import SILENCE
+from cases.wanted import SILENCE
 from storage.tables import CaseRow, ClockRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)

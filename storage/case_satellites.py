@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, sel
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Case, Clock
-from cases.clocks import DEADLINE
+from cases.wanted import DEADLINE
 from cases.remedies import decided_money
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import upsert

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, select, union_all
 
-from cases.clocks import DEADLINE
+from cases.wanted import DEADLINE
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import EndedRow
 

@@ -6,13 +6,13 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 from datetime import datetime
 
 from cases.case import Case, Claim, Clock, Investigation, NextStep, Parcel, Remedy
-from cases.clocks import NOBODY, US
 from cases.closing import open_tracks
 from cases.cover import Cover
 from cases.money import Money
 from cases.remedies import is_undecided, refunded, remedy_ended
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
+from cases.wanted import NOBODY, US
 from cases.words import N_, Person, Term
 from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted

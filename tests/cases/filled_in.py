@@ -11,7 +11,9 @@ from cases.closing import CAUSES, NOT_LOST, PAYER_KINDS, STILL_OWED, WHEREABOUTS
 from cases.lines import entity
 from cases.money import Money
 from cases.moves import KINDS, MOVES, Field
+from cases.parcel_facts import open_payers
 from cases.remedies import refund_bound, remedy_ended
+from cases.rules import LOSSES
 from cases.snoozing import first_deadline, snoozable
 from cases.targets import LegalMove
 
@@ -45,6 +47,11 @@ class Form:
             return self._decision(legal.move)
         if legal.move == "set_order":
             return self._order()
+        if legal.move == "set_parcel":
+            return self._parcel()
+        if legal.move == "no_claim_on":
+            payer = self.chance.choice(open_payers(self.case))
+            return {"programme": payer, "payer_name": payer, "reason": TEXTS[0]}
         fields = [one for one in MOVES[legal.move].fields if one.required or self._some()]
         filled = {one.name: self._value(one, legal) for one in fields}
         return filled | ({"address_confirmed": True} if legal.move == "replacement_shipped" else {})
@@ -134,6 +141,16 @@ class Form:
         bound = refund_bound(self.case)
         paid = Money(self._amount() + bound.amount, bound.currency) if bound else self.money()
         return {"paid": paid, "ref": "305-124", "cost": self.money()}
+
+    def _parcel(self) -> dict[str, Any]:
+        """Something new each time, with the days in an order in which they can have been."""
+        shipped = self.now.date() - timedelta(days=self.chance.randint(2, 40))
+        scanned = shipped + timedelta(days=self.chance.randint(0, (self.now.date() - shipped).days))
+        days: dict[str, Any] = {"shipped_on": shipped, "first_scan_on": shipped, "last_scan_on": scanned}
+        days |= {"delivered_on": None, "expected_day": shipped + timedelta(days=self.chance.randint(1, 30))}
+        more = {"service": f"service {self.chance.random()}", "loss_type": self.chance.choice(LOSSES)}
+        more |= {"label": self.chance.choice(("own", "sendcloud", None)), "origin": self.chance.choice(("US", "CN"))}
+        return {name: value for name, value in (days | more).items() if value}
 
     def _nasty(self, name: str) -> Any:
         if name == "lines":

@@ -8,6 +8,7 @@ from cases.case import Actor, Case, Investigation, Line, Order, Parcel
 from cases.decide import Act, Circumstances, Decision, decide, opened
 from cases.document import to_document
 from cases.money import Money
+from cases.terms import Terms
 from cases.words import Refused
 
 # A Monday, 10:00 in Berlin and 09:00 in the default zone of a test, UTC.
@@ -43,8 +44,8 @@ def at(hours: float = 0, days: float = 0) -> datetime:
     return MONDAY + timedelta(hours=hours, days=days)
 
 
-def report(paid: Money | None = None, now: datetime = MONDAY, **more: Any) -> Decision:
-    """A case as `/lost` opens it, with one search at the carrier."""
+def report(paid: Money | None = None, now: datetime = MONDAY, terms: Terms | None = None, **more: Any) -> Decision:
+    """A case as `/lost` opens it, with one search at the carrier; without terms nobody knows any rules."""
     case = Case(
         workspace="T1",
         number=142,
@@ -56,7 +57,7 @@ def report(paid: Money | None = None, now: datetime = MONDAY, **more: Any) -> De
         investigations=(Investigation("I1", "UPS"),),
         **more,
     )
-    return opened(case, ANA, {"number": case.parcel.number}, Circumstances(now=now))
+    return opened(case, ANA, {"number": case.parcel.number}, Circumstances(now, terms or Terms()))
 
 
 def new_case(paid: Money | None = None, **more: Any) -> Case:

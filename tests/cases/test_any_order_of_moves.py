@@ -14,9 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from cases.case import Case
 from cases.moves import MOVES
+from cases.rule_book import RuleBook
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import TRACKS
 from tests.cases.finishing import finish
+from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import eur, usd
 from tests.cases.watched import WatchedCase
 
@@ -31,9 +33,9 @@ class OneCase(RuleBasedStateMachine):
 
     watched: WatchedCase
 
-    @initialize(paid=st.sampled_from(PAID))
-    def is_reported(self, paid: Any) -> None:
-        self.watched = WatchedCase(paid)
+    @initialize(paid=st.sampled_from(PAID), rules=st.sampled_from((NO_BOOK, BOOK)))
+    def is_reported(self, paid: Any, rules: RuleBook) -> None:
+        self.watched = WatchedCase(paid, rules)
 
     @rule(chance=chances)
     def a_button_that_is_offered_is_clicked(self, chance: Random) -> None:
@@ -81,7 +83,7 @@ def test_long_walks_reach_every_move_and_every_state_and_break_no_promise() -> N
     states: Counter[tuple[str, str]] = Counter()
     for seed in range(WALKS):
         chance = Random(seed)
-        watched = WatchedCase(chance.choice(PAID))
+        watched = WatchedCase(chance.choice(PAID), chance.choice((BOOK, NO_BOOK)))
         for _ in range(STEPS):
             _one_step(watched, chance, moves)
             watched.check()

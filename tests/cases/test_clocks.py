@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS, Period, Terms
 from cases.decide import Act, Circumstances, decide
+from cases.terms import DEFAULT_PERIODS, Period, Terms
+from cases.wanted import DATED_BY_PEOPLE
 from cases.words import NoLongerApplies
 from cases.working_time import Calendar, TeamHours
 from tests.cases.telling import ANA, BEN, CARRIER, FIN, LEA, MONDAY, Story, at, eur, goods, sentence

@@ -6,10 +6,11 @@ import pytest
 
 from bot import journey
 from bot.journey import PAGE, PARTS, current_glossary, current_page
-from cases.clocks import DATED_BY_PEOPLE, DEFAULT_PERIODS
 from cases.moves import MOVES
 from cases.rights import ALL_ROLES
+from cases.terms import DEFAULT_PERIODS
 from cases.tracks import TRACKS
+from cases.wanted import DATED_BY_PEOPLE
 from handlers.glossary import STATES
 
 JOURNEY = PAGE.read_text(encoding="utf-8")

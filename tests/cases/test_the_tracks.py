@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases.case import Case, Claim, Debit, Dispute, Investigation, Order, Remedy
-from cases.clocks import Terms, reconciled
+from cases.clocks import reconciled
 from cases.decide import Act, Circumstances, decide
 from cases.effects import EFFECTS
 from cases.moves import CASE, MOVES, party_of
@@ -16,6 +16,7 @@ from cases.next_step import with_next_step
 from cases.remedies import remedy_state
 from cases.rights import ALL_ROLES
 from cases.targets import WHOLE_REMEDY, legal_moves
+from cases.terms import Terms
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE, STAYS, TRACKS, Step
 from cases.words import NoLongerApplies
 from handlers.glossary import STATES

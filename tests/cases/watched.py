@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from cases.case import Actor, Case, Line, Remedy
-from cases.clocks import SILENCE, TASK, US
 from cases.decide import Act, Circumstances, decide, replay
 from cases.document import from_document, to_document
 from cases.money import Money
@@ -18,10 +17,14 @@ from cases.moves import MOVES
 from cases.promises import broken_promises
 from cases.remedies import refund_bound
 from cases.rights import ALL_ROLES, Limits
+from cases.rule_book import RuleBook
 from cases.targets import LegalMove, legal_moves
+from cases.terms import Terms
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE, TRACKS
+from cases.wanted import SILENCE, TASK, US
 from cases.words import NoLongerApplies, NotAllowed, Refused
 from tests.cases.filled_in import CENT, Form
+from tests.cases.rule_books import NO_BOOK
 from tests.cases.telling import ALL, CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
 
 LIMITS = Limits()
@@ -38,8 +41,9 @@ FAR_REACHING = frozenset(
 class WatchedCase:
     """One case, its log, and the time; what is known of its limits is kept apart from the rules."""
 
-    def __init__(self, paid: Money | None) -> None:
-        first = report(paid)
+    def __init__(self, paid: Money | None, rules: RuleBook = NO_BOOK) -> None:
+        self.terms = Terms(rules=rules)
+        first = report(paid, terms=self.terms)
         self.case = first.case
         self.log = [first.entry]
         self.now = MONDAY
@@ -123,7 +127,7 @@ class WatchedCase:
         return caught.value
 
     def _circumstances(self) -> Circumstances:
-        return Circumstances(self.now, limits=LIMITS, decided_elsewhere=DECIDED_ELSEWHERE)
+        return Circumstances(self.now, self.terms, limits=LIMITS, decided_elsewhere=DECIDED_ELSEWHERE)
 
     def _has_room_for(self, legal: LegalMove) -> bool:
         """Keeps random cases to a readable size."""
