@@ -83,7 +83,7 @@ def assert_rows_say(tx: Transaction, case: Case) -> None:
     assert dict(row._mapping) == case_row(case, to_document(case))
     found = tx.connection.execute(select(clocks).where(clocks.c.case_number == case.number)).all()
     assert {one.key: (one.started_at, one.due_at, one.ring_at) for one in found} == {
-        one.key: (one.started_at, one.due_at, one.due_at) for one in case.clocks
+        one.key: (one.started_at, one.due_at, one.first_ring_at) for one in case.clocks
     }
     found = tx.connection.execute(select(parcels).where(parcels.c.case_number == case.number)).all()
     assert {one.tracking_number: one.carrier for one in found} == {one.number: one.carrier for one in case.parcels}
