@@ -23,7 +23,7 @@ LABELS: dict[str, str] = {
     "shopee": "Shopee",
     "shopify": "Shopify Shipping",
     "simplisent": "Simplisent",
-    "tiktok": "TikTok Shipping",
+    "tiktok_shipping": "TikTok Shipping",
     "xps": "Descartes XPS",
 }
 
