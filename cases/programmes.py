@@ -245,12 +245,13 @@ def payers(programmes: Iterable[Programme], case: Case) -> tuple[Programme, ...]
     """The programmes on which a claim can be made for a case, the carrier's first; law gives windows to nobody.
 
     A label that was bought from somebody is claimed from them: the carrier's rule is then only shown beside, unless it
-    has one for such labels itself.
+    has one for such labels itself. An insurer of such labels shuts no carrier out: not every label is insured, and then
+    the carrier's last day is the only one.
     """
     label = case.parcel.label
     able = [one for one in programmes if one.role != "law" and one.of("claim_latest", "claim_earliest")]
     shut_out = {name for one in able for name in one.instead_of}
-    if label not in (None, OWN_ACCOUNT) and any(label in one.labels for one in able):
+    if label not in (None, OWN_ACCOUNT) and any(label in one.labels and one.role != "insurer" for one in able):
         shut_out |= {one.id for one in able if one.role == "carrier" and not _is_for(one, label)}
     order = {"carrier": 0, "insurer": 1, "marketplace": 2}
     return tuple(sorted((one for one in able if one.id not in shut_out), key=lambda one: order[one.role]))
