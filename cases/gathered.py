@@ -10,9 +10,7 @@ AT_MOST_EVERY = timedelta(minutes=30)
 GATHERED_FOR = timedelta(seconds=5)
 
 
-def next_message(
-    owed: Iterable[datetime], now: datetime, team: TeamHours, ends_at: datetime | None = None
-) -> datetime:
+def next_message(owed: Iterable[datetime], now: datetime, team: TeamHours, ends_at: datetime | None = None) -> datetime:
     """When (UTC) something that is due now is told to somebody, given when their other messages were or will be sent.
 
     It joins the message that is waiting, else it is sent at once, or when half an hour has passed since the last one;

@@ -14,9 +14,9 @@ import structlog
 
 from storage.clocks import BATCH, DueClock
 from storage.database import Database
+from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
-TICK = "tick"
 BEAT_EVERY = timedelta(seconds=10)
 # A transaction of rings lasts no longer than this, so that clicks get their turn on SQLite's one writer.
 LONGEST_TRANSACTION_SECONDS = 0.015
@@ -41,7 +41,8 @@ class Metronome:
     """Rings clocks. `ring` moves the clock's next sounding on and owes the letters, in the transaction it is given.
 
     `digests` owes the digests that are due and returns how many it saw to. `after_ringing` is called when something
-    rang, with nothing to wait for: to wake the courier. `process` names this process in the heartbeat.
+    rang, with nothing to wait for: to wake the courier. `process` names this process in the heartbeat. `ticked_at` is
+    when the last tick of this process was over, by the given clock.
     """
 
     def __init__(
@@ -61,19 +62,27 @@ class Metronome:
         self._after_ringing = after_ringing
         self._process = process
         self._beaten: datetime | None = None
+        self.ticked_at: datetime | None = None
         self._failing: dict[Key, datetime] = {}
 
     async def tick(self) -> int:
-        """Ring every clock that is due now and return how many rang. A ring that fails is logged and tried later."""
+        """Ring every clock that is due now and return how many rang. A ring that fails is logged and tried later.
+
+        Raises what kept digests from being sent, once the clocks have rung.
+        """
         now = self._clock.now()
         await self._beat(now)
         self._failing = {key: until for key, until in self._failing.items() if until > now}
-        rung: set[Key] = set()
         clock_at, digest_at = await self._database.read(lambda tx: (tx.clocks.next_due(), tx.schedules.next_due()))
-        if digest_at is not None and digest_at <= now:
-            await self._send_digests(now)
-        if clock_at is None or clock_at > now:
-            return 0
+        trouble = await self._send_digests(now) if digest_at is not None and digest_at <= now else None
+        rung = await self._ring_all(now) if clock_at is not None and clock_at <= now else 0
+        self.ticked_at = now
+        if trouble is not None:
+            raise trouble
+        return rung
+
+    async def _ring_all(self, now: datetime) -> int:
+        rung: set[Key] = set()
         for _ in range(MOST_TRANSACTIONS):
             sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
             if not sounded:
@@ -88,20 +97,23 @@ class Metronome:
 
         def purge(tx: Transaction) -> tuple[int, int]:
             tx.heartbeats.purge(now - KEEP_HEARTBEATS)
+            tx.nudges.purge(now - KEEP_OUTBOX)
             return tx.inbox.purge(now - KEEP_INBOX), tx.outbox.purge(now - KEEP_OUTBOX)
 
         deliveries, letters = await self._database.write(purge)
         log.info("Tidied up", deliveries=deliveries, letters=letters)
 
-    async def _send_digests(self, now: datetime) -> None:
-        """Owe the digests that are due, a few in each transaction. One failure keeps no clock from ringing."""
+    async def _send_digests(self, now: datetime) -> Exception | None:
+        """Owe the digests that are due, a few in each transaction; what kept them keeps no clock from ringing."""
         try:
             for _ in range(MOST_TRANSACTIONS):
                 if not await self._database.write(lambda tx: self._digests(tx, now)):
                     break
                 self._after_ringing()
-        except Exception:
-            log.exception("Digests could not be sent; they are tried again at the next tick")
+        except Exception as error:
+            log.error("Digests could not be sent; they are tried again at the next tick", why=repr(error))
+            return error
+        return None
 
     async def _beat(self, now: datetime) -> None:
         """Note that the clock runs, seldom enough not to wear out a disk."""

@@ -1,6 +1,7 @@
 """What a reminder becomes when it is sent: it is said only while it is still true."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from cases.working_time import ONE_DAY
 from handlers.deliveries import POST, Call, is_person
 from handlers.desk import terms_of
 from handlers.language import Words, cut
+from handlers.permalinks import permalink
 from handlers.reminders import is_small
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
-from handlers.views.reminder import Reminder, lead_line, nudge_blocks, ring_blocks
+from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
+from handlers.views.reminder_words import Reminder
 from handlers.who import channel_words, who_is
 from storage.nudges import Nudge
 from storage.records import Settings
@@ -36,32 +39,39 @@ def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     return Call(POST, args)
 
 
-def _nudges(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
-    """Everything one person is reminded of, in one message."""
+def nudges_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
+    """Everything one person is reminded of, in one message, each case a link to its card where `slack_url` is known."""
     settings, person = tx.settings(letter.workspace).get(), letter.params["person"]
     send_at = datetime.fromisoformat(letter.params["send_at"])
     nudges = _loudest(tx.nudges.of(letter.workspace, person, send_at))
     found = [_still_true(letter.workspace, one, tx, settings, now) for one in nudges]
-    reminders = [one for one in found if one is not None]
+    reminders = [_linked(one, tx, slack_url) for one in found if one is not None]
     if not reminders:
         return None
     # Where it could not be delivered somebody else reads it, in their own language.
     reader = letter.params.get("reader", person)
-    told, blocks = nudge_blocks(reminders, _words_of(reader, letter.workspace, tx, settings))
+    told, blocks = nudge_blocks(reminders, _words_of(reader, letter.workspace, tx, settings), reader)
     return Call(POST, {**_said(told, blocks), "channel": person})
 
 
-def _lead_line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+def lead_line_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
     """One line in the leads' channel."""
     settings = tx.settings(letter.workspace).get()
     one = _reminder(letter, tx, settings, now)
     if one is None:
         return None
-    told = lead_line(one, channel_words(tx, letter.workspace, letter.lane, settings))
+    told = lead_line(_linked(one, tx, slack_url), channel_words(tx, letter.workspace, letter.lane, settings))
     return Call(POST, {"text": cut(told, MESSAGE_TEXT_LONGEST), "channel": letter.lane})
 
 
-KINDS = {"ring": _ring, "nudges": _nudges, "lead_line": _lead_line}
+KINDS = {"ring": _ring}
+# Those that lead to a card somewhere else.
+LINKING = {"nudges": nudges_call, "lead_line": lead_line_call}
+
+
+def _linked(one: Reminder, tx: Transaction, slack_url: str | None) -> Reminder:
+    posted = tx.posts.get(one.case.workspace, one.case.number, "card")
+    return replace(one, link=permalink(slack_url, posted))
 
 
 def _reminder(letter: Letter, tx: Transaction, settings: Settings, now: datetime) -> Reminder | None:

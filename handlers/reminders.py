@@ -37,7 +37,6 @@ from storage.nudges import Nudge
 from storage.records import Settings
 from storage.transaction import Transaction
 
-
 # A card is edited and never posted again; what is said in an older one's thread is said to its owner as well.
 OLD_CARD = timedelta(days=7)
 

@@ -11,6 +11,7 @@ from cases.letters import FIRST, Letter
 from cases.words import N_, NoLongerApplies, Refused
 from handlers.desk import Desk
 from handlers.language import Marked, Words
+from handlers.permalinks import permalink
 from handlers.views.kit import Block
 from handlers.who import Who, who_is
 from storage.records import Settings
@@ -99,10 +100,9 @@ class Visit:
     def place_of(self, case: Case) -> Marked:
         """Where a case's card is: its channel, and once the card is posted a link to it."""
         posted = self.tx.posts.get(self.workspace, case.number, "card")
-        if posted is None or not self._slack_url:
+        link = permalink(self._slack_url, posted)
+        if posted is None or link is None:
             return Marked(f"<#{posted[0] if posted else case.home_channel}>")
-        # A permalink is made here, not asked for: https://docs.slack.dev/reference/methods/chat.getPermalink
-        link = f"{self._slack_url.rstrip('/')}/archives/{posted[0]}/p{posted[1].replace('.', '')}"
         return Marked(f"<#{posted[0]}> (<{link}|{self.words(N_('go to the card'))}>)")
 
     def whisper(self, text: str) -> None:

@@ -68,6 +68,10 @@ class Clocks:
         """Note that a clock sounded, and how loud; None keeps it silent until its date changes or it starts anew."""
         self._connection.execute(_RUNG, {**_names(case, key), "rang": at, "next": next_ring_at, "loud": rung})
 
+    def held(self, case: Numbered, key: str, until: datetime) -> None:
+        """Let a clock that is due sound later, as if it had not been due before."""
+        self._connection.execute(_HELD, {**_names(case, key), "next": until})
+
     def acknowledged(self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None) -> None:
         """Note that somebody is on it, and when the clock sounds next."""
         self._connection.execute(_ACKNOWLEDGED, {**_names(case, key), "said_at": at, "next": next_ring_at})
@@ -121,6 +125,7 @@ _RUNG = (
     )
 )
 _ACKNOWLEDGED = update(clocks).where(*_ITS).values(acknowledged_at=bindparam("said_at"), ring_at=bindparam("next"))
+_HELD = update(clocks).where(*_ITS).values(ring_at=bindparam("next"))
 _REACHED = select(clocks.c.rung).where(*_ITS)
 
 

@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from storage.row import table_of
 from storage.tables import PersonRow
 from storage.watch_tables import NudgeRow
 
 nudges, people = table_of(NudgeRow), table_of(PersonRow)
-AT_MOST_EVERY = timedelta(minutes=30)
-# What falls due together is rung within moments: the first message waits for the others.
-GATHERED_FOR = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +28,15 @@ class Nudges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, workspace: str, person: str, nudge: Nudge, now: datetime) -> datetime:
-        """Keep a reminder for somebody, and return when (UTC) their next message is due.
-
-        A person gets a message at most every half hour: what comes due meanwhile joins the next one.
-        """
+    def messages(self, workspace: str, person: str, since: datetime) -> Sequence[datetime]:
+        """When somebody's messages since an instant were sent or will be; held, so that one is decided on at a time."""
+        names = {"its_workspace": workspace, "its_person": person}
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(_HOLD, {"its_workspace": workspace, "its_person": person})
-        last = self._connection.execute(_LAST, {"its_workspace": workspace, "its_person": person}).scalar()
-        send_at = _next_message(last, now)
+            self._connection.execute(_HOLD, names)
+        return list(self._connection.execute(_MESSAGES, {**names, "since": since}).scalars())
+
+    def add(self, workspace: str, person: str, nudge: Nudge, send_at: datetime) -> None:
+        """Keep a reminder for somebody, to be told with all others at an instant (UTC)."""
         self._connection.execute(
             insert(nudges),
             {
@@ -51,7 +48,6 @@ class Nudges:
                 "rung": nudge.rung,
             },
         )
-        return send_at
 
     def of(self, workspace: str, person: str, send_at: datetime) -> Sequence[Nudge]:
         """What one message tells, in the order in which it came due."""
@@ -65,14 +61,14 @@ class Nudges:
         return self._connection.execute(delete(nudges).where(nudges.c.send_at < before)).rowcount
 
 
-def _next_message(last: datetime | None, now: datetime) -> datetime:
-    if last is None or last + AT_MOST_EVERY <= now:
-        return now + GATHERED_FOR
-    return last if last > now else last + AT_MOST_EVERY
-
-
-_LAST = select(func.max(nudges.c.send_at)).where(
-    nudges.c.workspace == bindparam("its_workspace"), nudges.c.person == bindparam("its_person")
+_MESSAGES = (
+    select(nudges.c.send_at)
+    .where(
+        nudges.c.workspace == bindparam("its_workspace"),
+        nudges.c.person == bindparam("its_person"),
+        nudges.c.send_at > bindparam("since"),
+    )
+    .distinct()
 )
 _HOLD = (
     select(people.c.id)

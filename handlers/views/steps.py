@@ -18,6 +18,7 @@ ENDED_BY: dict[str, tuple[str, ...]] = {
     "replacement_arrival": ("replacement_delivered", "replacement_lost"),
     "carrier_silence": ("ask_again", "parcel_delivered"),
     "storage_ends": ("parcel_delivered", "return_received"),
+    "inquiry_deadline": ("ask_carrier", "not_needed"),
     "filing_deadline": ("file_claim", "draft_claim", "no_claim"),
     "evidence_request": ("answer_payer",),
     "appeal_deadline": ("appeal_claim", "appeal_dispute"),
@@ -33,11 +34,19 @@ OF_A_TASK = (
     "appeal_claim",
     "repaid",
 )
-AFTER_A_FIND = ("intercept", "cancel_remedy", "keep_remedy", "withdraw_claim", "keep_claim", "found_after_payment")
-
-
-# Clocks that belong to no line of their own: what ends their wait may be done on any.
-OF_SEVERAL_LINES = frozenset({"found", "filing_deadline"})
+# Tasks that are the case's own, by the clock's key.
+OF_ONE_TASK = {
+    "task:found": (
+        "intercept",
+        "cancel_remedy",
+        "keep_remedy",
+        "withdraw_claim",
+        "keep_claim",
+        "found_after_payment",
+    ),
+    "task:no_claim": ("no_claim", "draft_claim"),
+    "task:close": ("close",),
+}
 
 
 def step_term(case: Case, kind: str, key: str) -> str:
@@ -55,18 +64,21 @@ def moves_of_step(case: Case) -> list[LegalMove]:
 
 
 def moves_of(case: Case, kind: str, key: str) -> list[LegalMove]:
-    """The legal moves that end the wait of one clock, the likeliest first."""
+    """The legal moves that end the wait of one clock, the likeliest first; of one without a line those on any."""
     line = _line_of(key)
     wanted = _wanted(kind, key)
-    legal = [one for one in legal_moves(case) if one.target in (None, line) or line in OF_SEVERAL_LINES]
+    if kind == "find_date" and _to_find(case, key.partition(":")[2]) == "facts":
+        wanted = ("set_parcel", *wanted)
+    has_line = any(one.id == line for one in (*case.investigations, *case.remedies, *case.disputes, *case.claims))
+    legal = [one for one in legal_moves(case) if one.target in (None, line) or not has_line]
     return sorted((one for one in legal if one.move in wanted), key=lambda one: wanted.index(one.move))
 
 
 def _wanted(kind: str, key: str) -> tuple[str, ...]:
     if kind == "find_date":
         return (*_wanted(key.split(":")[1], ""), "set_date")
-    if key == "task:found":
-        return AFTER_A_FIND
+    if key in OF_ONE_TASK:
+        return OF_ONE_TASK[key]
     return OF_A_TASK if kind == "task" else ENDED_BY.get(kind, ())
 
 
@@ -74,8 +86,7 @@ def _exact(case: Case, kind: str, key: str) -> str:
     if kind == "first_look":
         return "first_look:triage" if case.owner else "first_look:take" if case.triaged else kind
     if kind == "find_date":
-        prepared = key.endswith("filing_deadline") and any(one.state == "drafted" for one in case.claims)
-        return f"find_date:{'drafted' if prepared else key.split(':')[1]}"
+        return f"find_date:{_to_find(case, key.partition(':')[2])}"
     state = _state(case, _line_of(key))
     if kind == "task":
         return f"task:{state}"
@@ -84,6 +95,15 @@ def _exact(case: Case, kind: str, key: str) -> str:
     if kind == "claim_silence" and _line_of(key).startswith("D"):
         return "dispute_silence"
     return "located_silence" if kind == "carrier_silence" and state == "located" else kind
+
+
+def _to_find(case: Case, key: str) -> str:
+    """Which date is looked for; where only the parcel's own dates are missing, those are asked for."""
+    clock = case.clock(key)
+    if clock is not None and clock.terms.get("missing"):
+        return "facts"
+    prepared = key.startswith("filing_deadline") and any(one.state == "drafted" for one in case.claims)
+    return "drafted" if prepared else key.partition(":")[0]
 
 
 def _execution(case: Case, line: str) -> str:

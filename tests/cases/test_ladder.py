@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.case import Clock
+from cases.gathered import AT_MOST_EVERY, GATHERED_FOR, next_message
 from cases.ladder import (
     BACKUP,
     CHANNEL,
+    GATES,
     HARD,
     LEAD,
     MISSED,
@@ -19,14 +21,16 @@ from cases.ladder import (
     PRESETS,
     QUIETLY,
     THREAD,
+    Ladder,
     Rung,
     after,
-    deadline_of,
     due_rung,
+    ends_at,
+    heard_at,
     missed_from,
     rungs,
 )
-from cases.working_time import Calendar, TeamHours
+from cases.working_time import WEEKDAY_BLOCKS, Calendar, TeamHours
 
 NEW_YORK, SHANGHAI, BERLIN = "America/New_York", "Asia/Shanghai", "Europe/Berlin"
 LADDER = PRESETS["standard"]
@@ -197,13 +201,31 @@ KINDS = st.sampled_from(sorted(HARD))
 OFF = st.frozensets(st.dates(date(2026, 1, 1), date(2028, 6, 30)), max_size=30)
 
 
+LADDERS = st.sampled_from(sorted(PRESETS)).map(lambda name: PRESETS[name])
+BLOCKS = st.sampled_from(
+    [
+        WEEKDAY_BLOCKS,
+        ((time(0, 30), time(23, 30)),),
+        ((time(10), time(19)),),
+        ((time(8), time(10)), (time(11), time(13)), (time(15), time(20, 30))),
+        ((time(1), time(3)), (time(13), time(17))),
+    ]
+)
+
+
 @st.composite
 def hard_clocks(draw: st.DrawFn) -> tuple[Clock, TeamHours]:
-    hours = TeamHours(Calendar(draw(ZONES), draw(OFF)))
-    start = draw(STARTS)
+    """A deadline of any kind with an hour, or with a last day of which no hour is known, and a team."""
+    hours = TeamHours(Calendar(draw(ZONES), draw(OFF), draw(OFF)), draw(BLOCKS))
+    start, kind = draw(STARTS), draw(KINDS)
     at = start + draw(WINDOWS)
-    kind = draw(KINDS)
-    return Clock(kind, kind, "deadline", "us", start, "", hours.own_due(at), {"deadline": at.isoformat()}), hours
+    told = {}
+    if draw(st.booleans()):
+        last_day = hours.calendar.date_of(at)
+        at = hours.calendar.midnight(last_day)
+        told = {"last_day": last_day.isoformat(), "zone": hours.calendar.zone}
+    terms = {"deadline": at.isoformat(), **told}
+    return Clock(kind, kind, "deadline", "us", start, "", hours.own_due(at), terms), hours
 
 
 @st.composite
@@ -211,45 +233,90 @@ def any_clocks(draw: st.DrawFn) -> tuple[Clock, TeamHours]:
     if draw(st.booleans()):
         return draw(hard_clocks())
     clock, hours = draw(hard_clocks())
-    side = draw(st.sampled_from(["silence", "task", "deadline"]))
-    return replace(clock, kind="task", side=side, terms={}), hours
+    side = draw(st.sampled_from(["silence", "task", "deadline", "gate"]))
+    kind = "filing_opens" if side == "gate" else "task"
+    return replace(clock, kind=kind, side=side, terms={}), hours
 
 
 @settings(max_examples=300, deadline=None)
-@given(any_clocks())
-def test_every_ladder_climbs_and_none_sounds_before_its_clock_started(made: tuple[Clock, TeamHours]) -> None:
+@given(any_clocks(), LADDERS)
+def test_every_ladder_climbs_and_none_sounds_before_its_clock_started(
+    made: tuple[Clock, TeamHours], ladder: Ladder
+) -> None:
     clock, hours = made
-    found = rungs(clock, hours, LADDER)
-    assert found
+    found = rungs(clock, hours, ladder)
+    assert found or clock.kind in GATES
     assert [one.at for one in found] == sorted({one.at for one in found})
     assert [one.level for one in found] == sorted({one.level for one in found})
     assert all(one.at >= clock.started_at for one in found)
 
 
 @settings(max_examples=300, deadline=None)
-@given(hard_clocks())
-def test_the_last_warning_comes_before_the_deadline(made: tuple[Clock, TeamHours]) -> None:
+@given(hard_clocks(), LADDERS)
+def test_the_last_warning_comes_before_the_deadline(made: tuple[Clock, TeamHours], ladder: Ladder) -> None:
     clock, hours = made
-    end = deadline_of(clock)
-    assert end is not None
-    found = rungs(clock, hours, LADDER)
+    # Of a last day that has begun when the clock starts, the end is what is left to warn of.
+    end, passed = ends_at(clock, clock.started_at), missed_from(clock)
+    assert end is not None and passed is not None
+    found = rungs(clock, hours, ladder)
     warnings = [one for one in found if one.level < MISSED]
-    assert all(one.at < end for one in warnings) or end <= clock.started_at
+    assert all(one.at < end for one in warnings)
     assert bool(warnings) == (end > clock.started_at)
-    assert found[-1].level == MISSED and found[-1].at >= (missed_from(clock) or end)
+    assert found[-1].level == MISSED and found[-1].at >= passed
 
 
 @settings(max_examples=300, deadline=None)
-@given(any_clocks())
-def test_nothing_sounds_while_the_team_is_off_but_what_cannot_wait(made: tuple[Clock, TeamHours]) -> None:
+@given(any_clocks(), LADDERS)
+def test_nothing_sounds_while_the_team_is_off_but_the_last_call_for_what_ends_before_it_is_back(
+    made: tuple[Clock, TeamHours], ladder: Ladder
+) -> None:
     clock, hours = made
-    for one in rungs(clock, hours, LADDER):
-        at_work = hours.first_moment(one.at) == one.at
-        assert at_work or (one.at == clock.started_at and clock.kind in HARD)
+    found = rungs(clock, hours, ladder)
+    for place, one in enumerate(found):
+        opens, end = hours.first_moment(one.at), ends_at(clock, one.at)
+        if opens != one.at:
+            assert clock.kind in HARD and end is not None and one.at < end <= opens
+            assert one.level == CHANNEL and found[place + 1].level == MISSED
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_clocks(), st.timedeltas(timedelta(0), timedelta(days=200)))
+def test_what_could_not_be_rung_in_time_waits_for_the_team_unless_it_ends_before(
+    made: tuple[Clock, TeamHours], later: timedelta
+) -> None:
+    clock, hours = made
+    now = clock.started_at + later
+    heard, opens, end = heard_at(clock, hours, now), hours.first_moment(now), ends_at(clock, now)
+    assert heard in (now, opens)
+    if heard != opens:
+        assert end is not None and now < end <= opens
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.timedeltas(timedelta(minutes=-90), timedelta(minutes=300)), max_size=4),
+    STARTS,
+    any_clocks(),
+    st.none() | st.timedeltas(timedelta(minutes=1), timedelta(days=3)),
+)
+def test_somebody_gets_a_message_at_most_every_half_hour_and_none_after_hours_but_a_last_call(
+    others: list[timedelta], now: datetime, made: tuple[Clock, TeamHours], ends: timedelta | None
+) -> None:
+    hours = made[1]
+    owed, end = [now + one for one in others], now + ends if ends is not None else None
+    at = next_message(owed, now, hours, end)
+    assert now <= at
+    if end is not None:
+        assert at < end or at == now + GATHERED_FOR
+    last = max((one for one in owed if one <= now), default=None)
+    last_call = end is not None and last is not None and hours.first_moment(last + AT_MOST_EVERY) >= end
+    if at not in owed and not last_call:
+        assert last is None or at - last >= AT_MOST_EVERY
+        assert hours.first_moment(at) == at or at == now + GATHERED_FOR
 
 
 @settings(max_examples=200, deadline=None)
-@given(any_clocks(), st.timedeltas(timedelta(0), timedelta(days=200)))
+@given(any_clocks().filter(lambda made: made[0].kind not in GATES), st.timedeltas(timedelta(0), timedelta(days=200)))
 def test_the_next_ring_is_always_ahead_and_never_lower(made: tuple[Clock, TeamHours], later: timedelta) -> None:
     clock, hours = made
     now, reached = clock.started_at + later, 0
@@ -260,6 +327,44 @@ def test_the_next_ring_is_always_ahead_and_never_lower(made: tuple[Clock, TeamHo
         following = after(clock, hours, LADDER, now, reached)
         assert following is not None and following > now
         now = following
+
+
+MESSAGES = [
+    pytest.param([], "10:00:00", None, "10:00:05", id="the first waits a moment for what falls due with it"),
+    pytest.param(["10:00:05"], "10:00:01", None, "10:00:05", id="what falls due meanwhile joins it"),
+    pytest.param(["09:50"], "10:00", None, "10:20", id="the next comes half an hour after the last"),
+    pytest.param(["09:20"], "10:00", None, "10:00:05", id="after half an hour it comes at once"),
+    pytest.param(["11:50"], "11:55", None, "13:00", id="half an hour that ends at lunch waits for its end"),
+    pytest.param(["17:50"], "17:55", None, "+1 09:00", id="half an hour that ends after closing waits for the morning"),
+    pytest.param(["17:50"], "17:55", "20:00", "18:20", id="a last call comes after closing all the same"),
+    pytest.param(["17:50"], "17:55", "18:10", "17:55:05", id="and within the half hour where it would be too late"),
+    pytest.param(["17:20", "+1 09:00"], "17:55", "20:00", "17:55:05", id="nor does it wait for the morning's message"),
+]
+
+
+@pytest.mark.parametrize(("owed", "now", "ends", "sent"), MESSAGES)
+def test_when_somebody_gets_the_next_message(owed: list[str], now: str, ends: str | None, sent: str) -> None:
+    def on_tuesday(written: str) -> datetime:
+        day = "2026-11-25" if written.startswith("+1 ") else "2026-11-24"
+        return moment(f"{day} {written.removeprefix('+1 ')}")
+
+    end = on_tuesday(ends) if ends else None
+    assert next_message([on_tuesday(one) for one in owed], on_tuesday(now), team(), end) == on_tuesday(sent)
+
+
+def test_a_deadline_found_at_lunch_is_said_after_it() -> None:
+    # Its own due time, noon on Friday, is past; the deadline itself is on Sunday.
+    clock = deadline("dispute_answer", "2026-11-27 12:30", "2026-11-29 10:00")
+    assert told(rungs(clock, team(), LADDER)) == [
+        ("11-27 13:00", LEAD),
+        ("11-27 16:00", CHANNEL),
+        ("11-30 09:00", MISSED),
+    ]
+
+
+def test_a_deadline_past_its_end_that_becomes_known_at_night_is_told_in_the_morning() -> None:
+    clock = deadline("filing_deadline", "2026-11-25 22:00", "2026-11-20 00:00")
+    assert told(rungs(clock, team(), LADDER)) == [("11-26 09:00", MISSED)]
 
 
 def test_a_day_of_a_team_with_a_lunch_break_has_no_ring_at_lunch() -> None:

@@ -77,7 +77,7 @@ async def test_the_leads_channel_gets_one_line_at_the_leads_rung(team: Team) -> 
     await team.settings(leads_channel=channels["lost-finance"].id)
     await later(team, days=8)
     lines = [text_of(one) for one in channels["lost-finance"].messages if "LOST-0001" in text_of(one)]
-    assert len(lines) == 1 and "still waiting for the carrier's answer (UPS)" in lines[0]
+    assert len(lines) == 1 and "UPS has not answered for 6 working days" in lines[0]
 
 
 async def test_without_broadcasts_a_last_call_stays_in_the_thread(team: Team) -> None:

@@ -1,0 +1,214 @@
+"""What a reminder says: what is to be done, by when, and what happens otherwise. No blame, and nothing in between."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.case import Case, Claim, Clock, Dispute
+from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_chases
+from cases.lines import entity
+from cases.words import N_, Person, Term
+from handlers.language import Marked, Words, brief
+from handlers.views.move_form import line_title
+from handlers.views.steps import step_term
+
+CHASED_BY = {"carrier_silence": ("ask_again",), "claim_silence": ("chase_payer",), "payment": ("chase_payer",)}
+GOODWILL = frozenset({"filing_deadline", "appeal_deadline"})
+NAME_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What is to be said: a clock of a case that sounds at a rung, and the working days left until or since its date.
+
+    `small` says that the sum is below what the workspace chases to the end; `link` leads to the case's card.
+    """
+
+    case: Case
+    clock: Clock
+    level: int
+    workdays: int
+    small: bool = False
+    link: str | None = None
+
+
+def told_of(one: Reminder, words: Words) -> str:
+    """What, by when, and what happens otherwise; mrkdwn."""
+    if one.level >= MISSED:
+        return _missed(one, words)
+    if one.clock.kind == "filing_opens":
+        return _opens(one, words)
+    if one.clock.kind == "approval":
+        return _approval(one, words)
+    if one.clock.kind in HARD:
+        return _deadline(one, words)
+    if one.clock.side == "silence":
+        return _silence(one, words)
+    return _ours(one, words)
+
+
+def _what(one: Reminder, words: Words) -> Marked:
+    """The step as it begins a sentence, with whom it concerns where that is known."""
+    told = words.term(step_term(one.case, one.clock.kind, one.clock.key))
+    return Marked(told[:1].upper() + told[1:] + _with_whom(one, words))
+
+
+def _with_whom(one: Reminder, words: Words) -> str:
+    known = one.clock.terms.get("programme") if one.clock.kind in ("filing_deadline", "filing_opens") else None
+    return words(N_(" ({party})"), party=brief(known, NAME_LONGEST)) if known else ""
+
+
+def _deadline(one: Reminder, words: Words) -> str:
+    otherwise = _otherwise(one, words)
+    return f"{_until(one, words)} {otherwise}" if otherwise else _until(one, words)
+
+
+def _until(one: Reminder, words: Words) -> str:
+    what, due = _what(one, words), deadline_of(one.clock)
+    last_day = one.clock.terms.get("last_day")
+    if one.workdays <= 0 or one.level >= CHANNEL:
+        if last_day:
+            text = N_("{what} before {day}: that is today or at night. Now is the last moment.")
+            return words(text, what=what, day=date.fromisoformat(last_day))
+        return words(N_("{what} by {due}: that is today or at night. Now is the last moment."), what=what, due=due)
+    if last_day:
+        return words.count(
+            N_("{what} before {day}: {n} working day is left."),
+            N_("{what} before {day}: {n} working days are left."),
+            one.workdays,
+            what=what,
+            day=date.fromisoformat(last_day),
+        )
+    return words.count(
+        N_("{what} by {due}: {n} working day is left."),
+        N_("{what} by {due}: {n} working days are left."),
+        one.workdays,
+        what=what,
+        due=due,
+    )
+
+
+def _otherwise(one: Reminder, words: Words) -> str:
+    """What a deadline that passes costs."""
+    order, kind = one.case.order, one.clock.kind
+    if kind == "filing_deadline":
+        if lost := order.cost or order.paid:
+            return words(N_("After that date about {money} is lost."), money=lost)
+        return words(N_("After that date nobody has to pay for it."))
+    if kind in ("buyer_answer", "dispute_answer"):
+        if order.paid:
+            text = N_("Without an answer it may be decided for the buyer, and {money} be debited.")
+            return words(text, money=order.paid)
+        return words(N_("Without an answer it may be decided for the buyer, at our cost."))
+    told = {
+        "evidence_request": N_("Without an answer the claim may be closed."),
+        "appeal_deadline": N_("After that the decision stands."),
+        "storage_ends": N_("After that it may go back or be destroyed."),
+        "inquiry_deadline": N_("After that the carrier need not search any more."),
+    }
+    return words(told[kind]) if kind in told else ""
+
+
+def _missed(one: Reminder, words: Words) -> str:
+    term = Marked(words.term(step_term(one.case, one.clock.kind, one.clock.key)) + _with_whom(one, words))
+    told = words(N_("The date has passed: {what}, by {due}."), what=term, due=deadline_of(one.clock))
+    if one.clock.kind in GOODWILL:
+        return (
+            told + " " + words(N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."))
+        )
+    return told + " " + words(N_("Nothing was closed. Choose what to do now."))
+
+
+def _opens(one: Reminder, words: Words) -> str:
+    known = one.clock.terms.get("programme")
+    if known:
+        return words(N_("A claim with {party} can be filed from now on."), party=brief(known, NAME_LONGEST))
+    return words(N_("The claim can be filed from now on."))
+
+
+def _silence(one: Reminder, words: Words) -> str:
+    told = [_silent(one, words)]
+    asked = unanswered_chases(one.case, one.clock)
+    if asked > 1:
+        told.append(words.count(N_("It was asked {n} time in vain."), N_("It was asked {n} times in vain."), asked))
+    if one.clock.kind in CHASED_BY:
+        told.append(words(N_("A follow-up is ready to be copied.")))
+    return " ".join(told)
+
+
+def _silent(one: Reminder, words: Words) -> str:
+    """Who owes us what, and since when."""
+    kind, line = one.clock.kind, _line(one)
+    if kind == "replacement_arrival":
+        return words(N_("The replacement should have arrived by {due}."), due=one.clock.due_at)
+    party, since = _party(one, words), words.day(_since(one.clock))
+    if kind == "payment" and isinstance(line, Claim) and line.granted is not None:
+        text = N_("{party} has not paid all of the {money} that it approved. Last contact: {date}.")
+        return words(text, party=party, money=line.granted, date=since)
+    if kind == "claim_silence":
+        return words.count(
+            N_("{party} has not decided for {n} working day. Last contact: {date}."),
+            N_("{party} has not decided for {n} working days. Last contact: {date}."),
+            one.workdays,
+            party=party,
+            date=since,
+        )
+    return words.count(
+        N_("{party} has not answered for {n} working day. Last contact: {date}."),
+        N_("{party} has not answered for {n} working days. Last contact: {date}."),
+        one.workdays,
+        party=party,
+        date=since,
+    )
+
+
+def _party(one: Reminder, words: Words) -> str:
+    line = _line(one)
+    if isinstance(line, Claim):
+        return brief(line.payer, NAME_LONGEST)
+    if isinstance(line, Dispute):
+        return brief(line.through, NAME_LONGEST)
+    return line_title(one.case, one.clock.key.rpartition(":")[2], words) or words.term(one.clock.waiting_on)
+
+
+def _line(one: Reminder) -> object:
+    try:
+        return entity(one.case, one.clock.key.rpartition(":")[2])
+    except KeyError:
+        return None
+
+
+def _approval(one: Reminder, words: Words) -> str:
+    line = one.clock.key.rpartition(":")[2]
+    remedy = next(remedy for remedy in one.case.remedies if remedy.id == line)
+    told = words(
+        N_("{kind} of {money}, asked for by {who}, waits for approval since {since}."),
+        kind=Term(remedy.kind),
+        money=remedy.total,
+        who=Person(remedy.decided_by),
+        since=one.clock.started_at,
+    )
+    buyer = one.case.clock("buyer_answer")
+    if buyer is not None and buyer.due_at is not None:
+        return told + " " + words(N_("The buyer is to be answered by {due}."), due=buyer.due_at)
+    return told + " " + words(N_("Until then the buyer gets nothing."))
+
+
+def _ours(one: Reminder, words: Words) -> str:
+    what, due = _what(one, words), one.clock.due_at
+    if one.level <= THREAD:
+        told = words(N_("{what}, by {due}."), what=what, due=due)
+    else:
+        told = words(N_("{what}. It was due {due}."), what=what, due=due)
+    why = {
+        "first_look": N_("Nobody works on it before that."),
+        "first_contact": N_("The search begins only when the carrier was asked."),
+        "decision": N_("Until then the buyer gets nothing."),
+        "execution": N_("Until then the buyer gets nothing."),
+        "find_date": N_("A date that nobody knows may pass unnoticed."),
+    }
+    text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)
+    return told + (" " + words(text) if text else "")
+
+
+def _since(clock: Clock) -> datetime:
+    return datetime.fromisoformat(clock.anchor.partition("|")[0])
