@@ -59,6 +59,7 @@ KINDS = {
     "outcome": "choice",
     "payer_kind": "choice",
     "person": "person",
+    "other": "person",
     "party": "code",
     "clock": "choice",
     "policy": "code",
@@ -77,6 +78,8 @@ _TABLE = (
     _move("report", CASE, N_("Open"), N_("opened the case")),
     _move("take", CASE, N_("Take it"), N_("took the case")),
     _move("assign", CASE, N_("Assign"), N_("gave the case to {person}"), "person!"),
+    # Names nobody but who left: a mention would ring for every single case, and the new owner is told of all at once.
+    _move("pass_on", CASE, N_("Pass on"), N_("passed the case on, because {person} has left"), "person! other", LEADS),
     _move("note", CASE, N_("Add a note"), N_("noted: {text}"), "text!", ANYONE),
     _move("triage", CASE, N_("Confirm the cause"), N_("confirmed the cause: {cause}"), "cause! text"),
     _move("set_order", CASE, N_("Order and money"), N_("completed the order's details")),
@@ -161,7 +164,7 @@ _TABLE = (
     # Claim
     _move("no_claim", CASE, N_("No claim"), N_("decided to make no claim: {reason}"), "reason!"),
     _move("no_claim_on", CASE, N_("No claim on one payer"), N_("makes no claim on {payer_name}: {reason}"),
-          "programme! payer_name! reason!"),
+          "programme! payer_name reason!"),
     _move("draft_claim", CASE, N_("Prepare a claim"), N_("prepared a claim on {payer}: {money}"),
           "payer! payer_kind! money!"),
     _move("file_claim", "claim", N_("Claim filed"), N_("filed the claim, reference {reference}"), "reference! at via text"),

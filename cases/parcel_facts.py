@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases.case import Case, Parcel
+from cases.cover import country_in
 from cases.rules import LOSSES
 from cases.words import N_, NoLongerApplies, Refused, Term
 
@@ -37,8 +38,19 @@ def _set_parcel(making: Making) -> Case:
     parcel = replace(making.case.parcel, **given)
     if parcel == making.case.parcel and loss == making.case.loss_type:
         raise Refused(N_("Nothing is filled in that is not known already. Change at least one."))
+    _check_countries(given)
     _check_days(parcel, given, making.now.date())
     return replace(making.case, parcels=(parcel, *making.case.parcels[1:]), loss_type=loss)
+
+
+def _check_countries(given: Mapping[str, Any]) -> None:
+    for name in ("origin", "destination"):
+        if name in given and country_in(given[name]) is None:
+            raise Refused(
+                N_("“{written}” does not begin with a country. Write its two letters first, such as DE or DE 10115."),
+                written=given[name],
+                field=Term(name),
+            )
 
 
 def _check_days(parcel: Parcel, given: Mapping[str, Any], today: date) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
-from handlers import digest_letters, reminder_letters, undelivered
-from handlers.cover import cover_in
+from handlers import digest_letters, passing_on, reminder_letters, undelivered
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
 from handlers.language import cut
+from handlers.standing import standing_in
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
@@ -27,13 +27,15 @@ from storage.transaction import Transaction
 MERGED_WITHIN = timedelta(seconds=60)
 
 
-def compose(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
+def compose(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
     """The call to Slack for a letter; None when there is nothing to say any more.
 
     Raises Undeliverable where it is for somebody who has left: Slack would take it, and nobody would read it.
     """
     written = KINDS.get(letter.kind)
     call = written(letter, tx, now) if written else None
+    if linking := reminder_letters.LINKING.get(letter.kind):
+        call = linking(letter, tx, now, slack_url)
     if call is not None and call.channel and call.method == POST and is_person(call.channel):
         person = tx.people.get(letter.workspace, call.channel)
         if person is not None and person.deleted:
@@ -54,7 +56,7 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     args: dict[str, Any] = {
         "channel": channel,
         "text": card_text(case, words),
-        "blocks": card(case, words, now, cover_in(tx, case)),
+        "blocks": card(case, words, now, standing_in(tx, case)),
     }
     if posted:
         return Call(EDIT, {**args, "ts": posted[1]})
@@ -146,6 +148,7 @@ KINDS = {
     "approval": _approval,
     "home": _home_view,
     **undelivered.KINDS,
+    **passing_on.KINDS,
 }
 
 

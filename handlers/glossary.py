@@ -97,6 +97,9 @@ CLOCKS = {
     "payment": N_("the payer's money"),
     "find_date": N_("find the date and enter it"),
     "task": N_("finish the open task"),
+    "inquiry_deadline": N_("send the inquiry while the carrier takes it"),
+    "filing_opens": N_("a claim can be filed"),
+    "task_no_claim": N_("nobody pays for this parcel: end the claim with “No claim”"),
     "task_close": N_("close the case"),
     "task_found": N_("the parcel was found: settle what is under way"),
     "watch": N_("watch the number"),
@@ -116,6 +119,7 @@ STEPS = {
     "task:info_owed": N_("send the carrier what it asked for"),
     "task:asked": N_("answer the approver's question"),
     "find_date:filing_deadline": N_("find the claim's deadline and enter it, or decide on no claim"),
+    "find_date:facts": N_("enter the parcel's dates, so that the claim's deadline is known"),
     "find_date:drafted": N_("file the claim, or find its deadline and enter it"),
     "find_date:buyer_answer": N_("answer the buyer, or enter by when"),
     "find_date:dispute_answer": N_("answer the dispute, or enter its deadline"),
@@ -179,6 +183,26 @@ FIELDS = {
     "clock": N_("Which date"),
     "policy": N_("Insurance contract"),
     "insurance": N_("Insurance"),
+    "programme": N_("Which payer"),
+    "loss_type": N_("What kind of loss"),
+    "label": N_("Where the label was bought"),
+    "service": N_("Service"),
+    "origin": N_("Sent from"),
+    "destination": N_("Sent to"),
+    "label_on": N_("Label made on"),
+    "shipped_on": N_("Handed over on"),
+    "first_scan_on": N_("First scan on"),
+    "last_scan_on": N_("Last scan on"),
+    "expected_day": N_("Delivery expected on"),
+    "delivered_on": N_("Delivered on"),
+}
+LOSSES = {
+    "loss:lost": N_("Lost on its way"),
+    "loss:not_received": N_("Delivered, but not received"),
+    "loss:stolen": N_("Stolen"),
+    "loss:damaged": N_("Damaged"),
+    "loss:contents_missing": N_("Contents missing"),
+    "loss:destroyed": N_("Seized or destroyed"),
 }
 # What the rules of a programme or contract say, and what they count from.
 RULES = {
@@ -197,6 +221,22 @@ RULES = {
     "rule:storage": N_("kept for collection for"),
     "rule:liability_default": N_("cover for one parcel"),
     "rule:declared_max": N_("most that can be declared"),
+    "rule:not_covered": N_("what is not covered"),
+    "rule:documents": N_("documents they want"),
+    "rule:channel": N_("how to reach them"),
+    "rule:who_may_file": N_("who may claim"),
+    "rule:appeal_channel": N_("how to appeal"),
+    "rule:note": N_("note"),
+    "lane:domestic": N_("domestic parcels"),
+    "lane:international": N_("international parcels"),
+    "customer:private": N_("private customers"),
+    "customer:business": N_("business customers"),
+    "confidence:high": N_("high"),
+    "confidence:medium": N_("medium"),
+    "confidence:low": N_("low"),
+    "confidence:": N_("not said"),
+    "fact:service": N_("the service"),
+    "fact:lane": N_("where it was sent from and to"),
     "anchor:label_created": N_("the label"),
     "anchor:shipped": N_("hand-over"),
     "anchor:first_scan": N_("the first scan"),
@@ -216,6 +256,7 @@ RULES = {
 TERMS: dict[str, str] = {
     **FIELDS,
     **RULES,
+    **LOSSES,
     **{name: move.title for name, move in MOVES.items()},
     **CHOICES,
     **STEPS,
@@ -227,6 +268,10 @@ TERMS: dict[str, str] = {
 }
 
 
+# Tasks that have a better name than *task*.
+CASE_TASKS = {"task:close": "task_close", "task:found": "task_found", "task:no_claim": "task_no_claim"}
+
+
 def clock_term(kind: str, key: str) -> str:
-    """The glossary's word for a clock; two tasks have a better name than *task*."""
-    return {"task:close": "task_close", "task:found": "task_found"}.get(key, kind)
+    """The glossary's word for a clock."""
+    return CASE_TASKS.get(key, kind)

@@ -11,7 +11,6 @@ from cases.decide import Act
 from cases.money import Money, read_money
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
-from handlers.cover import cover_in
 from handlers.known_programmes import insurers
 from handlers.views.insurance import EU, ITS_OWN, contract_form, contract_list, cover_form
 from handlers.views.kit import section
@@ -108,7 +107,7 @@ def _listed(visit: Visit, first: int = 0) -> Answer:
 
 def _cover(visit: Visit, number: int) -> Cover:
     case = visit.desk.case(number)
-    return cover_in(visit.tx, case) or cover_of(case, (), shipped_on(case))
+    return cover_of(case, visit.tx.contracts.current(visit.workspace), shipped_on(case))
 
 
 def _contract(visit: Visit, named: Any) -> Contract:

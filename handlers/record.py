@@ -7,10 +7,10 @@ from cases.case import Case
 from cases.decide import Act, check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
-from handlers.cover import cover_in
 from handlers.opening import followed_parcel
+from handlers.standing import standing_in
 from handlers.views.more import more_modal, record_modal, unpick
-from handlers.views.move_form import move_form, read_details, wrong_field
+from handlers.views.move_form import move_form, payer_name, read_details, wrong_field
 from handlers.visit import SILENT, Answer, Visit
 
 
@@ -23,8 +23,8 @@ def moved(visit: Visit) -> Answer:
     if not visit.ask.in_view:
         return SILENT
     # In *More* the button would stay as it was: the view shows what is possible now.
-    cover = cover_in(visit.tx, case)
-    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, cover)
+    standing = standing_in(visit.tx, case)
+    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, standing)
     return Answer(view=view, replaces_view=True)
 
 
@@ -80,6 +80,9 @@ def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case
     details = read_details(move, visit.ask.filled, visit.words, visit.at)
     if details.get("number"):
         details |= _parcel(details["number"])
+    if details.get("programme"):
+        case = visit.desk.case(_number(visit.ask.meta))
+        details["payer_name"] = payer_name(case, details["programme"])
     if details.get("person"):
         _check_owner(visit, details["person"])
     try:

@@ -5,37 +5,39 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 
 from datetime import datetime
 
-from cases.case import Case, Claim, Clock, Investigation, NextStep, Parcel, Remedy
+from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
-from cases.cover import Cover
 from cases.money import Money
 from cases.remedies import is_undecided, refunded, remedy_ended
+from cases.standing import Standing
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.wanted import NOBODY, US
 from cases.words import N_, Person, Term
 from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted
+from handlers.views.claim_windows import filing_told, unpaid_told
 from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
 from handlers.views.steps import moves_of_step, step_term
 
 MOST_BUTTONS = 5
+NOTHING_KNOWN = Standing()
 BETWEEN = "  ·  "
 LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
 
-def card(case: Case, words: Words, now: datetime, cover: Cover | None = None) -> list[Block]:
-    """The blocks of a case's card, in a channel's language; `cover` where the workspace has insurance contracts."""
+def card(case: Case, words: Words, now: datetime, standing: Standing = NOTHING_KNOWN) -> list[Block]:
+    """The blocks of a case's card, in a channel's language; `standing` is what the rules say of its payers."""
     return [
-        section("\n".join(card_lines(case, words, now, cover)), block_id=CARD_BLOCK),
+        section("\n".join(card_lines(case, words, now, standing)), block_id=CARD_BLOCK),
         actions(buttons(case, words), block_id="moves"),
     ]
 
 
-def card_lines(case: Case, words: Words, now: datetime, cover: Cover | None = None) -> list[str]:
+def card_lines(case: Case, words: Words, now: datetime, standing: Standing = NOTHING_KNOWN) -> list[str]:
     """The card as text: head, next step, then one line a track and one for the money."""
     lines = [
         _head(case, words, now),
@@ -43,7 +45,7 @@ def card_lines(case: Case, words: Words, now: datetime, cover: Cover | None = No
         _buyer(case, words),
         _search(case, words, now),
         _disputes(case, words, now),
-        _claims(case, words, now, cover),
+        _claims(case, words, now, standing),
         _money(case, words),
         _more_facts(case, words),
     ]
@@ -273,21 +275,16 @@ def _disputes(case: Case, words: Words, now: datetime) -> str:
     return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
-def _claims(case: Case, words: Words, now: datetime, cover: Cover | None) -> str:
-    filing = case.clock("filing_deadline")
-    told = [_filing(filing, words)] if filing is not None else []
+def _claims(case: Case, words: Words, now: datetime, standing: Standing) -> str:
+    told = filing_told(case, words, now)
     told += [_claim(one, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
-    if cover is not None:
-        told.append(cover_line(cover, words))
+    if case.claim_end is None:
+        told += [unpaid_told(one, words) for one in standing.unpaid if one.programme.id not in case.no_claim_on]
+    if standing.cover is not None:
+        told.append(cover_line(standing.cover, words))
     return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""
-
-
-def _filing(filing: Clock, words: Words) -> str:
-    if filing.due_at is None:
-        return words(N_("🟠 deadline unknown, find the date"))
-    return words(N_("file by {due}"), due=filing.due_at)
 
 
 def _claim(one: Claim, words: Words) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.case import Case
-from cases.cover import Cover
 from cases.moves import CASE, MOVES
 from cases.rights import ALL_ROLES
+from cases.standing import Standing
 from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
 from cases.words import N_
 from handlers.language import Marked, Words
-from handlers.views.card import card_lines
+from handlers.views.card import NOTHING_KNOWN, card_lines
 from handlers.views.kit import DIVIDER, Block, actions, button, context, field, modal, option, section, select
 from handlers.views.move_form import line_title, move_fields
 
@@ -40,10 +40,15 @@ DECISIONS = frozenset({"choose_refund", "choose_credit", "choose_resend"})
 
 
 def more_modal(
-    case: Case, words: Words, now: Any, meta: Mapping[str, Any], roles: frozenset[str], cover: Cover | None = None
+    case: Case,
+    words: Words,
+    now: Any,
+    meta: Mapping[str, Any],
+    roles: frozenset[str],
+    standing: Standing = NOTHING_KNOWN,
 ) -> Block:
     """Everything that the reader may do now, as buttons; each opens its own form on top of this one."""
-    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, cover)))]
+    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, standing)))]
     blocks.append(
         context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
     )
@@ -56,7 +61,8 @@ def more_modal(
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
     blocks += _for_others(case, words, roles)
     look = [button(words(N_("History")), "history", {"c": case.number})]
-    look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if cover is not None else []
+    look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
+    look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if standing.cover is not None else []
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}
@@ -150,6 +156,6 @@ def _button(case: Case, one: LegalMove, words: Words) -> Block:
 def _group(one: LegalMove) -> str:
     if one.move == "dispute_opened":
         return "dispute"
-    if one.move in ("draft_claim", "no_claim"):
+    if one.move in ("draft_claim", "no_claim", "no_claim_on"):
         return "claim"
     return MOVES[one.move].track

@@ -4,7 +4,7 @@ One table of fields serves every move: `cases/moves.py` says what is asked, this
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,24 @@ from cases.closing import CAUSES, NOT_LOST, WHEREABOUTS
 from cases.deciding import ADDRESS_FIRST
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
+from cases.parcel_facts import DAYS, open_payers
+from cases.rules import LOSSES, OWN_ACCOUNT
 from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term
 from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
+from partners.programmes.labels import LABELS as LABEL_SELLERS
 
 CURRENCIES = sorted(MINOR_DIGITS)
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CNY")
 PAYER_KINDS = ("carrier", "insurer", "marketplace")
-CHOICES = {"cause": CAUSES, "whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
+CHOICES = {
+    "cause": CAUSES,
+    "whereabouts": WHEREABOUTS,
+    "outcome": NOT_LOST,
+    "payer_kind": PAYER_KINDS,
+    "loss_type": LOSSES,
+}
 # An hour matters where somebody else counts in hours; elsewhere a day is enough.
 WITH_HOUR = frozenset({"answer_by"})
 # What a move may be given beside what it asks everybody for.
@@ -34,6 +43,19 @@ BESIDES = {
         Field("paid", "money"),
         Field("cost", "money"),
     ),
+    "set_parcel": (
+        Field("loss_type", "choice"),
+        Field("label", "choice"),
+        Field("service", "code"),
+        Field("origin", "code"),
+        Field("destination", "code"),
+        Field("label_on", "day"),
+        Field("shipped_on", "day"),
+        Field("first_scan_on", "day"),
+        Field("last_scan_on", "day"),
+        Field("expected_day", "day"),
+        Field("delivered_on", "day"),
+    ),
     "replacement_shipped": (Field("address_confirmed", "yes", True),),
 }
 LABELS = {
@@ -42,7 +64,25 @@ LABELS = {
     "paid": N_("What the buyer paid in all"),
     "cost": N_("What the goods cost us"),
 }
-LONGEST = {"ref": 80, "marketplace": 60, "payer": 80, "through": 80, "party": 80}
+HINTS = {
+    "label": N_("Whoever sold the label has rules of their own; with your own account the carrier's hold."),
+    "service": N_("As the carrier calls it, such as Priority Mail International."),
+    "origin": N_("The country's two letters, such as CN."),
+    "destination": N_("The country's two letters, and a postcode if you like: DE 10115."),
+    "delivered_on": N_("Only where the carrier says that it was delivered."),
+}
+# Asked for only where it is not known by where the form was opened.
+KNOWN_ALREADY = {"snooze": "clock", "no_claim_on": "payer_name"}
+LONGEST = {
+    "service": 80,
+    "origin": 20,
+    "destination": 40,
+    "ref": 80,
+    "marketplace": 60,
+    "payer": 80,
+    "through": 80,
+    "party": 80,
+}
 OPENING = time(9)
 NOON = time(12)
 
@@ -62,11 +102,20 @@ def move_fields(case: Case, move: str, target: str | None, words: Words) -> list
     asked = MOVES[move].fields + BESIDES.get(move, ())
     if any(one.id == target and one.address_confirmed for one in case.remedies):
         asked = tuple(one for one in asked if one.name != "address_confirmed")
-    if move == "snooze":
-        # Which clock is known by where it was asked for; from here all that may be paused are.
-        asked = tuple(one for one in asked if one.name != "clock")
-    known = case.order if move == "set_order" else None
-    return [block for one in asked for block in field_blocks(one, case, words, getattr(known, one.name, None))]
+    asked = tuple(one for one in asked if one.name != KNOWN_ALREADY.get(move))
+    known = _known_of(case, move)
+    return [block for one in asked for block in field_blocks(one, case, words, known.get(one.name))]
+
+
+def _known_of(case: Case, move: str) -> Mapping[str, Any]:
+    """What the form of a move that completes something shows as entered already."""
+    if move == "set_order":
+        return {one.name: getattr(case.order, one.name) for one in BESIDES[move]}
+    if move != "set_parcel":
+        return {}
+    named = {one.name: DAYS.get(one.name, one.name) for one in BESIDES[move] if one.name != "loss_type"}
+    known = {name: getattr(case.parcel, attribute) for name, attribute in named.items()}
+    return known | {"loss_type": case.loss_type, "label": case.parcel.label or OWN_ACCOUNT}
 
 
 def move_title(case: Case, move: str, target: str | None, words: Words) -> str:
@@ -108,7 +157,8 @@ def field_blocks(asked: Field, case: Case, words: Words, known: Any = None) -> l
     if asked.name == "address_confirmed":
         return [address_field(words)]
     element = _element(asked, case, words, known)
-    return [field(label, element, asked.name, optional=not asked.required)]
+    hint = words(HINTS[asked.name]) if asked.name in HINTS else None
+    return [field(label, element, asked.name, optional=not asked.required, hint=hint)]
 
 
 def currency_field(words: Words, initial: str | None, block_id: str = "currency") -> Block:
@@ -170,14 +220,44 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
     if asked.kind == "date":
         kind = "datetimepicker" if asked.name in WITH_HOUR else "datepicker"
         return {"type": kind, "action_id": asked.name}
+    if asked.kind == "day":
+        picker: Block = {"type": "datepicker", "action_id": asked.name}
+        return picker | ({"initial_date": known.isoformat()} if known else {})
     if asked.kind == "person":
         return {"type": "users_select", "action_id": asked.name}
     if asked.name == "clock":
         dates = _dates_to_find(case, words)
         return select(asked.name, dates, dates[0]["value"] if dates else None)
+    if asked.name == "programme":
+        return select(asked.name, _payers_left(case))
+    if asked.name == "label":
+        return select(asked.name, _labels(words, known), known)
     if asked.kind == "choice":
-        return select(asked.name, [option(words.term(one), one) for one in CHOICES[asked.name]])
+        return select(asked.name, [option(words.term(_term_of(asked, one)), one) for one in CHOICES[asked.name]], known)
     return text_input(asked.name, initial=known, most=LONGEST.get(asked.name, 200))
+
+
+def _term_of(asked: Field, choice: str) -> str:
+    return f"loss:{choice}" if asked.name == "loss_type" else choice
+
+
+def _payers_left(case: Case) -> list[Block]:
+    """The payers whose last day is running, by name."""
+    return [option(payer_name(case, one), one) for one in open_payers(case)]
+
+
+def payer_name(case: Case, programme: str) -> str:
+    """What a payer is called by the rule that gave its clock the date."""
+    clock = case.clock(f"filing_deadline:{programme}")
+    return (clock.terms.get("programme") if clock else None) or programme
+
+
+def _labels(words: Words, known: str | None) -> list[Block]:
+    """Where a label can have been bought, an own account first; what somebody entered otherwise stays a choice."""
+    named = {**LABEL_SELLERS, OWN_ACCOUNT: words(N_("Our own account with the carrier"))}
+    if known and known not in named:
+        named[known] = known
+    return [option(name, code) for code, name in named.items()]
 
 
 def _dates_to_find(case: Case, words: Words) -> list[Block]:
@@ -188,7 +268,7 @@ def _dates_to_find(case: Case, words: Words) -> list[Block]:
 
 
 def _clock_title(case: Case, clock: Clock, words: Words) -> str:
-    line = line_title(case, clock.key.rpartition(":")[2], words)
+    line = line_title(case, clock.key.rpartition(":")[2], words) or clock.terms.get("programme", "")
     what = words.term(clock_term(clock.kind, clock.key))
     return f"{what} – {line}" if line else what
 
@@ -198,6 +278,8 @@ def _read(move: str, asked: Field, value: Any, filled: Mapping[str, Any], words:
         return read_money(value, filled.get(_currency_block(asked.name)) or "", may_be_zero=asked.name == "cost")
     if asked.kind == "date":
         return instant("come_back" if move == "wait" else asked.name, value, words, now)
+    if asked.kind == "day":
+        return day_of(value)
     if asked.kind == "yes":
         return value == "yes"
     if asked.kind == "choice" and asked.name in CHOICES and value not in CHOICES[asked.name]:
@@ -209,16 +291,20 @@ def instant(name: str, value: Any, words: Words, now: datetime) -> datetime:
     """A chosen day or moment in UTC: a last day begins at 00:00, a day to come back to at 09:00, a past one at noon."""
     if isinstance(value, int):
         return datetime.fromtimestamp(value, UTC)
-    zone = ZoneInfo(words.zone)
-    try:
-        day = datetime.strptime(str(value), "%Y-%m-%d").replace(tzinfo=zone).date()
-    except ValueError:
-        raise Refused(N_("{value} is not a date. Write it like 2026-04-03."), value=str(value)[:20]) from None
+    zone, day = ZoneInfo(words.zone), day_of(value)
     if name == "at":
         noon = datetime.combine(day, NOON, zone).astimezone(UTC)
         return min(now, noon) if now.astimezone(zone).date() == day else noon
     hour = OPENING if name in ("expected_on", "come_back") else time.min
     return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def day_of(value: Any) -> date:
+    """A chosen day. Raises Refused for anything else."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Refused(N_("{value} is not a date. Write it like 2026-04-03."), value=str(value)[:20]) from None
 
 
 def _currency_of(case: Case) -> str | None:

@@ -1,0 +1,38 @@
+"""Where a case stands with those who might pay: which insurance covers it, and what each payer's rules say of it."""
+
+from dataclasses import dataclass
+
+from cases.case import Case
+from cases.cover import Cover, cover_of, shipped_on
+from cases.programmes import Window, window
+from cases.rule_book import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is shown beside a case's own facts.
+
+    `cover` is None where the workspace has entered no insurance contract. `windows` are the payers', the carrier's
+    first; `beside` those of whom nothing is asked because another stands in their place.
+    """
+
+    cover: Cover | None = None
+    windows: tuple[Window, ...] = ()
+    beside: tuple[Window, ...] = ()
+
+    @property
+    def unpaid(self) -> tuple[Window, ...]:
+        """The payers by whose rules nothing is paid for this parcel."""
+        return tuple(one for one in self.windows if one.not_covered is not None)
+
+
+def standing_of(case: Case, rules: RuleBook) -> Standing:
+    """Where a case stands by these rules."""
+    cover = cover_of(case, rules.contracts, shipped_on(case)) if rules.contracts else None
+    payers = rules.payers(case)
+    others = [one for one in rules.concerning(case) if one not in payers and one.of("claim_latest")]
+    return Standing(
+        cover,
+        tuple(window(case, one, rules.calendar(one)) for one in payers),
+        tuple(window(case, one, rules.calendar(one)) for one in others),
+    )

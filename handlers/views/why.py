@@ -1,0 +1,147 @@
+"""Why a date is what it is: for each running clock the rule, what it counts from, its source, and how sure that is."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from cases.case import Case, Clock
+from cases.ladder import deadline_of
+from cases.programmes import Dated, Window
+from cases.standing import Standing
+from cases.wanted import NOBODY
+from cases.words import N_, Person, Term
+from handlers.glossary import clock_term
+from handlers.language import Marked, Words, brief, quoted
+from handlers.views.claim_windows import is_old, missing_of, trap_told, unpaid_told
+from handlers.views.kit import MESSAGE_BLOCKS_MOST, Block, context, paragraphs, section
+from handlers.views.move_form import line_title
+from handlers.views.rule_words import own_period_told, sourced, with_links
+
+TextOf = Callable[[str], str | None]
+LONGEST_QUOTE = 200
+
+
+def why_blocks(case: Case, standing: Standing, words: Words, now: datetime, text_of: TextOf) -> list[Block]:
+    """One paragraph for each clock, the earliest first, then what other payers' rules say."""
+    clocks = [
+        one for one in case.clocks if one.kind != "find_date" and not (one.due_at is None and one.kind == "watch")
+    ]
+    clocks.sort(key=lambda one: (one.waiting_on == NOBODY, one.due_at is None, one.due_at or now))
+    told = [_explained(case, one, words, now, text_of) for one in clocks]
+    told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in standing.unpaid]
+    beside = [_beside(one, words) for one in standing.beside if one.closes is not None]
+    head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
+    blocks = [section(head), *paragraphs(told or [words(N_("No clock is running."))])]
+    if beside:
+        blocks += [context(words(N_("Not asked, because another stands in their place:"))), *paragraphs(beside)]
+    return blocks[:MESSAGE_BLOCKS_MOST]
+
+
+def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: TextOf) -> str:
+    lines = [f"• {_head(case, clock, words)}", *_because(case, clock, words, text_of)]
+    lines += [one for one in (trap_told(clock, words), _asks(clock, words)) if one]
+    if is_old(clock, now):
+        lines.append(
+            words(N_("🟠 Nobody has checked this rule for half a year. Look at its source before you rely on it."))
+        )
+    others = [one for one in clock.terms.get("others", "").split("\n") if one]
+    lines += [words(N_("Also said, and looser: {other}"), other=Marked(with_links(one))) for one in others[:3]]
+    if clock.terms.get("snoozed_until"):
+        until = datetime.fromisoformat(clock.terms["snoozed_until"])
+        lines.append(words(N_("Snoozed until {until}."), until=until))
+    return "\n".join([lines[0], *(f"      {line}" for line in lines[1:])])
+
+
+def _head(case: Case, clock: Clock, words: Words) -> str:
+    what = words.term(clock_term(clock.kind, clock.key))
+    whose = line_title(case, clock.key.rpartition(":")[2], words) or clock.terms.get("programme", "")
+    name = f"*{quoted(what)}*" + (f" ({quoted(brief(whose))})" if whose else "")
+    if clock.due_at is None:
+        return words(N_("{clock}: 🟠 date unknown"), clock=Marked(name))
+    last_day = clock.terms.get("last_day")
+    if last_day:
+        day = date.fromisoformat(last_day)
+        told = words(N_("{clock}: before {day}"), clock=Marked(name), day=words.day(day))
+        if clock.due_at < (deadline_of(clock) or clock.due_at):
+            told += words(N_("; a day off for us, so we act by {due}"), due=clock.due_at)
+        return told
+    return words(N_("{clock}: {due}"), clock=Marked(name), due=deadline_of(clock))
+
+
+def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[str]:
+    terms, rule = clock.terms, clock.terms.get("rule")
+    if rule == "stated":
+        return [_stated(case, clock, words, text_of)]
+    if rule == "unknown":
+        return [_unknown(clock, words)]
+    if rule == "default":
+        return [_own_period(clock, words)]
+    if rule is None:
+        return []
+    told = [words(N_("By this rule: {rule}"), rule=terms.get("text", rule))]
+    if terms.get("anchored_on") and terms.get("anchor"):
+        told[0] = words(
+            N_("{rule}; counted from {anchor}, {day}"),
+            rule=terms.get("text", rule),
+            anchor=Term(f"anchor:{terms['anchor']}"),
+            day=words.day(date.fromisoformat(terms["anchored_on"])),
+        )
+    if terms.get("by"):
+        said = N_("From your own contract, set by {who}: {why}")
+        told.append(words(said, who=Person(terms["by"]), why=terms.get("why", "–")))
+    elif terms.get("source"):
+        checked = date.fromisoformat(terms["checked"])
+        told.append(sourced(terms["source"], checked, terms.get("confidence", ""), words))
+    return told
+
+
+def _stated(case: Case, clock: Clock, words: Words, text_of: TextOf) -> str:
+    entered = next((one for one in reversed(case.dates) if one.clock == clock.key), None)
+    if entered is None:
+        return words(N_("As somebody entered it."))
+    said = text_of(entered.source.ref) if entered.source else None
+    if not said:
+        return words(N_("Entered by {who}."), who=Person(entered.by))
+    return words(N_("Entered by {who}: {source}"), who=Person(entered.by), source=brief(said, LONGEST_QUOTE))
+
+
+def _unknown(clock: Clock, words: Words) -> str:
+    missing = missing_of(clock)
+    if missing:
+        facts = words(N_(", ")).join(words.term(f"anchor:{one}") for one in missing)
+        return words(N_("The rule counts from {facts}, and that is not entered: More → Parcel and route."), facts=facts)
+    return words(N_("No rule with a source gives this date. Find it out and enter it: More → Enter a date."))
+
+
+def _own_period(clock: Clock, words: Words) -> str:
+    written = clock.terms.get("period", "").split()
+    if len(written) != 2:
+        return words(N_("By the team's own period."))
+    told = own_period_told(int(written[0]), written[1], words)
+    since = datetime.fromisoformat(clock.anchor.partition("|")[0])
+    return words(N_("No outside rule: {period}, from {since}"), period=told, since=since)
+
+
+def _asks(clock: Clock, words: Words) -> str:
+    asks = [one for one in clock.terms.get("asks", "").split(",") if one]
+    if not asks:
+        return ""
+    facts = words(N_(", ")).join(words.term(f"fact:{one}") for one in asks)
+    return words(N_("Not known: {facts}. The strictest value that may apply is used."), facts=facts)
+
+
+def _by_source(one: Window, words: Words) -> str:
+    rule = one.not_covered
+    if rule is None or not rule.source:
+        return ""
+    return f"({sourced(rule.source, rule.checked, rule.confidence, words)})"
+
+
+def _beside(one: Window, words: Words) -> str:
+    closes: Dated | None = one.closes
+    assert closes is not None and closes.day is not None
+    return words(
+        N_("• {payer}: before {day} ({rule})"),
+        payer=one.programme.name,
+        day=words.day(closes.day),
+        rule=closes.rule.text,
+    )
