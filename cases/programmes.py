@@ -66,6 +66,8 @@ def fits(rule: Rule, case: Case) -> bool:
         return False
     if scope.destination and destination and destination not in scope.destination:
         return False
+    if destination in scope.destination_not:
+        return False
     if scope.lane and origin and destination and scope.lane != _lane(origin, destination):
         return False
     if scope.carrier and parcel.carrier and parcel.carrier not in scope.carrier:
@@ -89,6 +91,16 @@ def _fits_service(scope: Scope, parcel: Parcel) -> bool:
         return True
     known = parcel.service
     return any(_names(known, one) or _names(one, known) for one in scope.service)
+
+
+def _of_its_service(programme: Programme, found: list[Rule], parcel: Parcel) -> list[Rule]:
+    """Without rules of a service whose name is but part of the one meant: Priority Mail in Priority Mail Express."""
+    if not parcel.service:
+        return found
+    named = {name for rule in programme.rules for name in rule.scope.service if _names(parcel.service, name)}
+    part = {name for name in named if any(_in_words(name) != _in_words(one) and _names(one, name) for one in named)}
+    meant = named - part
+    return [rule for rule in found if not meant or not rule.scope.service or rule.scope.service & meant]
 
 
 def _names(longer: str, shorter: str) -> bool:
@@ -115,7 +127,7 @@ def _fits_label(scope: Scope, parcel: Parcel) -> bool:
 
 def rules_for(case: Case, programme: Programme, *fields: str) -> tuple[Rule, ...]:
     """The programme's rules of these fields that hold for the case; a platform's own before its carrier's."""
-    found = [rule for rule in programme.of(*fields) if fits(rule, case)]
+    found = _of_its_service(programme, [rule for rule in programme.of(*fields) if fits(rule, case)], case.parcel)
     label = case.parcel.label
     of_label = [rule for rule in found if label and label in rule.scope.label]
     return tuple(of_label or found)
@@ -192,7 +204,7 @@ def _asks(case: Case, rules: Iterable[Rule]) -> tuple[str, ...]:
     }
     told = {
         "service": lambda scope: bool(scope.service),
-        "lane": lambda scope: bool(scope.lane or scope.origin or scope.destination),
+        "lane": lambda scope: bool(scope.lane or scope.origin or scope.destination or scope.destination_not),
     }
     return tuple(name for name, is_unknown in unknown.items() if is_unknown and _tells_apart(fitting, told[name]))
 
@@ -223,7 +235,7 @@ def _fits_for_certain(scope: Scope, parcel: Parcel) -> bool:
     return not (
         scope.per
         or (scope.origin and origin is None)
-        or (scope.destination and destination is None)
+        or ((scope.destination or scope.destination_not) and destination is None)
         or (scope.lane and None in (origin, destination))
         or (scope.carrier and parcel.carrier is None)
         or (scope.service and not any(_names(parcel.service or "", one) for one in scope.service))
@@ -262,13 +274,22 @@ def _is_for(programme: Programme, label: str | None) -> bool:
 
 
 def programme_of_party(programmes: Iterable[Programme], name: str) -> Programme | None:
-    """The programme that somebody means who wrote a payer's or marketplace's name."""
-    wanted = name.casefold().strip()
-    for one in programmes:
-        names = (one.id, one.name, *one.marketplaces, *one.labels)
-        if any(wanted == known.casefold().replace("_", " ") or wanted == known.casefold() for known in names):
+    """The programme that somebody means who wrote a payer's or marketplace's name.
+
+    The whole name, else the beginning of one name only: two that could be meant are nobody's. A law is no payer.
+    """
+    wanted, known = _plain(name), tuple(one for one in programmes if one.role != "law")
+    if not wanted:
+        return None
+    for one in known:
+        if wanted in {_plain(word) for word in (one.id, one.name, *one.carriers, *one.marketplaces, *one.labels)}:
             return one
-    return next((one for one in programmes if wanted and one.name.casefold().startswith(wanted)), None)
+    begun = [one for one in known if _plain(one.name).startswith(f"{wanted} ")]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())
 
 
 def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapping[str, str]:

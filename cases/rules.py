@@ -56,6 +56,7 @@ FACTS = (
 )
 LOSSES = ("lost", "not_received", "stolen", "damaged", "contents_missing", "destroyed")
 CONFIDENCES = ("high", "medium", "low")
+CUSTOMERS = ("private", "business")
 OWN_ACCOUNT = "own"
 GROWS_OLD_AFTER = timedelta(days=180)
 ANY: frozenset[str] = frozenset()
@@ -65,13 +66,14 @@ ANY: frozenset[str] = frozenset()
 class Scope:
     """For which parcels a rule holds; an empty part holds for all.
 
-    `origin` and `destination` are ISO countries, `lane` domestic or international, `carrier` codes of carriers,
-    `label` where the label was bought (`own` for an account with the carrier), `scanned` whether a scan of the parcel
-    is known, `per` any further condition in words.
+    `origin` and `destination` are ISO countries, `destination_not` those it does not hold for, `lane` domestic or
+    international, `carrier` codes of carriers, `label` where the label was bought (`own` for an account with the
+    carrier), `scanned` whether a scan of the parcel is known, `per` any further condition in words.
     """
 
     origin: frozenset[str] = ANY
     destination: frozenset[str] = ANY
+    destination_not: frozenset[str] = ANY
     lane: str | None = None
     carrier: frozenset[str] = ANY
     service: frozenset[str] = ANY

@@ -5,16 +5,19 @@ A file is TOML: what the programme is, then its rules, one table each. The messa
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.money import Money, read_money
+from cases.own_rules import LONGEST
 from cases.rules import (
     ANCHORS,
     CONFIDENCES,
+    CUSTOMERS,
     FACTS,
     LOSSES,
     PERIODS,
@@ -26,7 +29,8 @@ from cases.rules import (
 )
 from cases.words import Refused
 
-HEAD = {"id", "name", "role", "carriers", "labels", "marketplaces", "country", "zone", "instead_of", "web", "rule"}
+HEAD_LISTS = ("carriers", "labels", "marketplaces", "instead_of")
+HEAD = {"id", "name", "role", "country", "zone", "web", "rule", *HEAD_LISTS}
 WORDS = {
     "id",
     "field",
@@ -41,10 +45,16 @@ WORDS = {
     "page_date",
     "confidence",
 }
-LISTS = {"origin", "destination", "carrier", "service", "loss", "label"}
-OTHERS = {"amount", "saturdays", "covered", "scanned", "unknown", "checked"}
-_RULE = re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
+LISTS = {"origin", "destination", "destination_not", "carrier", "service", "loss", "label"}
+YES_OR_NO = {"saturdays", "covered", "scanned", "unknown"}
+OTHERS = {"amount", "checked"}
+# Ids of rules that a workspace's own contract sets begin so.
+RESERVED = "own_"
+_RULE = re.compile(r"^\s*(\[\[\s*rule\s*\]\])", re.MULTILINE)
 _LINE = re.compile(r"at line (\d+)")
+_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class ProgrammeError(Exception):
@@ -53,33 +63,35 @@ class ProgrammeError(Exception):
 
 def read_programme(path: Path) -> Programme:
     """The programme that a file describes. Raises ProgrammeError."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        raise ProgrammeError(f"{path.name}:{line[1] if line else 1}: this is no TOML: {error}") from None
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _RULE.finditer(text)]
+    text, data = _toml(path)
     programme = _head(path, data)
     rules: list[Rule] = []
-    for row, line in zip(data.get("rule", []), lines, strict=True):
+    for row, line in _rows(path, text, data):
         rule = _rule(programme.id, row, f"{path.name}:{line}")
         if any(one.id == rule.id for one in rules):
             raise ProgrammeError(f"{path.name}:{line}: there are two rules “{row['id']}”. Give each an id of its own.")
         rules.append(rule)
-    return Programme(
-        programme.id,
-        programme.name,
-        programme.role,
-        programme.country,
-        programme.zone,
-        programme.carriers,
-        programme.labels,
-        programme.marketplaces,
-        programme.instead_of,
-        programme.web,
-        tuple(rules),
-    )
+    return replace(programme, rules=tuple(rules))
+
+
+def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise ProgrammeError(f"{path.name}:1: this is not written in UTF-8. Save it so.") from None
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        raise ProgrammeError(f"{path.name}:{line[1] if line else 1}: this is no TOML: {error}") from None
+
+
+def _rows(path: Path, text: str, data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """Its rules, each with the line on which it begins."""
+    lines = [text.count("\n", 0, found.start(1)) + 1 for found in _RULE.finditer(text)]
+    rows = data.get("rule", [])
+    if not isinstance(rows, list) or len(rows) != len(lines):
+        raise ProgrammeError(f"{path.name}:1: each rule must be a table of its own. Begin it with a line [[rule]].")
+    return zip(rows, lines, strict=True)
 
 
 def _head(path: Path, data: Mapping[str, Any]) -> Programme:
@@ -91,27 +103,36 @@ def _head(path: Path, data: Mapping[str, Any]) -> Programme:
     if data["id"] != path.stem:
         raise ProgrammeError(f"{where}: its id is “{data['id']}”, and must be the file's name, “{path.stem}”.")
     _one_of(data["role"], ROLES, "role", where)
+    _matches(
+        _PLACE, data["country"], "country", "a country, with its part where that has holidays of its own: DE-NW", where
+    )
+    if "web" in data and not _is_address(data["web"]):
+        raise ProgrammeError(f'{where}: “web” is no address. Write it like "https://…".')
     try:
         ZoneInfo(data["zone"])
     except (KeyError, ValueError, OSError):
         raise ProgrammeError(f"{where}: “{data['zone']}” is no time zone. Write one such as Europe/Berlin.") from None
-    lists = [tuple(_strings(data.get(name, []), name, where)) for name in ("carriers", "labels", "marketplaces")]
-    instead_of = tuple(_strings(data.get("instead_of", []), "instead_of", where))
+    carriers, labels, marketplaces, instead_of = (
+        tuple(_strings(data.get(name, []), name, where)) for name in HEAD_LISTS
+    )
     return Programme(
-        data["id"], data["name"], data["role"], data["country"], data["zone"], *lists, instead_of, data.get("web")
+        data["id"],
+        data["name"],
+        data["role"],
+        data["country"],
+        data["zone"],
+        carriers,
+        labels,
+        marketplaces,
+        instead_of,
+        data.get("web"),
     )
 
 
 def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
-    _only(row, WORDS | LISTS | OTHERS, where)
-    for name in WORDS & row.keys():
-        if not isinstance(row[name], str) or not row[name].strip():
-            raise ProgrammeError(f"{where}: “{name}” must be words between quotes.")
-    for name in ("id", "field", "text"):
-        if name not in row:
-            raise ProgrammeError(f"{where}: “{name}” is missing.")
+    _check_words(row, where)
     _one_of(row["field"], (*PERIODS, *FACTS), "field", where)
-    unknown = row.get("unknown", False) is True
+    unknown = row.get("unknown", False)
     if not unknown:
         _check_source(row, where)
     _check_period(row, unknown, where)
@@ -135,9 +156,26 @@ def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
     )
 
 
+def _check_words(row: Mapping[str, Any], where: str) -> None:
+    """Nothing that Tracer would pass over in silence: no strange names, and each of the kind it must be."""
+    _only(row, WORDS | LISTS | YES_OR_NO | OTHERS, where)
+    for name in sorted(WORDS & row.keys()):
+        if not isinstance(row[name], str) or not row[name].strip():
+            raise ProgrammeError(f"{where}: “{name}” must be words between quotes.")
+    for name in sorted(YES_OR_NO & row.keys()):
+        if not isinstance(row[name], bool):
+            raise ProgrammeError(f"{where}: “{name}” must be true or false, without quotes.")
+    for name in ("id", "field", "text"):
+        if name not in row:
+            raise ProgrammeError(f"{where}: “{name}” is missing.")
+    _matches(_ID, row["id"], "id", "small letters, digits and single _, such as claim_us", where)
+    if row["id"].startswith(RESERVED):
+        raise ProgrammeError(f"{where}: ids that begin with {RESERVED} are for rules of workspaces. Choose another.")
+
+
 def _check_source(row: Mapping[str, Any], where: str) -> None:
     source = row.get("source", "")
-    if not source.startswith(("https://", "http://")):
+    if not _is_address(source):
         raise ProgrammeError(
             f'{where}: this rule has no source, so it does not count. Write source = "https://…" with the page that '
             "says so, or unknown = true."
@@ -148,23 +186,37 @@ def _check_source(row: Mapping[str, Any], where: str) -> None:
 def _check_period(row: Mapping[str, Any], unknown: bool, where: str) -> None:
     """An amount comes with its unit; an unknown value has none."""
     amount, unit = row.get("amount"), row.get("unit")
-    if unknown and amount is not None:
-        raise ProgrammeError(f"{where}: a value is either unknown or {amount}, not both.")
+    for value in (amount, row.get("money"), row.get("covered")):
+        if unknown and value is not None:
+            raise ProgrammeError(f"{where}: a value is either unknown or {value}, not both.")
     if amount is None:
         if unit is not None and not unknown:
             raise ProgrammeError(f"{where}: “unit” needs an amount. Write amount = 30, or leave both out.")
     elif isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
-        raise ProgrammeError(f"{where}: “amount” must be a whole number of {unit}.")
+        raise ProgrammeError(f"{where}: “amount” is {amount!r}. It must be a whole number, and its unit beside it.")
     else:
         _one_of(unit, UNITS, "unit", where)
+        most = LONGEST[str(unit)]
+        if amount > most:
+            raise ProgrammeError(f"{where}: {amount} {unit} are longer than any rule. At most {most} can be.")
+        if row.get("anchor") is None:
+            raise ProgrammeError(
+                f"{where}: “anchor” is missing: what the period is counted from. Where the source does not say, leave "
+                "out amount and unit, and say so in the text."
+            )
     if row.get("anchor") is not None:
         _one_of(row["anchor"], ANCHORS, "anchor", where)
 
 
 def _scope(row: Mapping[str, Any], where: str) -> Scope:
     parts = {name: frozenset(_strings(row.get(name, []), name, where)) for name in LISTS}
-    for loss in parts["loss"]:
+    for loss in sorted(parts["loss"]):
         _one_of(loss, LOSSES, "loss", where)
+    for name in ("origin", "destination", "destination_not"):
+        for country in sorted(parts[name]):
+            _matches(_COUNTRY, country, name, "a list of countries of two capital letters each", where)
+    if "customer" in row:
+        _one_of(row["customer"], CUSTOMERS, "customer", where)
     if "lane" in row:
         _one_of(row["lane"], ("domestic", "international"), "lane", where)
     scanned = row.get("scanned")
@@ -195,6 +247,15 @@ def _only(row: Mapping[str, Any], known: set[str], where: str) -> None:
 def _one_of(value: object, known: tuple[str, ...], name: str, where: str) -> None:
     if value not in known:
         raise ProgrammeError(f"{where}: “{name}” is {value!r}. It must be one of {', '.join(known)}.")
+
+
+def _matches(form: re.Pattern[str], value: str, name: str, what: str, where: str) -> None:
+    if not form.fullmatch(value):
+        raise ProgrammeError(f"{where}: “{name}” is {value!r}. It must be {what}.")
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
 def _strings(value: object, name: str, where: str) -> list[str]:
