@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.programmes import programme_of_party
 from partners.programmes import programmes
 from partners.programmes.labels import LABELS, label_name
 from tests.programmes.counted import case_of, dated_by, day_of, days_of, on, payers_of, utc, window_of
@@ -166,10 +167,35 @@ def test_law_pays_nobody() -> None:
     assert not {"cmr", "hgb", "montreal", "upu"} & set(payers_of(case))
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("USPS", "usps"),
+        ("DPD", "dpd"),
+        ("Aramex", "aramex"),
+        ("Amazon", "amazon_a_to_z"),
+        ("eBay", "ebay"),
+        ("TikTok Shop", "tiktok_shop"),
+        ("xcover via sendcloud", "xcover_sendcloud"),
+        ("Pirate Ship", "pirate_ship"),
+        ("XCover", None),
+    ],
+)
+def test_a_payer_is_found_by_the_name_people_write_and_a_law_never_is(written: str, found: str | None) -> None:
+    one = programme_of_party(programmes().values(), written)
+    assert (one.id if one else None) == found
+
+
 def test_an_insurer_of_a_platforms_labels_stands_beside_the_carrier_and_takes_its_day_from_nobody() -> None:
     there = case_of(carrier="aramex", label="sendcloud", **ABROAD)
     assert payers_of(there) == ["aramex", "xcover_sendcloud"]
     assert payers_of(case_of(carrier="aramex", **ABROAD)) == ["aramex"]
+
+
+def test_a_label_of_easyship_or_aliexpress_is_claimed_there_and_not_from_the_carrier() -> None:
+    assert payers_of(case_of(carrier="aramex", label="easyship")) == ["easyship_uninsured", "insureship_easyship"]
+    assert payers_of(case_of(carrier="yanwen", label="aliexpress")) == ["cainiao"]
+    assert payers_of(case_of(carrier="yanwen")) == ["yanwen"]
 
 
 MARKETPLACES = {
