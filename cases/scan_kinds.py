@@ -41,6 +41,7 @@ _TABLE = (
     ScanKind("held", N_("It is being held."), IF_PLACED, 5),
     # Customs
     ScanKind("customs", N_("Customs has it."), IN_HAND, 5),
+    ScanKind("customs_hold", N_("Customs is holding it back."), IN_HAND, 5),
     ScanKind("customs_inspection", N_("Customs is inspecting it."), IN_HAND, 5),
     ScanKind("customs_query", N_("Customs wants information or documents."), NOTICE, 5),
     ScanKind("duties_due", N_("Duty, tax or a fee has to be paid."), NOTICE, 5),
@@ -69,6 +70,7 @@ _TABLE = (
     ScanKind("destroyed", N_("It was destroyed or disposed of."), NOTICE, 9),
     ScanKind("trouble", N_("Something went wrong; what it is is not said."), NOTICE, 5),
     # Neither
+    ScanKind("corrected", N_("The carrier took back what it had said before."), NOTICE, 5),
     ScanKind("note", N_("The carrier noted something that moves nothing."), NOTICE, 5),
     ScanKind("unknown", N_("Tracer does not know what this scan means."), IF_PLACED, 5),
 )
