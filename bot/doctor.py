@@ -15,13 +15,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.health import LETTER_IS_LATE_AFTER, TICK_IS_LATE_AFTER
+from bot.health import LETTER_IS_LATE_AFTER, LETTERS_GIVEN_UP_SINCE, TICK_IS_LATE_AFTER
 from bot.manifest import SCOPES
 from bot.settings import Settings, what_is_missing
 from cases.promises import broken_promises
 from handlers.metronome import TICK
+from handlers.regular_jobs import Trouble, troubles
 from storage.database import Database
 from storage.every_case import every_case
+from storage.outbox import LostLetters
 from storage.transaction import Transaction
 
 CLOCK_MAY_DIFFER_BY = timedelta(seconds=60)
@@ -71,7 +73,7 @@ async def examine(settings: Settings, client: AsyncWebClient, database: Database
     slack, workspace = await _slack(settings, client)
     app_token = await _app_token(settings, client)
     data = [*_data_directory(settings), *await _database(settings, database, clock, workspace)]
-    return [*missing, *_where(settings), *slack, *app_token, *data]
+    return [*missing, *_where(settings), *slack, *app_token, *data, _sign_of_life(settings)]
 
 
 def all_well(findings: Iterable[Finding]) -> bool:
@@ -297,9 +299,9 @@ def _sqlite() -> Finding:
 async def _work(database: Database, clock: Clock, workspace: str | None, state: str) -> list[Finding]:
     if state != "current":
         return []
-    signs = await database.read(lambda tx: _signs(tx, workspace))
     now = clock.now()
-    findings = [_promises(signs), _letters(signs, now), _ticks(signs, now)]
+    signs = await database.read(lambda tx: _signs(tx, workspace, now))
+    findings = [_promises(signs), _letters(signs, now), _ticks(signs, now), *map(_trouble_with, signs.troubles)]
     return findings if workspace is None else [_home(signs), *findings]
 
 
@@ -307,14 +309,21 @@ async def _work(database: Database, clock: Clock, workspace: str | None, state: 
 class _Signs:
     broken: list[str]
     oldest_unsent: datetime | None
-    given_up: int
+    given_up: LostLetters
+    troubles: list[Trouble]
     last_tick: datetime | None
     default_channel: str | None
 
 
-def _signs(tx: Transaction, workspace: str | None) -> _Signs:
-    home = _default_channel(tx, workspace) if workspace else None
-    return _Signs(_broken(tx), tx.outbox.oldest_unsent(), tx.outbox.given_up_count(), tx.heartbeats.last(TICK), home)
+def _signs(tx: Transaction, workspace: str | None, now: datetime) -> _Signs:
+    return _Signs(
+        broken=_broken(tx),
+        oldest_unsent=tx.outbox.oldest_unsent(),
+        given_up=tx.outbox.given_up_since(now - LETTERS_GIVEN_UP_SINCE),
+        troubles=troubles(tx),
+        last_tick=tx.heartbeats.last(TICK),
+        default_channel=_default_channel(tx, workspace) if workspace else None,
+    )
 
 
 def _broken(tx: Transaction) -> list[str]:
@@ -357,12 +366,16 @@ def _letters(signs: _Signs, now: datetime) -> Finding:
             _("See whether a process that sends is running (`tracer run` or `tracer worker`), and its log."),
             {"minutes": _minutes(now - oldest)},
         )
-    if signs.given_up:
+    if signs.given_up.count:
         return Finding(
             "letters",
             None,
-            _("{count} message(s) could not be delivered and were given up; the log says why."),
-            facts={"count": signs.given_up},
+            _("{count} message(s) could not be delivered within the last week; Slack's word for the last is {why}."),
+            _(
+                "The log names each (`A letter was given up`). Whoever stands in, the leads and the channel of last "
+                "resort were told; choose that channel with: /lost reminders"
+            ),
+            {"count": signs.given_up.count, "why": signs.given_up.word},
         )
     return Finding("letters", True, _("No message to Slack is late."))
 
@@ -379,6 +392,28 @@ def _ticks(signs: _Signs, now: datetime) -> Finding:
             {"minutes": _minutes(now - signs.last_tick)},
         )
     return Finding("reminders", True, _("The clock of reminders is ticking."))
+
+
+def _trouble_with(trouble: Trouble) -> Finding:
+    return Finding(
+        "jobs",
+        False,
+        _("The regular job “{job}” failed when it was done last ({error}, {process}, {at})."),
+        _("It is tried again by itself. The log of that process has the reason: `A regular job failed`."),
+        {
+            "job": trouble.job,
+            "error": trouble.error,
+            "process": trouble.process or "?",
+            "at": trouble.at.isoformat(timespec="minutes"),
+        },
+    )
+
+
+def _sign_of_life(settings: Settings) -> Finding:
+    if settings.heartbeat_url is None:
+        says = _("HEARTBEAT_URL is not set: when this machine stops, nobody outside of it hears of it.")
+        return Finding("heartbeat", None, says)
+    return Finding("heartbeat", True, _("While the clocks tick, HEARTBEAT_URL is asked for once a minute."))
 
 
 def _minutes(time: timedelta) -> int:

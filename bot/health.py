@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -13,7 +13,9 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.slack_client import Sightings
 from handlers.metronome import TICK
+from handlers.regular_jobs import Trouble, troubles
 from storage.database import Database
+from storage.outbox import LostLetters
 from storage.transaction import Transaction
 
 # How long a letter may wait, and how long the clock may be silent, before somebody should look.
@@ -23,16 +25,21 @@ TICK_IS_LATE_AFTER = timedelta(minutes=2)
 LOOK_AGAIN_AFTER_SECONDS = 1.0
 
 
-PARTS = ("slack", "database", "outbox", "clock")
+PARTS = ("slack", "database", "outbox", "clock", "jobs")
+LETTERS_GIVEN_UP_SINCE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Signs:
-    """What the database tells of the work: its schema, the oldest letter not yet sent, the last tick."""
+    """What the database tells of the work: its schema, the oldest letter not yet sent, those that were given up lately,
+    the last tick, and the jobs that fail.
+    """
 
     schema: str
     oldest_unsent: datetime | None = None
+    given_up: LostLetters = LostLetters()
     last_tick: datetime | None = None
+    troubles: Sequence[Trouble] = ()
 
 
 @dataclass(frozen=True)
@@ -110,12 +117,13 @@ class Health:
             return self._report
 
     async def _look(self) -> Report:
-        signs = await signs_of(self._database)
+        signs = await signs_of(self._database, self._clock.now())
         parts: dict[str, dict[str, Any]] = {
             "slack": self._slack(),
             "database": _database(signs),
             "outbox": self._outbox(signs),
             "clock": self._ticking(signs),
+            "jobs": _jobs(signs),
         }
         wrong = tuple(name for name, part in parts.items() if not part["ok"])
         return Report(wrong, parts, version("tracer"))
@@ -137,7 +145,12 @@ class Health:
     def _outbox(self, signs: Signs) -> dict[str, Any]:
         oldest = signs.oldest_unsent
         late = oldest is not None and self._clock.now() - oldest > LETTER_IS_LATE_AFTER
-        return {"ok": not late, "oldest_unsent": _instant(oldest)}
+        part: dict[str, Any] = {
+            "ok": not late,
+            "oldest_unsent": _instant(oldest),
+            "given_up_this_week": signs.given_up.count,
+        }
+        return part | ({"last_given_up_because": signs.given_up.word} if signs.given_up.count else {})
 
     def _ticking(self, signs: Signs) -> dict[str, Any]:
         latest = max(signs.last_tick or self._started, self._started)
@@ -145,18 +158,24 @@ class Health:
         return {"ok": not late, "last_tick": _instant(signs.last_tick)}
 
 
-async def signs_of(database: Database) -> Signs:
+async def signs_of(database: Database, now: datetime) -> Signs:
     """What the database tells; its `schema` says what is wrong when the rest could not be read."""
     try:
         state = await asyncio.to_thread(database.schema_state)
-        return await database.read(_signs) if state == "current" else Signs(schema=state)
+        return await database.read(lambda tx: _signs(tx, now)) if state == "current" else Signs(schema=state)
     except Exception as error:
         # Whatever a driver raises here means the same to a monitor: the database is not there.
         return Signs(schema=f"unreachable: {type(error).__name__}")
 
 
-def _signs(tx: Transaction) -> Signs:
-    return Signs("current", tx.outbox.oldest_unsent(), tx.heartbeats.last(TICK))
+def _signs(tx: Transaction, now: datetime) -> Signs:
+    given_up = tx.outbox.given_up_since(now - LETTERS_GIVEN_UP_SINCE)
+    return Signs("current", tx.outbox.oldest_unsent(), given_up, tx.heartbeats.last(TICK), troubles(tx))
+
+
+def _jobs(signs: Signs) -> dict[str, Any]:
+    failing = {one.job: {"at": _instant(one.at), "error": one.error, "process": one.process} for one in signs.troubles}
+    return {"ok": not failing, "failing": failing}
 
 
 def _database(signs: Signs) -> dict[str, Any]:

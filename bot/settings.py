@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False, validate_default=True)
     tracer_key: SecretStr | None = None
     tracer_clock_offset: timedelta = timedelta(0)
+    heartbeat_url: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -87,11 +88,23 @@ class Settings(BaseSettings):
     def _home(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "tracer_key")
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "tracer_key", "heartbeat_url")
     @classmethod
     def _trim(cls, value: SecretStr | None) -> SecretStr | None:
         trimmed = value.get_secret_value().strip() if value else ""
         return SecretStr(trimmed) if trimmed else None
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _address_to_ask_for(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            # Without the value: whoever knows the address can say in our name that all is well.
+            raise ValueError(
+                "HEARTBEAT_URL must be an address that starts with https:// or http://, such as the one that your "
+                "monitor gives out. Correct it, or leave it out"
+            )
+        return value
 
     @field_validator("slack_api_url")
     @classmethod
@@ -203,6 +216,7 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.slack_app_token,
         settings.slack_signing_secret,
         settings.tracer_key,
+        settings.heartbeat_url,
     )
     values = [secret.get_secret_value() for secret in secrets if secret]
     return values + _password(settings.database_url)
@@ -319,7 +333,7 @@ _EXPECTED = {
     "port": "PORT must be a number from 0 to 65535; 0 takes any free one",
 }
 # Alone these say enough: their own sentence names the variable, and their values may hold a password.
-_SAY_NO_VALUE = ("database_url",)
+_SAY_NO_VALUE = ("database_url", "heartbeat_url")
 
 
 def _sentence(detail: ErrorDetails) -> str:

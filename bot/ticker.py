@@ -1,4 +1,4 @@
-"""The few things that happen by themselves: ticks, tidying up, and looking at people and channels anew.
+"""The few things that happen by themselves: ticks, passing on, tidying up, and looking at people and channels anew.
 
 APScheduler beats the time in memory and in UTC; what is due, and when, lives in the database.
 """
@@ -8,31 +8,42 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import pulse
+from bot.pulse import Pulse
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.metronome import Metronome
+from handlers.passing_on import PassingOn
+from handlers.regular_jobs import RegularJobs
 
 TICK_EVERY = timedelta(seconds=2)
+PASS_ON_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(hours=1)
 # Several processes that start together should not stay in step.
 JITTER = 0.1
 JUST_LOOKED = timedelta(minutes=1)
 STOPPING_SECONDS = 10.0
 
-log = structlog.get_logger("tracer.ticker")
-
 
 class Ticker:
     """Runs the fixed jobs of one process, each at most once at a time, from `start` to `stop`."""
 
-    def __init__(self, metronome: Metronome, directory: Directory, *, tick_every: timedelta = TICK_EVERY) -> None:
-        self._metronome = metronome
+    def __init__(
+        self,
+        metronome: Metronome,
+        passing_on: PassingOn,
+        directory: Directory,
+        jobs: RegularJobs,
+        sign_of_life: Pulse | None = None,
+        *,
+        tick_every: timedelta = TICK_EVERY,
+    ) -> None:
         self._directory = directory
+        self._jobs = jobs
         self._under_way: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -41,8 +52,11 @@ class Ticker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._every(tick_every, "tick", metronome.tick)
+        self._every(PASS_ON_EVERY, "pass on", passing_on.sweep)
         self._every(TIDY_EVERY, "tidy", metronome.tidy)
         self._every(FULL_LOOK_EVERY, "directory", self._look_anew)
+        if sign_of_life is not None:
+            self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 
     def start(self) -> None:
         """Begin; the first tick and the first look at people and channels come at once. Needs a running loop."""
@@ -67,15 +81,12 @@ class Ticker:
         )
 
     async def _watched(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
-        """Do one job. Whatever it raises is logged: the next beat is another chance."""
+        """Do one job; what it raises is noted and ends no other."""
         task = asyncio.current_task()
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        try:
-            await work()
-        except Exception:
-            log.exception("A regular job failed; it is tried again at its next turn", job=name)
+        await self._jobs.do(name, work)
 
     async def _look_anew(self) -> None:
         looked = self._directory.looked_lately(JUST_LOOKED)

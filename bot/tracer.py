@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.ticker import Ticker
 from handlers.compose import compose
@@ -22,7 +23,9 @@ from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
+from handlers.passing_on import PassingOn
 from handlers.reception import Reception
+from handlers.regular_jobs import RegularJobs
 from handlers.reminders import ring
 from handlers.undelivered import on_given_up
 from storage.database import Database
@@ -77,6 +80,7 @@ class Tracer:
     courier: Courier
     directory: Directory
     metronome: Metronome
+    passing_on: PassingOn
     ticker: Ticker
     reception: Reception
     identity: Identity
@@ -110,19 +114,23 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
     courier = Courier(
-        database, client, clock, _at_this_moment(clock), worker=process, on_given_up=_told_at_this_moment(clock)
+        database, client, clock, _at_this_moment(clock, identity), worker=process, on_given_up=_told_at_this_moment(clock)
     )
     reception = Reception(
         database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url
     )
     metronome = Metronome(database, clock, ring, digests=owe_due_digests, after_ringing=courier.wake, process=process)
+    passing_on = PassingOn(database, clock, after=courier.wake)
+    url = settings.heartbeat_url
+    sign_of_life = Pulse(url, lambda: metronome.ticked_at, clock.now) if url else None
+    ticker = Ticker(metronome, passing_on, directory, RegularJobs(database, clock, process), sign_of_life)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
-    return Tracer(bolt, courier, directory, metronome, Ticker(metronome, directory), reception, identity, [])
+    return Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
 
 
-def _at_this_moment(clock: Clock) -> Callable[..., Any]:
-    return lambda letter, tx: compose(letter, tx, clock.now())
+def _at_this_moment(clock: Clock, identity: Identity) -> Callable[..., Any]:
+    return lambda letter, tx: compose(letter, tx, clock.now(), identity.slack_url)
 
 
 def _told_at_this_moment(clock: Clock) -> Callable[..., Any]:

@@ -101,6 +101,16 @@ def _assign(making: Making) -> Case:
     return replace(making.case, owner=making.given("person"))
 
 
+def _pass_on(making: Making) -> Case:
+    """The owner has left: whoever stands in for them has the case from now on, or nobody until somebody takes it."""
+    case, person = making.case, making.given("person")
+    if case.owner != person:
+        raise NoLongerApplies(N_("{reference} is somebody else's by now."), reference=case.reference)
+    other = making.given("other") or None
+    backup = None if case.backup in (person, other) else case.backup
+    return replace(case, owner=other if other != person else None, backup=backup)
+
+
 def _unchanged(making: Making) -> Case:
     return making.case
 
@@ -340,6 +350,7 @@ def _effects() -> dict[str, Effect]:
     effects |= {
         "take": _take,
         "assign": _assign,
+        "pass_on": _pass_on,
         "note": _unchanged,
         "acknowledge": _acknowledge,
         "choose_policy": _choose_policy,

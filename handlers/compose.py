@@ -3,6 +3,7 @@
 Everything is read from the database at the moment of sending, so that a card that waited shows the latest state.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,10 @@ from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
+from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
 from handlers.who import channel_words, who_is
+from storage.heartbeats import TICK
 from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
@@ -136,7 +139,16 @@ def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     user = letter.params["user"]
     who = who_is(tx, letter.workspace, user)
     facts = home_facts(tx, letter.workspace, user, who.roles)
+    facts = replace(facts, still_since=_still_since(letter, tx, now))
     return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
+
+
+def _still_since(letter: Letter, tx: Transaction, now: datetime) -> datetime | None:
+    """Since when reminders stand still; None while they do not, or have not begun."""
+    if known := letter.params.get("still_since"):
+        return datetime.fromisoformat(known)
+    at = tx.heartbeats.last(TICK)
+    return at if at is not None and now - at > STILL_AFTER else None
 
 
 KINDS = {

@@ -1,11 +1,13 @@
 """App Home, made when somebody opens it and after they change something on it."""
 
+from datetime import datetime
+
 from cases.letters import FIRST, Letter
 from cases.moves import ADMIN, FINANCE, LEAD
 from cases.wanted import CARRIER, MARKETPLACE, PAYER, US
 from handlers.case_rows import row_of
 from handlers.views.home import HomeFacts
-from handlers.visit import SILENT, Answer, Visit
+from handlers.visit import SILENT, Answer, Ask, Visit
 from storage.case_lists import Filters, Page
 from storage.transaction import Transaction
 
@@ -31,10 +33,14 @@ def other_language(visit: Visit) -> Answer:
 
 def owe_home(visit: Visit) -> None:
     """Owe the person who asks their Home view anew."""
-    user = visit.who.id
-    visit.desk.owe(
-        Letter(f"home:{user}:{visit.ask.key}", visit.workspace, f"home:{user}", "home", None, {"user": user}, FIRST)
-    )
+    visit.desk.owe(home_letter(visit.ask))
+
+
+def home_letter(ask: Ask, still_since: datetime | None = None) -> Letter:
+    """The Home view of whoever asks, as a letter; `still_since` is since when reminders are known to stand still."""
+    user, still = ask.user, {"still_since": still_since.isoformat()} if still_since else {}
+    params = {"user": user, **still}
+    return Letter(f"home:{user}:{ask.key}", ask.workspace, f"home:{user}", "home", None, params, FIRST)
 
 
 def home_facts(tx: Transaction, workspace: str, user: str, roles: frozenset[str]) -> HomeFacts:

@@ -19,16 +19,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
 from handlers import members, payloads
+from handlers.compose import compose
 from handlers.directory import Directory
-from handlers.guide import CLOCKS_WORDS, help_body
+from handlers.guide import CLOCKS_WORDS, help_answer, help_body
+from handlers.home import home_letter
 from handlers.invited import cards_follow
 from handlers.language import Words
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
+from handlers.standing_still import LastTick, warned
 from handlers.views.notice import notice_modal
 from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_a_card_of_before, refuse_outsiders, whisper_letter
 from handlers.who import who_is, with_any_role
 from storage.database import Database
 from storage.errors import StaleCase, StorageError
+from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
 log = structlog.get_logger("tracer")
@@ -62,6 +66,7 @@ class Reception:
         self._bot_user = bot_user
         self._slack_url = slack_url
         self._languages: dict[tuple[str, str], tuple[Words, datetime]] = {}
+        self._last_tick = LastTick(now())
 
     def listen(self, app: AsyncApp) -> None:
         """Register one listener per kind of payload; what a name means is looked up in our own table."""
@@ -78,9 +83,13 @@ class Reception:
         verb, rest = verb_for(ask.text)
         if verb.name == "help" and rest.strip().lower() not in CLOCKS_WORDS:
             # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
-            return BoltResponse(status=200, body=help_body((await self._language(ask)).language))
+            words, since = await self._language(ask), await self._still_since(ask)
+            if since is None:
+                return BoltResponse(status=200, body=help_body(words.language))
+            await ack(**_private(warned(help_answer(words), since, words)))
+            return None
         answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, verb.writes)
-        await ack(**_private(await self._shown(ask, answer)))
+        await ack(**_private(self._warned(ask, await self._shown(ask, answer))))
         return None
 
     async def click(self, ack: Any, body: Mapping[str, Any]) -> None:
@@ -122,8 +131,11 @@ class Reception:
         if payloads.is_said_to_us(event, self._bot_user()):
             await self._said_to_us(payloads.mention(body, self._now(), self._bot_user()))
         elif act := EVENTS.get(event.get("type", "")):
-            await self._handled(payloads.event(body, self._now()), act, True)
+            ask = payloads.event(body, self._now())
+            await self._handled(ask, act, True)
             self._wake()
+            if ask.name == "app_home_opened" and (since := self._last_tick.still_since(ask.at)):
+                await self._show_home(ask, since)
         else:
             await self._learn(workspace, event)
         await ack()
@@ -189,6 +201,7 @@ class Reception:
 
     def _work(self, ask: Ask, act: Act, tx: Transaction, writes: bool) -> Answer:
         tx.meet(ask.workspace, ask.user, ask.channel)
+        self._last_tick.seen(tx.ticked_at)
         visit = Visit(ask, tx, self._slack_url())
         self._remember(ask, visit)
         if writes and tx.inbox.seen(ask.workspace, f"slack.{ask.kind}", ask.key, ask.at):
@@ -245,9 +258,30 @@ class Reception:
             await self._slack.views_open(trigger_id=ask.trigger_id or "", view=answer.view)
 
     async def _owe(self, ask: Ask, answer: Answer) -> None:
+        answer = self._warned(ask, answer)
         letter = whisper_letter(ask, answer.text or "", answer.blocks)
         await self._database.write(lambda tx: tx.outbox.add(letter, ask.at))
         self._wake()
+
+    async def _show_home(self, ask: Ask, since: datetime) -> None:
+        """Show App Home at once: where no worker runs, the letter that would is sent by nobody."""
+        try:
+            call = await self._database.read(lambda tx: compose(home_letter(ask, since), tx, ask.at))
+            if call is not None:
+                async with asyncio.timeout(OPENING_SECONDS):
+                    await self._slack.api_call(call.method, json=call.args)
+        except Exception as error:
+            log.warning("App Home could not be shown", error=str(error) or type(error).__name__)
+
+    def _warned(self, ask: Ask, answer: Answer) -> Answer:
+        """The answer, with a line that says so where reminders stand still."""
+        return warned(answer, self._last_tick.still_since(ask.at), self._words(ask))
+
+    async def _still_since(self, ask: Ask) -> datetime | None:
+        """The same for an answer without a transaction: the database is asked only where all seems not to be well."""
+        if self._last_tick.still_since(ask.at):
+            self._last_tick.seen(await self._database.read(lambda tx: tx.heartbeats.last(TICK)))
+        return self._last_tick.still_since(ask.at)
 
     def _sorry(self, ask: Ask, text: str, ticket: str = "") -> Answer:
         said = self._words(ask)(text, ticket=ticket)

@@ -26,7 +26,7 @@ from storage.transaction import Transaction
 
 # A private answer is worth nothing to anybody but who asked.
 NOBODY_ELSES = frozenset({"whisper", "home"})
-REMINDERS = frozenset(reminder_letters.KINDS)
+REMINDERS = {**reminder_letters.KINDS, **reminder_letters.LINKING}
 # Slack's words for a channel that the bot is not in, the second where the channel is private.
 NOT_IN_THERE = ("not_in_channel", "channel_not_found")
 WHY = {
@@ -136,7 +136,7 @@ def _reminder(letter: Letter, tx: Transaction, now: datetime) -> tuple[str, list
     """The reminder itself, as it would be said now; None where there is nothing to be reminded of any more."""
     params = {**letter.params["params"], "reader": letter.params["reader"]}
     lost = replace(letter, kind=letter.params["kind"], params=params, lane=letter.params.get("place", letter.lane))
-    call = reminder_letters.KINDS[lost.kind](lost, tx, now)
+    call = REMINDERS[lost.kind](lost, tx, now)
     if call is None:
         return None
     return call.args["text"], call.args.get("blocks") or [section(call.args["text"])]

@@ -2,10 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, FromClause, Label, Table, and_, bindparam, exists, literal, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    FromClause,
+    Label,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 
+from storage.heartbeats import TICK, heartbeats
 from storage.records import Channel, Person, Settings
 from storage.tables import ChannelRow, PersonRow, SettingsRow, table_of
 from storage.watch_tables import ContractRow, OverrideRow
@@ -17,7 +31,8 @@ overrides, contracts = table_of(OverrideRow), table_of(ContractRow)
 @dataclass(frozen=True, slots=True)
 class FirstLook:
     """The workspace's settings, the person and the channel (None for whom or what nobody has told us of yet), and
-    whether the workspace has rules and insurance contracts of its own.
+    whether the workspace has rules and insurance contracts of its own. `ticked_at` is when the clock of reminders
+    ticked last in any process, None before it ever did.
     """
 
     settings: Settings
@@ -25,6 +40,7 @@ class FirstLook:
     channel: Channel | None
     has_overrides: bool
     has_contracts: bool
+    ticked_at: datetime | None
 
 
 def first_look(connection: Connection, workspace: str, user: str, channel: str | None) -> FirstLook:
@@ -38,6 +54,7 @@ def first_look(connection: Connection, workspace: str, user: str, channel: str |
         Channel.model_validate(place) if place else None,
         bool(row.has_overrides),
         bool(row.has_contracts),
+        row.ticked_at,
     )
 
 
@@ -74,4 +91,5 @@ def _any(table: Table, name: str) -> Label[bool]:
 
 _BOUNDS = _bounds()
 _OWN = (_any(overrides, "has_overrides"), _any(contracts, "has_contracts"))
-_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN).select_from(_joined())
+_TICKED = select(func.max(heartbeats.c.at)).where(heartbeats.c.name == TICK).scalar_subquery().label("ticked_at")
+_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN, _TICKED).select_from(_joined())

@@ -9,6 +9,8 @@ from storage.tables import HeartbeatRow, table_of
 from storage.upsert import Insert, upsert
 
 heartbeats = table_of(HeartbeatRow)
+# The name under which the clock of reminders beats.
+TICK = "tick"
 
 
 class Heartbeats:

@@ -5,6 +5,7 @@ an answer is `unsure`: it is looked for in Slack before it is sent again. `given
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
@@ -20,6 +21,19 @@ from storage.upsert import insert_into
 
 outbox = table_of(LetterRow)
 CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class LostLetters:
+    """Letters that could not be delivered: how many, and why not the last of them, in Slack's words."""
+
+    count: int = 0
+    why: str = ""
+
+    @property
+    def word(self) -> str:
+        """The one word of the reason, without what may quote a message."""
+        return self.why.partition(":")[0]
 
 
 class Outbox:
@@ -58,6 +72,14 @@ class Outbox:
         """How many letters could not be delivered and are still remembered."""
         query = select(func.count()).where(outbox.c.state == "given_up")
         return self._count(query, workspace)
+
+    def given_up_since(self, at: datetime, workspace: str | None = None) -> LostLetters:
+        """The letters that were given up from an instant on."""
+        lately = (outbox.c.finished_at >= at, outbox.c.state == "given_up")
+        last = select(outbox.c.error).where(*lately).order_by(outbox.c.finished_at.desc(), outbox.c.id.desc()).limit(1)
+        why: str | None = self._connection.execute(_within(last, workspace)).scalar()
+        count = self._count(select(func.count()).where(*lately), workspace)
+        return LostLetters(count, why or "")
 
     def claim(self, now: datetime, lease_seconds: float, limit: int, worker: str) -> list[ClaimedLetter]:
         """Take up to `limit` letters to send now, each the first of its lane; see `Delivery.claim`."""

@@ -9,6 +9,7 @@ from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
 from storage.contracts import Contracts
+from storage.departed import Departed
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
 from storage.first_look import first_look
@@ -40,6 +41,7 @@ class Transaction:
         self.dialect = connection.dialect.name
         self._keys = keys
         self._settings: dict[str, SettingsOf] = {}
+        self.ticked_at: datetime | None = None
 
     @cached_property
     def cases(self) -> Cases:
@@ -75,6 +77,11 @@ class Transaction:
     def people(self) -> People:
         """The members of a workspace."""
         return People(self.connection)
+
+    @cached_property
+    def departed(self) -> Departed:
+        """Those who have left and still own cases."""
+        return Departed(self.connection)
 
     @cached_property
     def channels(self) -> Channels:
@@ -124,9 +131,10 @@ class Transaction:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
 
         Afterwards `settings`, `people` and `channels` know these without asking the database, and `overrides` and
-        `contracts` know when there are none.
+        `contracts` know when there are none, and `ticked_at` is when the clock of reminders ticked last.
         """
         seen = first_look(self.connection, workspace, user, channel)
+        self.ticked_at = seen.ticked_at
         self.settings(workspace).already_read(seen.settings)
         self.people.already_read(workspace, user, seen.person)
         if channel:

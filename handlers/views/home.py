@@ -8,11 +8,12 @@ from cases.words import N_
 from handlers.language import Words
 from handlers.views.case_list import Row, row_text
 from handlers.views.kit import DIVIDER, Block, actions, button, context, header, section
+from handlers.views.still import still_words
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """What App Home shows to one person."""
+    """What App Home shows to one person; `still_since` says that reminders stand still, and since when."""
 
     mine: Sequence[Row]
     mine_total: int
@@ -25,6 +26,7 @@ class HomeFacts:
     theirs: Sequence[Row] = ()
     theirs_total: int = 0
     approvals_total: int = 0
+    still_since: datetime | None = None
 
 
 def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
@@ -38,6 +40,8 @@ def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
         blocks.append(
             section(words(N_("⚠️ Tracer is in no channel yet. Type “/invite @Tracer” in the channel for lost parcels.")))
         )
+    if facts.still_since is not None:
+        blocks.append(section(still_words(facts.still_since, words)))
     empty = words(N_("Nothing is yours to do now."))
     blocks += _rows(words(N_("Do now")), facts.mine, facts.mine_total, words, now, "mine", empty)
     approvals = max(facts.approvals_total, len(facts.approvals))

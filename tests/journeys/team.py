@@ -13,6 +13,7 @@ from bot.playground.windows import View
 from bot.tracer import Tracer
 from cases.case import Case
 from storage.database import Database
+from storage.heartbeats import TICK
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shenzhen
 UPS, DHL, USPS = "1Z999AA10123456784", "00340434161094042557", "9400111206206406260787"
@@ -42,6 +43,8 @@ class Team:
     def __init__(self, server: SlackServer, tracer: Tracer, database: Database, clock: Any) -> None:
         self.server, self.world, self.tracer = server, server.world, tracer
         self.database, self.clock = database, clock
+        self.worker_runs = True
+        self._noted: datetime | None = None
         self.lin, self.maya, self.priya = (server.person(name) for name in ("lin", "maya", "priya"))
 
     @property
@@ -67,8 +70,16 @@ class Team:
             await self.tracer.metronome.tick()
             await self.settle()
 
+    async def ticks(self) -> None:
+        """A worker runs: that it does is noted, whatever the clock was wound by. No clock rings."""
+        now = self.clock.now()
+        if self.worker_runs and (self._noted is None or now - self._noted > timedelta(minutes=1)):
+            await self.database.write(lambda tx: tx.heartbeats.beat(TICK, now, "a worker"))
+            self._noted = now
+
     async def types(self, who: Actor, text: str, channel: str = HOME) -> Told:
         """Somebody types; everything that follows has happened when this returns."""
+        await self.ticks()
         told = await who.types(channel, text)
         await self.settle()
         self.check_what_is_told(who, told)
@@ -76,6 +87,7 @@ class Team:
 
     async def says(self, who: Actor, text: str, channel: str = HOME, thread: Message | None = None) -> list[Message]:
         """Somebody writes a message; returns what Tracer tells them privately for it."""
+        await self.ticks()
         before = {one.ts for one in who.sees(channel)}
         await who.says(channel, text, thread.ts if thread else None)
         await self.settle()
@@ -98,6 +110,7 @@ class Team:
         return self.card()
 
     async def clicks(self, who: Actor, target: Message | View, action: str | None = None, **more: Any) -> Told:
+        await self.ticks()
         told = await who.clicks(target, action, **more)
         await self.settle()
         self.check_what_is_told(who, told)
@@ -106,6 +119,7 @@ class Team:
     async def submits(self, who: Actor, values: dict[str, Any] | None = None) -> Submitted:
         """Somebody fills in and sends the modal in front of them."""
         assert who.view is not None, "there is no modal to fill in"
+        await self.ticks()
         result = await who.fills_and_submits(who.view, values)
         await self.settle()
         assert result.notice is None, result.notice

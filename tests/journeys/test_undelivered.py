@@ -64,7 +64,7 @@ async def test_a_reminder_for_somebody_who_has_left_is_carried_to_the_lead_with_
     await sent_on(team)
     assert team.direct(team.lin) == []
     (message,) = [one for one in team.direct(team.maya) if "could not be delivered" in text_of(one)]
-    assert text_of(message).splitlines()[:2] == [NOT_TO_LIN, "*LOST-0001* · UPS …6784"]
+    assert text_of(message).splitlines()[:2] == [NOT_TO_LIN, f"*LOST-0001* · UPS …6784 · {LIN}"]
     assert buttons_of(message) == ["Confirm the cause", "I am on it", "Show the card"]
     assert await given_up(team) == ["nudges:U0LIN0000"]
     team.check_everything_shown()
@@ -95,7 +95,7 @@ async def test_where_nobody_can_be_written_to_the_channel_of_last_resort_is_told
     await sent_on(team)
     assert told(team, team.priya) == told(team, team.maya) == []
     found = [text_of(one) for one in team.world.channel("lost-finance").messages if one.bot_id]
-    assert len(found) == 1 and found[0].splitlines()[:2] == [NOT_TO_LIN, "*LOST-0001* · UPS …6784"]
+    assert len(found) == 1 and found[0].splitlines()[:2] == [NOT_TO_LIN, f"*LOST-0001* · UPS …6784 · {LIN}"]
     assert await given_up(team) == [
         "nudges:U0LIN0000",
         f"given_up:nudges:U0LIN0000:{team.priya.id}",
