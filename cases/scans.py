@@ -66,13 +66,16 @@ class Scan:
 
     @property
     def key(self) -> str:
-        """What makes it the scan it is for its provider: the same in every answer that repeats it."""
+        """What makes it the scan it is for its provider: the same in every answer that repeats it.
+
+        Our own word for it is no part of that, because our tables learn.
+        """
         when = self.local or self.at
         parts = (
             self.provider,
             self.number,
             when.isoformat() if when else "",
-            self.kind,
+            self.code or "",
             folded(self.city),
             folded(self.country),
             folded(self.words),
@@ -144,7 +147,8 @@ def _compared(scan: Scan, fresh: Mapping[str, Scan]) -> Scan:
 def _rewords(new: Scan, old: Scan) -> bool:
     """Whether the new scan is the old one, told in other words, or with its zone or place at last."""
     when, before = _when(new), _when(old)
-    if new.kind != old.kind and UNKNOWN not in (new.kind, old.kind):
+    same_words = folded(new.words) == folded(old.words)
+    if new.kind != old.kind and UNKNOWN not in (new.kind, old.kind) and not same_words:
         return False
     near = when is not None and before is not None and abs(when - before) <= REWORDED_WITHIN
     return near and not (old.city and new.city and folded(old.city) != folded(new.city))

@@ -74,9 +74,14 @@ def test_other_words_for_the_same_scan_are_no_correction():
     assert after_answer([PICKED, LEFT], [PICKED, reworded]) == (PICKED, replace(LEFT, reworded=True), reworded)
 
 
-def test_a_kind_that_was_unknown_and_is_known_now_is_no_correction():
-    old = replace(LEFT, kind="unknown")
-    assert after_answer([PICKED, old], [PICKED, LEFT]) == (PICKED, replace(old, reworded=True), LEFT)
+def test_a_kind_that_our_tables_have_learned_takes_the_place_of_the_old_one():
+    assert after_answer([PICKED, replace(LEFT, kind="unknown")], [PICKED, LEFT]) == (PICKED, LEFT)
+
+
+def test_a_code_the_tracker_changed_for_the_same_words_is_no_correction():
+    old = replace(LEFT, kind="in_transit", code="InTransit_Other")
+    new = replace(LEFT, code="InTransit_Departure")
+    assert after_answer([PICKED, old], [PICKED, new]) == (PICKED, replace(old, reworded=True), new)
 
 
 def test_a_delivery_that_becomes_an_attempt_was_taken_back():
