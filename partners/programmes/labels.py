@@ -30,8 +30,3 @@ LABELS: dict[str, str] = {
     "tiktok_shipping": "TikTok Shipping",
     "xps": "Descartes XPS",
 }
-
-
-def label_name(code: str) -> str:
-    """The name of where a label was bought; what somebody typed himself is its own name."""
-    return LABELS.get(code, code)

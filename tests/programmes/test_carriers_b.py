@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.programmes import EARLIEST_AFTER_LATEST
+from cases.programmes import EARLIEST_AFTER_LATEST, rules_for
 from cases.rules import FACTS, PERIODS
 from partners.programmes import programmes
 from tests.programmes.counted import case_of, day_of, days_of, on, payers_of, utc, window_of
@@ -114,6 +114,16 @@ def test_china_post_has_4_months_for_ems_6_for_registered_and_nothing_known_for_
     assert days_of("china_post", case) == (None, None)
 
 
+def test_the_cover_of_a_named_service_is_its_own() -> None:
+    for service, cover in (("Economy Air with Signature", "standard"), ("Registered International", "registered")):
+        case = case_of(**FROM_AUSTRALIA, service=service)
+        found = [rule.id for rule in rules_for(case, programmes()["australia_post"], "liability_default")]
+        assert found == [f"australia_post.cover_{cover}"]
+    letter = window_of("australia_post", case_of(**IN_AUSTRALIA, service="Standard letter")).not_covered
+    assert letter is not None and letter.id == "australia_post.cover_letters"
+    assert window_of("australia_post", case_of(**FROM_AUSTRALIA, service="International Standard")).not_covered is None
+
+
 def test_hongkong_post_takes_an_inquiry_between_two_days_by_service() -> None:
     speedpost = case_of(**FROM_HONG_KONG, service="Speedpost", shipped_on=on("2025-11-30"))
     assert day_of("hong_kong_post", "investigation_earliest", speedpost) == on("2025-12-02")
@@ -186,6 +196,7 @@ def test_china_post_bought_from_4px_is_claimed_from_4px_alone() -> None:
     assert payers_of(bought) == ["china_post"]
     there = case_of(**ABROAD, carrier="china_post", service="EMS", label="4px", shipped_on=on("2026-01-15"))
     assert payers_of(there) == ["4px"]
+    assert days_of("4px", there) == (on("2026-02-14"), on("2026-04-15"))
 
 
 def test_cainiao_answers_within_10_days_of_the_day_it_was_in_shanghai() -> None:

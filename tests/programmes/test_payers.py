@@ -4,7 +4,7 @@ import pytest
 
 from cases.programmes import programme_of_party
 from partners.programmes import programmes
-from partners.programmes.labels import LABELS, label_name
+from partners.programmes.labels import LABELS
 from tests.programmes.counted import case_of, dated_by, day_of, days_of, on, payers_of, utc, window_of
 
 DOMESTIC = {"origin": "US", "destination": "US"}
@@ -253,5 +253,3 @@ def test_every_label_that_a_file_uses_has_a_name() -> None:
     used = {label for one in programmes().values() for label in one.labels}
     used |= {label for one in programmes().values() for rule in one.rules for label in rule.scope.label}
     assert used - LABELS.keys() == set()
-    assert label_name("pirate_ship") == "Pirate Ship"
-    assert label_name("SZ Swift") == "SZ Swift"
