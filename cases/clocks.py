@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, Clock
-from cases.due import due
+from cases.due import ONLY_BY_RULE, due
 from cases.ladder import first_ring
 from cases.snoozing import SNOOZED, snooze_of
 from cases.terms import Terms
@@ -25,8 +25,8 @@ def reconciled(case: Case, now: datetime, terms: Terms) -> tuple[Clock, ...]:
     """The clocks that run for this case from now on, the kept ones untouched."""
     running = {clock.key: clock for clock in case.clocks}
     clocks = [_kept_or_started(running, one, case, now, terms) for one in wanted(case, terms)]
-    # A first day that no rule gives keeps nobody waiting; only a last one has to be found.
-    clocks = [clock for clock in clocks if clock.due_at is not None or clock.kind != "filing_opens"]
+    # A day that no rule gives keeps nobody waiting there: it is the last day of the claim that has to be found.
+    clocks = [clock for clock in clocks if clock.due_at is not None or clock.kind not in ONLY_BY_RULE]
     unknown = [find_date(clock.key, clock.started_at) for clock in clocks if clock.due_at is None]
     return tuple(clocks + [_kept_or_started(running, one, case, now, terms) for one in unknown])
 

@@ -26,6 +26,8 @@ RULE_OF = {
     "inquiry_deadline": "investigation_latest",
 }
 OF_THE_WINDOW = frozenset({"filing_deadline", "filing_opens"})
+# Clocks that run only while a rule gives them a date.
+ONLY_BY_RULE = frozenset({"filing_opens", "inquiry_deadline"})
 Due = tuple[datetime | None, dict[str, str]]
 
 
@@ -36,7 +38,7 @@ def due(one: Wanted, case: Case, now: datetime, terms: Terms) -> Due:
     by_rule = _by_rule(one, case, terms)
     if by_rule is not None:
         return by_rule
-    if one.needs_stated:
+    if one.needs_stated or one.kind in ONLY_BY_RULE:
         return None, {"rule": "unknown", **_whose(one.programme)}
     return _by_period(one, case, now, terms)
 

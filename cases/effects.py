@@ -98,7 +98,11 @@ def _take(making: Making) -> Case:
 
 
 def _assign(making: Making) -> Case:
-    return replace(making.case, owner=making.given("person"))
+    """Somebody else has the case; who stands in for them here stays, unless that is the new owner."""
+    owner, backup = making.given("person"), making.given("backup") or making.case.backup
+    if owner == making.given("backup"):
+        raise Refused(N_("Whoever stands in must be somebody else than the owner. Choose another person."))
+    return replace(making.case, owner=owner, backup=None if backup == owner else backup)
 
 
 def _pass_on(making: Making) -> Case:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from cases.case import Case, Clock
+from cases.case import Case, Claim, Clock, Investigation
 from cases.working_time import ONE_DAY, TeamHours
 
 QUIETLY, THREAD, OWNER, BACKUP, LEAD, CHANNEL, MISSED = range(7)
@@ -151,7 +151,8 @@ def after(
 def unanswered_chases(case: Case, clock: Clock) -> int:
     """How often the party of a silence was asked without an answer; zero where nobody counts."""
     line = clock.key.rpartition(":")[2]
-    return next((one.unanswered for one in (*case.investigations, *case.claims) if one.id == line), 0)
+    counted: tuple[Investigation | Claim, ...] = (*case.investigations, *case.claims)
+    return next((one.unanswered for one in counted if one.id == line), 0)
 
 
 def _before_and_after(clock: Clock, team: TeamHours, ladder: Ladder) -> tuple[Rung, ...]:

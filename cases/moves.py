@@ -60,6 +60,7 @@ KINDS = {
     "payer_kind": "choice",
     "person": "person",
     "other": "person",
+    "backup": "person",
     "party": "code",
     "clock": "choice",
     "policy": "code",
@@ -77,7 +78,7 @@ _TABLE = (
     # The case itself
     _move("report", CASE, N_("Open"), N_("opened the case")),
     _move("take", CASE, N_("Take it"), N_("took the case")),
-    _move("assign", CASE, N_("Assign"), N_("gave the case to {person}"), "person!"),
+    _move("assign", CASE, N_("Assign"), N_("gave the case to {person}"), "person! backup"),
     # Names nobody but who left: a mention would ring for every single case, and the new owner is told of all at once.
     _move("pass_on", CASE, N_("Pass on"), N_("passed the case on, because {person} has left"), "person! other", LEADS),
     _move("note", CASE, N_("Add a note"), N_("noted: {text}"), "text!", ANYONE),

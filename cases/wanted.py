@@ -80,9 +80,11 @@ def unfiled_payers(case: Case, terms: Terms) -> tuple[Programme, ...]:
     """The programmes on which a claim may still be made: not filed there, nor given up."""
     if case.claim_end is not None:
         return ()
-    over = {_id(terms.rules.payer_of(case, one.payer)) for one in case.claims if one.state != "drafted"}
-    over |= set(case.no_claim_on)
-    return tuple(one for one in terms.rules.payers(case) if one.id not in over)
+    claimed = [(one.state, terms.rules.payer_of(case, one.payer)) for one in case.claims]
+    over = {_id(payer) for state, payer in claimed if state != "drafted"} | set(case.no_claim_on)
+    prepared = [payer for state, payer in claimed if state == "drafted" and payer is not None]
+    left = {one.id: one for one in (*terms.rules.payers(case), *prepared)}
+    return tuple(one for one in left.values() if one.id not in over)
 
 
 def facts_of(case: Case) -> str:

@@ -99,11 +99,10 @@ def _exact(case: Case, kind: str, key: str) -> str:
 
 def _to_find(case: Case, key: str) -> str:
     """Which date is looked for; where only the parcel's own dates are missing, those are asked for."""
+    if key.startswith("filing_deadline") and any(one.state == "drafted" for one in case.claims):
+        return "drafted"
     clock = case.clock(key)
-    if clock is not None and clock.terms.get("missing"):
-        return "facts"
-    prepared = key.startswith("filing_deadline") and any(one.state == "drafted" for one in case.claims)
-    return "drafted" if prepared else key.partition(":")[0]
+    return "facts" if clock is not None and clock.terms.get("missing") else key.partition(":")[0]
 
 
 def _execution(case: Case, line: str) -> str:

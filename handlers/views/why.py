@@ -44,7 +44,7 @@ def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: T
             words(N_("🟠 Nobody has checked this rule for half a year. Look at its source before you rely on it."))
         )
     others = [one for one in clock.terms.get("others", "").split("\n") if one]
-    lines += [words(N_("Also said, and looser: {other}"), other=Marked(with_links(one))) for one in others[:3]]
+    lines += [words(N_("Also said: {other}"), other=Marked(with_links(one))) for one in others[:3]]
     if clock.terms.get("snoozed_until"):
         until = datetime.fromisoformat(clock.terms["snoozed_until"])
         lines.append(words(N_("Snoozed until {until}."), until=until))
@@ -77,11 +77,12 @@ def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[st
         return [_own_period(clock, words)]
     if rule is None:
         return []
-    told = [words(N_("By this rule: {rule}"), rule=terms.get("text", rule))]
+    said = terms.get("text", rule).rstrip(".") + "."
+    told = [words(N_("By this rule: {rule}"), rule=said)]
     if terms.get("anchored_on") and terms.get("anchor"):
         told[0] = words(
-            N_("{rule}; counted from {anchor}, {day}"),
-            rule=terms.get("text", rule),
+            N_("{rule} Counted from {anchor}: {day}."),
+            rule=said,
             anchor=Term(f"anchor:{terms['anchor']}"),
             day=words.day(date.fromisoformat(terms["anchored_on"])),
         )

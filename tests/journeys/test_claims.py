@@ -23,7 +23,9 @@ async def filed(team: Team, amount: str = "100") -> None:
 
 async def test_a_prepared_claim_has_to_be_filed_and_its_deadline_found(team: Team) -> None:
     await drafted(team)
-    assert line_of(team, "Claim") == "🟠 deadline unknown, find the date  ·  UPS: prepared EUR 100.00"
+    assert (
+        line_of(team, "Claim") == "UPS: 🟠 deadline unknown, enter the expected delivery  ·  UPS: prepared EUR 100.00"
+    )
     assert "file the claim, or find its deadline and enter it" in next_line(team)
     assert buttons_of(team.card())[0] == "Claim filed" and "form:set_date" in actions_of(team.card())
 
@@ -31,7 +33,7 @@ async def test_a_prepared_claim_has_to_be_filed_and_its_deadline_found(team: Tea
 async def test_a_deadline_that_somebody_found_stands_on_the_card_with_who_says_so(team: Team) -> None:
     await drafted(team)
     await clicked(team, team.lin, team.card(), "form:set_date", until="2026-12-15", source="UPS terms, section 9")
-    assert line_of(team, "Claim").startswith("file by 2026-12-15 (Tue) 00:00 CST")
+    assert line_of(team, "Claim").startswith("UPS: file by 2026-12-15 (Tue) 00:00 CST")
     assert team.story()[-1].splitlines()[-1] == "> Where the date comes from: UPS terms, section 9"
 
 
