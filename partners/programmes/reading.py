@@ -103,9 +103,7 @@ def _head(path: Path, data: Mapping[str, Any]) -> Programme:
     if data["id"] != path.stem:
         raise ProgrammeError(f"{where}: its id is “{data['id']}”, and must be the file's name, “{path.stem}”.")
     _one_of(data["role"], ROLES, "role", where)
-    _matches(
-        _PLACE, data["country"], "country", "a country, with its part where that has holidays of its own: DE-NW", where
-    )
+    _matches(_PLACE, data["country"], "country", "a country, or a part of one, such as US or DE-NW", where)
     if "web" in data and not _is_address(data["web"]):
         raise ProgrammeError(f'{where}: “web” is no address. Write it like "https://…".')
     try:
@@ -246,7 +244,8 @@ def _only(row: Mapping[str, Any], known: set[str], where: str) -> None:
 
 def _one_of(value: object, known: tuple[str, ...], name: str, where: str) -> None:
     if value not in known:
-        raise ProgrammeError(f"{where}: “{name}” is {value!r}. It must be one of {', '.join(known)}.")
+        told = "missing" if value is None else repr(value)
+        raise ProgrammeError(f"{where}: “{name}” is {told}. It must be one of {', '.join(known)}.")
 
 
 def _matches(form: re.Pattern[str], value: str, name: str, what: str, where: str) -> None:
