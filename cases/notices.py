@@ -44,7 +44,7 @@ def line_letter(case: Case, seq: int) -> Letter:
 
 def ring_letter(case: Case, clock_key: str, rings: int, level: int) -> Letter:
     """A clock that sounds in the case's thread, once, as loud as the rung says."""
-    key = f"ring:{case.reference}:{clock_key}:{rings}"
+    key = f"ring:{_sounding(case, clock_key, rings)}"
     params = {"clock": clock_key, "level": level}
     return Letter(key, case.workspace, _lane(case), "ring", case.number, params, SOON)
 
@@ -57,8 +57,15 @@ def nudges_letter(workspace: str, person: str, send_at: datetime) -> Letter:
 
 def lead_line_letter(case: Case, clock_key: str, rings: int, channel: str, level: int) -> Letter:
     """One line in the leads' channel: a case that its owner alone does not bring forward."""
-    key = f"lead:{case.reference}:{clock_key}:{rings}"
+    key = f"lead:{_sounding(case, clock_key, rings)}"
     return Letter(key, case.workspace, channel, "lead_line", case.number, {"clock": clock_key, "level": level}, SOON)
+
+
+def _sounding(case: Case, clock_key: str, rings: int) -> str:
+    """Which sounding it is: a clock that was started anew counts its rings from one again."""
+    clock = case.clock(clock_key)
+    started = f"{clock.started_at.timestamp():.0f}" if clock else "0"
+    return f"{case.reference}:{clock_key}:{started}:{rings}"
 
 
 def approval_letters(

@@ -19,6 +19,7 @@ from handlers.who import with_any_role
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 # What one line of the thread shows of somebody's words; a longer note becomes several, so that all of it is read.
 LONGEST_NOTE = 1200
+BACKUP = re.compile(r"\bbackup\b|代班", re.IGNORECASE)
 
 
 def mentioned(visit: Visit) -> Answer:
@@ -48,15 +49,25 @@ def note(visit: Visit) -> Answer:
 
 
 def assign(visit: Visit) -> Answer:
-    """Give a case to somebody."""
+    """Give a case to somebody, and name who stands in for them in it."""
     case, text = case_named(visit, visit.ask.text)
-    found = MENTION.search(text)
-    person = found[1] if found else visit.who.id if text.strip().lower() in ("me", "我") else None
+    whom, _, stands_in = BACKUP.sub("\n", text, count=1).partition("\n")
+    person, backup = _person_in(visit, whom), _person_in(visit, stands_in)
     if person is None:
         raise Refused(N_("To whom? Mention the person: /lost assign 142 @lin"))
-    _check_may_own(visit, person)
-    made = visit.desk.move(case.number, _act(visit, "assign", person=person))
+    for one in (person, backup):
+        if one is not None:
+            _check_may_own(visit, one)
+    made = visit.desk.move(case.number, _act(visit, "assign", person=person, backup=backup or ""))
+    if backup:
+        text = N_("{reference} is now {who}'s, and {backup} stands in.")
+        return _done(visit, made, text, who=Person(person), backup=Person(backup))
     return _done(visit, made, N_("{reference} is now {who}'s."), who=Person(person))
+
+
+def _person_in(visit: Visit, text: str) -> str | None:
+    found = MENTION.search(text)
+    return found[1] if found else visit.who.id if text.strip().lower() in ("me", "我") else None
 
 
 def _check_may_own(visit: Visit, person: str) -> None:
@@ -177,7 +188,7 @@ VERBS = (
     ),
     Verb("take", N_("CASE"), N_("take a case"), take, ("认领",)),
     Verb("note", N_("CASE text"), N_("keep a note in the case"), note, ("备注",)),
-    Verb("assign", N_("CASE @person"), N_("give a case to somebody"), assign, ("owner", "指派")),
+    Verb("assign", N_("CASE @person [backup @person]"), N_("give a case to somebody"), assign, ("owner", "指派")),
     Verb("found", N_("CASE [where]"), N_("the parcel turned up"), found, ("找到",)),
     Verb("notlost", N_("CASE [what happened]"), N_("nothing was lost: close it"), not_lost, ("not-lost", "未丢")),
     Verb("close", N_("CASE"), N_("close a case when everything in it has ended"), close, ("关闭", "结案")),

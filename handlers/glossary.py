@@ -179,6 +179,7 @@ FIELDS = {
     "outcome": N_("What happened"),
     "payer_kind": N_("Kind of payer"),
     "person": N_("Person"),
+    "backup": N_("Who stands in"),
     "party": N_("Whom"),
     "clock": N_("Which date"),
     "policy": N_("Insurance contract"),

@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/objects/user-object and https://docs.slack.dev/reference/objects/conversation-object
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +11,12 @@ from typing import Any, Literal
 from storage.records import Channel, Person
 from storage.transaction import Transaction
 
+# Slack offers these for a vacation and a sick day.
+AWAY_SIGNS = frozenset({":palm_tree:", ":face_with_thermometer:"})
+AWAY_WORDS = re.compile(
+    r"\b(vacation(ing)?|holidays?|on leave|out of (the )?office|ooo|out sick|sick leave|away)\b"
+    r"|休假|请假|病假|年假|不在"
+)
 Event = Mapping[str, Any]
 Questions = list[tuple[Literal["person", "channel"], str]]
 
@@ -32,8 +39,21 @@ def as_person(member: Mapping[str, Any], workspace: str, at: datetime, locale: s
         is_bot=bool(member.get("is_bot") or member.get("id") == "USLACKBOT"),
         is_restricted=is_outsider(member, workspace),
         deleted=bool(member.get("deleted")),
+        says_away=_says_away(profile, at),
         synced_at=at,
     )
+
+
+def _says_away(profile: Mapping[str, Any], at: datetime) -> bool:
+    """Whether somebody's status says that they are not there: Slack's own for it, or what people write.
+
+    https://docs.slack.dev/reference/objects/user-object#profile
+    """
+    ends = profile.get("status_expiration") or 0
+    if isinstance(ends, int | float) and 0 < ends <= at.timestamp():
+        return False
+    text = f" {str(profile.get('status_text') or '').lower()} "
+    return profile.get("status_emoji") in AWAY_SIGNS or AWAY_WORDS.search(text) is not None
 
 
 def is_outsider(member: Mapping[str, Any], workspace: str) -> bool:

@@ -14,10 +14,12 @@ from handlers.desk import terms_of
 from handlers.language import Words, cut
 from handlers.permalinks import permalink
 from handlers.reminders import is_small
+from handlers.rules_in_force import calendar_of
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
 from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
 from handlers.views.reminder_words import Reminder
 from handlers.who import channel_words, who_is
+from partners.working_days import ZONES
 from storage.nudges import Nudge
 from storage.records import Settings
 from storage.transaction import Transaction
@@ -100,8 +102,11 @@ def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:
         return calendar.workdays_between(yesterday, calendar.date_of(deadline - A_MOMENT))
     if clock.side != "silence":
         return 0
+    # A silence is as long as it was counted: on their working days, from the date we wrote there, to our own today.
+    place = clock.terms.get("place")
+    theirs = calendar_of(place, ZONES.get(place[:2], calendar.zone)) if place else calendar
     since = datetime.fromisoformat(clock.anchor.partition("|")[0])
-    return calendar.workdays_between(calendar.date_of(since), calendar.date_of(now))
+    return theirs.workdays_between(theirs.date_of(since), calendar.date_of(now))
 
 
 def _words_of(reader: str, workspace: str, tx: Transaction, settings: Settings) -> Words:

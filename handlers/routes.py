@@ -1,6 +1,7 @@
 """What a command word, a button, a modal or a shortcut leads to: the table of contents of the bot."""
 
 from handlers import (
+    away,
     bulk,
     case_verbs,
     chase,
@@ -40,6 +41,7 @@ FEATURES = (
     more,
     home,
     languages,
+    away,
     digests,
     why,
     known_rules,

@@ -1,6 +1,7 @@
 """The members of a workspace: what Slack says of them, and what they chose here."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -55,6 +56,14 @@ class People:
     def set_roles(self, workspace: str, user: str, roles: Iterable[str]) -> None:
         """Keep the roles somebody holds, instead of those held before."""
         self._change(Person(workspace=workspace, id=user, roles=sorted(set(roles))), "roles")
+
+    def set_away(self, workspace: str, user: str, until: datetime | None) -> None:
+        """Keep until when (UTC) somebody is away; None when they are there."""
+        self._change(Person(workspace=workspace, id=user, away_until=until), "away_until")
+
+    def set_backup(self, workspace: str, user: str, backup: str | None) -> None:
+        """Keep who stands in for somebody; None when nobody does."""
+        self._change(Person(workspace=workspace, id=user, backup=backup), "backup")
 
     def _change(self, person: Person, column: str) -> None:
         """Change one column of a person who may not have been told of yet."""

@@ -10,7 +10,7 @@ from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted
 from handlers.views.card import carrier_of, masked
 from handlers.views.kit import Block, actions, button, context, section
-from handlers.views.reminder_words import CHASED_BY, GOODWILL, Reminder, told_of
+from handlers.views.reminder_words import CHASED_BY, GOODWILL, Reminder, followed_by, told_of
 from handlers.views.steps import moves_of
 
 MOST_BUTTONS = 5
@@ -25,8 +25,18 @@ AFTER_A_MISS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "storage_ends": (("parcel_delivered",), ("return_received",)),
     "inquiry_deadline": (("ask_carrier",), ("not_needed",)),
 }
-# Which moves write a case of a small sum off, the first that is possible.
-WRITING_OFF = ("write_off", "no_claim", "give_up")
+# What nobody need go on with for a small sum: what a payer or the search still brings.
+WORTH_LEAVING = frozenset(
+    {
+        "carrier_silence",
+        "claim_silence",
+        "payment",
+        "inquiry_deadline",
+        "filing_deadline",
+        "evidence_request",
+        "appeal_deadline",
+    }
+)
 DECIDED_BY = ("choose_refund", "choose_resend")
 APPROVED_BY = ("approve", "ask_requester", "reject")
 # Moves that a click makes; the others ask for something first.
@@ -72,7 +82,7 @@ def lead_line(one: Reminder, words: Words) -> str:
 def _told(one: Reminder, words: Words) -> str:
     told = told_of(one, words)
     if one.small and one.level < MISSED and _write_off(one) is not None:
-        told += " " + words(N_("The sum is small: writing it off may cost less than going on."))
+        return followed_by(told, words(N_("The sum is small: writing it off may cost less than going on.")), words)
     return told
 
 
@@ -152,9 +162,17 @@ def _moves(one: Reminder) -> list[LegalMove]:
 
 
 def _write_off(one: Reminder) -> LegalMove | None:
-    if one.clock.side != "silence" and one.clock.kind not in HARD | {"find_date", "task"}:
-        return None
-    return next(iter(_legal(one.case, WRITING_OFF, one.clock.key)), None)
+    """The move that leaves it at that: a claim is written off or not made, a search given up."""
+    case, key = one.case, one.clock.key
+    kind, line = key.removeprefix("find_date:").partition(":")[0], key.rpartition(":")[2]
+    if any(claim.id == line for claim in case.claims):
+        wanted: tuple[str, ...] = ("write_off",)
+    elif any(search.id == line for search in case.investigations):
+        wanted = ("give_up",)
+    else:
+        wanted = ("no_claim", "write_off") if kind == "filing_deadline" or key == "task:no_claim" else ()
+    concerns = kind in WORTH_LEAVING or one.clock.kind == "task"
+    return next(iter(_legal(case, wanted, key)), None) if concerns else None
 
 
 def _legal(case: Case, wanted: Sequence[str], key: str = "") -> list[LegalMove]:
@@ -170,7 +188,7 @@ def _decide_button(case: Case, words: Words) -> list[Block]:
     """One button for the decision, whatever it will be: its form begins with that question."""
     found = _legal(case, DECIDED_BY)
     value = {"c": case.number, "s": found[0].state} if found else {}
-    return [button(words(N_("Decide")), f"decide:{found[0].move}", value)] if found else []
+    return [button(words(N_("Decide now")), f"decide:{found[0].move}", value)] if found else []
 
 
 def _move_button(case: Case, one: LegalMove, words: Words) -> Block:

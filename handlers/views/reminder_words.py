@@ -46,6 +46,11 @@ def told_of(one: Reminder, words: Words) -> str:
     return _ours(one, words)
 
 
+def followed_by(told: str, then: str, words: Words) -> str:
+    """One sentence after another, as the language sets them."""
+    return words(N_("{told} {then}"), told=Marked(told), then=Marked(then))
+
+
 def _what(one: Reminder, words: Words) -> Marked:
     """The step as it begins a sentence, with whom it concerns where that is known."""
     told = words.term(step_term(one.case, one.clock.kind, one.clock.key))
@@ -59,7 +64,7 @@ def _with_whom(one: Reminder, words: Words) -> str:
 
 def _deadline(one: Reminder, words: Words) -> str:
     otherwise = _otherwise(one, words)
-    return f"{_until(one, words)} {otherwise}" if otherwise else _until(one, words)
+    return followed_by(_until(one, words), otherwise, words) if otherwise else _until(one, words)
 
 
 def _until(one: Reminder, words: Words) -> str:
@@ -112,10 +117,10 @@ def _missed(one: Reminder, words: Words) -> str:
     term = Marked(words.term(step_term(one.case, one.clock.kind, one.clock.key)) + _with_whom(one, words))
     told = words(N_("The date has passed: {what}, by {due}."), what=term, due=deadline_of(one.clock))
     if one.clock.kind in GOODWILL:
-        return (
-            told + " " + words(N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."))
-        )
-    return told + " " + words(N_("Nothing was closed. Choose what to do now."))
+        choose = N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off.")
+    else:
+        choose = N_("Nothing was closed. Choose what to do now.")
+    return followed_by(told, words(choose), words)
 
 
 def _opens(one: Reminder, words: Words) -> str:
@@ -126,13 +131,13 @@ def _opens(one: Reminder, words: Words) -> str:
 
 
 def _silence(one: Reminder, words: Words) -> str:
-    told = [_silent(one, words)]
-    asked = unanswered_chases(one.case, one.clock)
+    told, asked = _silent(one, words), unanswered_chases(one.case, one.clock)
     if asked > 1:
-        told.append(words.count(N_("It was asked {n} time in vain."), N_("It was asked {n} times in vain."), asked))
+        in_vain = words.count(N_("It was asked {n} time in vain."), N_("It was asked {n} times in vain."), asked)
+        told = followed_by(told, in_vain, words)
     if one.clock.kind in CHASED_BY:
-        told.append(words(N_("A follow-up is ready to be copied.")))
-    return " ".join(told)
+        told = followed_by(told, words(N_("A follow-up is ready to be copied.")), words)
+    return told
 
 
 def _silent(one: Reminder, words: Words) -> str:
@@ -189,8 +194,8 @@ def _approval(one: Reminder, words: Words) -> str:
     )
     buyer = one.case.clock("buyer_answer")
     if buyer is not None and buyer.due_at is not None:
-        return told + " " + words(N_("The buyer is to be answered by {due}."), due=buyer.due_at)
-    return told + " " + words(N_("Until then the buyer gets nothing."))
+        return followed_by(told, words(N_("The buyer is to be answered by {due}."), due=buyer.due_at), words)
+    return followed_by(told, words(N_("Until then the buyer gets nothing.")), words)
 
 
 def _ours(one: Reminder, words: Words) -> str:
@@ -207,7 +212,7 @@ def _ours(one: Reminder, words: Words) -> str:
         "find_date": N_("A date that nobody knows may pass unnoticed."),
     }
     text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)
-    return told + (" " + words(text) if text else "")
+    return followed_by(told, words(text), words) if text else told
 
 
 def _since(clock: Clock) -> datetime:

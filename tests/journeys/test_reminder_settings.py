@@ -77,14 +77,14 @@ async def test_the_leads_channel_gets_one_line_at_the_leads_rung(team: Team) -> 
     await team.settings(leads_channel=channels["lost-finance"].id)
     await later(team, days=8)
     lines = [text_of(one) for one in channels["lost-finance"].messages if "LOST-0001" in text_of(one)]
-    assert len(lines) == 1 and "UPS has not answered for 6 working days" in lines[0]
+    assert len(lines) == 1 and "UPS has not answered for 5 working days" in lines[0]
 
 
 async def test_without_broadcasts_a_last_call_stays_in_the_thread(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
     await kept(team, broadcasts=[])
-    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-12-09", source="Their terms.")
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-12-09", source="Their terms.")
     await later(team, days=15, hours=8)
     assert any("Now is the last moment" in line for line in rings(team))
     assert [one for one in team.server.thread(team.card()) if one.broadcast] == []

@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
+from bot.playground.acting import Actor
+from storage.transaction import Transaction
 from tests.journeys.numbers import with_check_digit
 from tests.journeys.team import Team, buttons_of, text_of
-from tests.journeys.ways import clicked, decided, line_of, next_line, nothing_changes, paid_case, with_approver
+from tests.journeys.ways import clicked, decided, line_of, next_line, nothing_changes, paid_case, whisper, with_approver
 
 LIN = "<@U0LIN0000>"
 SECOND = with_check_digit("1Z999AA1012345679")
@@ -91,18 +93,20 @@ async def test_doing_the_step_turns_the_card_back_and_stops_the_climb(team: Team
 async def test_a_silent_carrier_climbs_from_the_thread_to_the_owner_to_the_lead(team: Team) -> None:
     await with_the_carrier(team)
     assert text_of(team.card()).startswith("🔵")
-    await later(team, days=3)
+    # Monday morning in Shenzhen is Sunday at UPS: the third working day after it is Wednesday, Thursday is a holiday.
+    await later(team, days=2)
     assert rings(team) == [
         f"{LIN}: UPS has not answered for 3 working days. Last contact: 2026-11-23 (Mon). "
         "A follow-up is ready to be copied."
     ]
-    assert line_of(team, "Search") == "UPS: inquiry sent, *silent; was due 2026-11-26 (Thu)*"
+    assert line_of(team, "Search") == "UPS: inquiry sent, *silent; was due 2026-11-25 (Wed)*"
     assert nudges(team, team.lin) == [] and nudges(team, team.maya) == []
     await later(team, days=1)
-    assert len(nudges(team, team.lin)) == 1 and "UPS has not answered for 4 working days" in nudges(team, team.lin)[0]
-    await later(team, days=3)
-    assert len(nudges(team, team.lin)) == 2 and nudges(team, team.maya) == []
+    assert len(nudges(team, team.lin)) == 1 and "UPS has not answered for 3 working days" in nudges(team, team.lin)[0]
     await later(team, days=1)
+    assert len(nudges(team, team.lin)) == 2 and "UPS has not answered for 4 working days" in nudges(team, team.lin)[1]
+    assert nudges(team, team.maya) == []
+    await later(team, days=3)
     assert len(nudges(team, team.maya)) == 1 and len(nudges(team, team.lin)) == 3
     team.check_everything_shown()
 
@@ -171,7 +175,7 @@ async def test_however_many_are_due_a_person_gets_one_message_in_half_an_hour(te
 
 async def test_i_am_on_it_holds_the_climb(team: Team) -> None:
     await with_the_carrier(team)
-    await later(team, days=4)
+    await later(team, days=3)
     message = [one for one in team.direct(team.lin) if "has not answered" in text_of(one)][-1]
     await team.clicks(team.lin, message, "acknowledge")
     await later(team, days=3)
@@ -231,7 +235,7 @@ async def test_nothing_to_snooze_is_said(team: Team) -> None:
 async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
-    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-12-09", source="Their terms.")
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-12-09", source="Their terms.")
     for one in ("nothing_owed", "not_needed:I1"):
         move, _, line = one.partition(":")
         await team.does(team.lin, move, line, reason="Nothing to do.")
@@ -241,7 +245,7 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
     await later(team, hours=10)
     broadcasts = [one for one in team.server.thread(team.card()) if one.broadcast]
     told = [line.splitlines()[1] for line in nudges(team, team.lin) if "File the claim" in line]
-    by = "File the claim by 2026-12-09 (Wed) 00:00 CST"
+    by = "File the claim (UPS) by 2026-12-09 (Wed) 00:00 CST"
     lost = "After that date about EUR 31.00 is lost."
     assert told == [
         # The card is older than a week: what is said in its thread is said directly as well.
@@ -257,7 +261,7 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
 async def test_a_missed_deadline_closes_nothing_and_asks_what_now(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
-    await team.does(team.lin, "set_date", clock="filing_deadline", until="2026-11-27", source="Their terms.")
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-11-27", source="Their terms.")
     await later(team, days=5)
     assert (await team.case()).is_open
     missed = [one for one in rings(team) if "The date has passed" in one]
@@ -315,3 +319,138 @@ async def test_what_was_settled_meanwhile_is_not_reminded_of(team: Team) -> None
     await team.lin.types("lost-parcels", "/lost notlost 1 delivered")
     await later(team, seconds=10)
     assert not (await team.case()).is_open and nudges(team, team.lin) == []
+
+
+async def test_a_card_older_than_a_week_that_needs_somebody_is_said_to_its_owner_with_a_link(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.records(team.lin, "carrier_acknowledged|I1|requested")
+    await later(team, days=2, hours=14)
+    assert len(rings(team)) == 1 and nudges(team, team.lin) == []
+    await team.records(team.lin, "ask_again|I1|acknowledged", via="phone")
+    await later(team, days=5, hours=12)
+    assert len(rings(team)) == 2 and len(nudges(team, team.lin)) == 1
+    message = [one for one in team.direct(team.lin) if "has not answered" in text_of(one)][-1]
+    card = team.card()
+    link = f"https://northwind-parcels.slack.com/archives/{card.channel}/p{card.ts.replace('.', '')}"
+    assert text_of(message).startswith(f"*<{link}|LOST-0001>* · UPS …6784\nUPS has not answered")
+
+
+async def away(team: Team, who: Actor, *, backup: Actor | None = None) -> None:
+    """Somebody's status in Slack says that they are away; whom they named stands in."""
+
+    def change(tx: Transaction) -> None:
+        person = tx.people.get(team.id, who.id)
+        assert person is not None
+        tx.people.upsert([person.model_copy(update={"says_away": True})])
+        tx.people.set_backup(team.id, who.id, backup.id if backup else None)
+
+    await team.database.write(change)
+
+
+async def test_of_an_owner_who_is_away_the_one_who_stands_in_hears_at_once(team: Team) -> None:
+    await with_the_carrier(team)
+    await away(team, team.lin, backup=team.priya)
+    await later(team, days=3)
+    assert nudges(team, team.lin) == [] and nudges(team, team.maya) == []
+    assert nudges(team, team.priya)[0].startswith(
+        f"*LOST-0001* · UPS …6784 · {LIN}\nUPS has not answered for 3 working"
+    )
+
+
+async def test_of_an_owner_who_is_away_and_named_nobody_the_lead_hears_at_once(team: Team) -> None:
+    await with_the_carrier(team)
+    await away(team, team.lin)
+    await later(team, days=2)
+    assert nudges(team, team.lin) == [] and len(nudges(team, team.maya)) == 1
+
+
+async def test_at_the_leads_rung_somebody_else_can_take_the_case_over(team: Team) -> None:
+    await with_the_carrier(team)
+    await later(team, days=8)
+    message = [one for one in team.direct(team.maya) if "has not answered" in text_of(one)][-1]
+    assert buttons_of(message)[-2:] == ["Take it over", "Show the card"]
+    told = await team.clicks(team.maya, message, "take_over")
+    assert (await team.case()).owner == team.maya.id
+    assert whisper(told) == "*LOST-0001* is yours."
+    assert any(f"gave the case to <@{team.maya.id}>" in line for line in team.story())
+    version = await team.version()
+    await team.clicks(team.maya, message, "take_over")
+    assert await team.version() == version
+
+
+async def test_a_request_is_approved_from_its_reminder(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, "900")
+    await decided(team, goods="250")
+    await later(team, hours=6)
+    message = [one for one in team.direct(team.priya) if "waits for approval" in text_of(one)][-1]
+    assert buttons_of(message) == ["Approve", "Ask", "Reject", "Show the card"]
+    await team.clicks(team.priya, message, "move:approve:R1")
+    assert (await team.case()).remedies[0].approved_by == team.priya.id
+
+
+async def test_a_decision_is_made_from_its_reminder(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "triage", cause="customs")
+    await later(team, days=1, hours=1)
+    message = [one for one in team.direct(team.lin) if "Decide refund or resend" in text_of(one)][-1]
+    await team.clicks(team.lin, message, "decide:choose_refund")
+    sent = await team.submits(team.lin, {"goods": "31"})
+    assert sent.closed and (await team.case()).remedies[0].kind == "refund"
+
+
+async def test_every_reminder_has_one_button_in_colour(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await later(team, days=9)
+    rows = [
+        row
+        for message in [*team.direct(team.lin), *team.server.thread(team.card())]
+        for row in message.blocks
+        if row.get("block_id", "").startswith("do:")
+    ]
+    assert len(rows) > 5
+    assert all([one.get("style") for one in row["elements"]].count("primary") == 1 for row in rows)
+
+
+async def test_what_could_not_ring_by_day_is_not_rung_at_night(team: Team) -> None:
+    await with_the_carrier(team)
+    # Nothing runs from Monday until Wednesday 22:00 in Shenzhen; the reminder was due at nine.
+    team.clock.wind(timedelta(days=2, hours=12))
+    await team.tracer.metronome.tick()
+    await later(team, hours=10)
+    assert rings(team) == [] and nudges(team, team.lin) == []
+    await later(team, hours=2)
+    assert len(nudges(team, team.lin)) == 1
+
+
+async def test_reminders_in_chinese_say_what_by_when_and_what_otherwise(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.types(team.lin, "/lost lang zh")
+    await later(team, days=3)
+    assert nudges(team, team.lin) == [
+        "*LOST-0001* · UPS …6784\n"
+        "UPS 已 3 个工作日没有回复。上次联系：2026-11-23 (周一)。催询文字已备好，可直接复制。\n"
+        "催询文字\n对方已回复\n稍后提醒\n我在跟进\n查看卡片"
+    ]
+
+
+async def test_in_a_peak_season_others_get_half_as_long_again(team: Team) -> None:
+    await with_approver(team, peak_from="2026-11-15", peak_until="2027-01-15")
+    await paid_case(team)
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    silence = (await team.case()).clock("carrier_silence:I1")
+    assert silence is not None and silence.terms["period"] == "5 party_days"
+    # Written on Monday 23 November; the fifth working day after it is the next Monday.
+    assert silence.due_at is not None and silence.due_at.isoformat() == "2026-11-30T01:00:00+00:00"
+    decision = (await team.case()).clock("decision")
+    assert decision is not None and decision.terms["period"] == "1 team_days"
+
+
+async def test_a_silence_that_starts_after_the_peak_season_is_as_long_as_usual(team: Team) -> None:
+    await with_approver(team, peak_from="2026-10-15", peak_until="2026-11-22")
+    await paid_case(team)
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    silence = (await team.case()).clock("carrier_silence:I1")
+    assert silence is not None and silence.terms["period"] == "3 party_days"
