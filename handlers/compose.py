@@ -14,7 +14,7 @@ from handlers import digest_letters, passing_on, reminder_letters, undelivered
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
 from handlers.language import cut
-from handlers.standing import standing_in
+from handlers.prospects import prospects_in
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
@@ -59,7 +59,7 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     args: dict[str, Any] = {
         "channel": channel,
         "text": card_text(case, words),
-        "blocks": card(case, words, now, standing_in(tx, case)),
+        "blocks": card(case, words, now, prospects_in(tx, case)),
     }
     if posted:
         return Call(EDIT, {**args, "ts": posted[1]})

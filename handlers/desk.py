@@ -83,6 +83,14 @@ class Desk:
         self._keep(decision)
         return decision.case
 
+    def recount(self, case: Case, actor: Actor) -> bool:
+        """Look up the dates again that nobody knew. Where the rules give none now, nothing happens."""
+        decision = decide(case, Act("recount", actor), self._circumstances(case))
+        if _undated(decision.case) >= _undated(case):
+            return False
+        self._keep(decision)
+        return True
+
     def case(self, number: int) -> Case:
         """The case of that number, held for this transaction; refused with a sentence when there is none."""
         case = self.tx.cases.load(self.workspace, number) if 0 < number < MOST_CASES else None
@@ -182,6 +190,10 @@ def blocks_of(written: str) -> tuple[tuple[time, time], ...]:
         return WEEKDAY_BLOCKS
     pairs = [block.split("-") for block in written.split(",")]
     return tuple((time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())) for opens, closes in pairs)
+
+
+def _undated(case: Case) -> int:
+    return sum(one.due_at is None for one in case.clocks)
 
 
 def _is_text(move: str, name: str) -> bool:

@@ -228,6 +228,8 @@ RULES = {
     "rule:who_may_file": N_("who may claim"),
     "rule:appeal_channel": N_("how to appeal"),
     "rule:note": N_("note"),
+    "scanned": N_("parcels that were scanned"),
+    "not_scanned": N_("parcels that were never scanned"),
     "lane:domestic": N_("domestic parcels"),
     "lane:international": N_("international parcels"),
     "customer:private": N_("private customers"),

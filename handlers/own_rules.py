@@ -13,6 +13,7 @@ from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, Wron
 from cases.working_time import Calendar
 from handlers.as_typed import as_typed
 from handlers.known_programmes import groups, names, new_programme, programme_named, whose
+from handlers.rules_in_force import calendar_of, rule_book
 from handlers.views.own_rules import (
     ASKED,
     OTHER_ANCHORS,
@@ -27,6 +28,8 @@ from handlers.views.own_rules import (
 from handlers.views.rule_words import value_told
 from handlers.visit import Answer, Verb, Visit
 
+# Cases whose dates are looked up again at once; the others' are at their next move.
+MOST_COUNTED_ANEW = 200
 COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -87,9 +90,17 @@ def kept(visit: Visit) -> Answer:
     own = visit.tx.overrides.current(visit.workspace)
     for rule, one in values.items():
         visit.tx.overrides.add(visit.workspace, programme, rule, one, why=why, by=visit.who.id, at=visit.at)
+    dated = _date_what_was_unknown(visit, programme)
     name = next((one["name"] for one in values.values() if one.get("name")), None)
     said = N_("Kept: {name} follows your contract from now on. “/lost rules mine” lists what you have set.")
-    return Answer(text=visit.words(said, name=whose(programme, own, name).name))
+    told = visit.words(said, name=whose(programme, own, name).name)
+    if dated:
+        told += " " + visit.words.count(
+            N_("{n} open case whose date was unknown has one now."),
+            N_("{n} open cases whose date was unknown have one now."),
+            dated,
+        )
+    return Answer(text=told)
 
 
 def mine(visit: Visit) -> Answer:
@@ -115,6 +126,16 @@ def _listed(visit: Visit, page: int) -> Answer:
     blocks = own_rules_list(own, names(own), visit.words, may_change=visit.who.is_admin, page=page)
     said = visit.words.count(N_("{n} rule of your own"), N_("{n} rules of your own"), len(own))
     return Answer(text=said, blocks=blocks)
+
+
+def _date_what_was_unknown(visit: Visit, programme: str) -> int:
+    """Look up the dates of open cases again that nobody knew until now; running clocks keep theirs."""
+    book, found = rule_book(visit.tx, visit.workspace), 0
+    for number in visit.tx.clocks.undated(visit.workspace, MOST_COUNTED_ANEW):
+        case = visit.desk.case(number)
+        if any(one.id == programme for one in book.concerning(case)):
+            found += visit.desk.recount(case, visit.who.actor)
+    return found
 
 
 def _about(visit: Visit) -> Whose:
@@ -198,13 +219,10 @@ def _previewed(rule: str, values: Mapping[str, Any], about: Whose, today: date, 
     instead = value_told(before.values, visit.words) if before else about.public.get(rule)
     if rule not in PERIODS:
         return Previewed(rule, values, instead)
-    calendar = _calendar(values.get("country") or about.country, today)
+    place = values.get("country") or about.country
+    calendar = calendar_of(place, visit.settings.timezone)
     ends = ends_on(today, values["amount"], values["unit"], calendar)
     return Previewed(rule, values, instead, today, ends)
-
-
-def _calendar(place: str, today: date) -> Calendar:
-    return Calendar()
 
 
 def _only_admins(visit: Visit) -> None:

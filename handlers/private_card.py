@@ -3,7 +3,7 @@
 from cases.case import Case
 from cases.words import N_
 from handlers.language import Marked
-from handlers.standing import standing_in
+from handlers.prospects import prospects_in
 from handlers.views.card import card
 from handlers.views.kit import Block, section
 from handlers.visit import Answer, Visit
@@ -17,5 +17,5 @@ def private_card(visit: Visit, case: Case, head: str = "", more: tuple[Block, ..
             reference=Marked(f"*{case.reference}*"),
             channel=visit.place_of(case),
         )
-    standing = standing_in(visit.tx, case)
-    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at, standing), *more])
+    prospects = prospects_in(visit.tx, case)
+    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at, prospects), *more])

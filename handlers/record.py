@@ -8,7 +8,7 @@ from cases.decide import Act, check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel
-from handlers.standing import standing_in
+from handlers.prospects import prospects_in
 from handlers.views.more import more_modal, record_modal, unpick
 from handlers.views.move_form import move_form, payer_name, read_details, wrong_field
 from handlers.visit import SILENT, Answer, Visit
@@ -23,8 +23,8 @@ def moved(visit: Visit) -> Answer:
     if not visit.ask.in_view:
         return SILENT
     # In *More* the button would stay as it was: the view shows what is possible now.
-    standing = standing_in(visit.tx, case)
-    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, standing)
+    prospects = prospects_in(visit.tx, case)
+    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, prospects)
     return Answer(view=view, replaces_view=True)
 
 

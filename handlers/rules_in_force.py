@@ -45,6 +45,13 @@ def calendar_of(place: str, zone: str) -> Calendar:
         return Calendar(zone)
 
 
+def is_known_place(place: str) -> bool:
+    """Whether the public holidays of a place are known."""
+    from partners.working_days import is_known
+
+    return is_known(place)
+
+
 class _Known:
     """What a workspace entered, told apart by the ids and versions of its entries: none is ever edited in place."""
 

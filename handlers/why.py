@@ -4,7 +4,7 @@ from cases.case import Case
 from cases.words import N_
 from handlers.case_refs import case_named
 from handlers.language import Marked
-from handlers.standing import standing_in
+from handlers.prospects import prospects_in
 from handlers.views.why import why_blocks
 from handlers.visit import Answer, Verb, Visit
 
@@ -24,7 +24,7 @@ def clicked(visit: Visit) -> Answer:
 def _explained(visit: Visit, case: Case) -> Answer:
     blocks = why_blocks(
         case,
-        standing_in(visit.tx, case),
+        prospects_in(visit.tx, case),
         visit.words,
         visit.at,
         text_of=lambda ref: visit.tx.personal.get(visit.workspace, ref),

@@ -1,7 +1,7 @@
 """`/lost settings`: limits, approvers, channels, hours and language of a workspace, for admins."""
 
 import re
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from cases.money import read_money
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.desk import Desk, blocks_of
 from handlers.opening import usable
+from handlers.rules_in_force import is_known_place
 from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import limits_of
@@ -46,6 +47,9 @@ def sent(visit: Visit) -> Answer:
             "default_channel": _channel(filled.get("default_channel")),
             "timezone": _zone(filled.get("timezone") or ""),
             "blocks": _blocks(filled.get("blocks") or ""),
+            "holidays": _place(filled.get("holidays") or ""),
+            "days_off": _days("days_off", filled.get("days_off") or ""),
+            "extra_workdays": _days("extra_workdays", filled.get("extra_workdays") or ""),
             "language": filled.get("language") or before.language,
             "allow_shared_channels": "shared" in allowed,
             "allow_guests": "guests" in allowed,
@@ -73,6 +77,9 @@ def form_facts(visit: Visit) -> SettingsFacts:
         channels=[(one.id, one.name) for one in channels],
         timezone=settings.timezone,
         blocks=USUAL_BLOCKS if settings.blocks == "auto" else settings.blocks,
+        holidays=settings.holidays,
+        days_off=settings.days_off,
+        extra_workdays=settings.extra_workdays,
         language=settings.language,
         allow_shared_channels=settings.allow_shared_channels,
         allow_guests=settings.allow_guests,
@@ -131,6 +138,27 @@ def _zone(written: str) -> str:
         text = N_("“{zone}” is not a time zone. Write one such as Asia/Shanghai or Europe/Berlin.")
         raise WrongField("timezone", Sentence(text, {"zone": written[:40]})) from None
     return written.strip()
+
+
+def _place(written: str) -> str:
+    """The country, with a region where holidays differ, whose public holidays the team has; empty for none."""
+    place = written.strip().upper()
+    if place and not is_known_place(place):
+        text = N_("No holidays are known of “{written}”. Write a country such as CN, or a region such as DE-NW.")
+        raise WrongField("holidays", Sentence(text, {"written": written.strip()[:20]}))
+    return place
+
+
+def _days(name: str, written: str) -> list[str]:
+    """Dates as people list them, in order, each once."""
+    days = set()
+    for piece in filter(None, re.split(r"[\s,，;；、]+", written)):
+        try:
+            days.add(date.fromisoformat(piece).isoformat())
+        except ValueError:
+            text = N_("{value} is not a date. Write it like 2026-04-03.")
+            raise WrongField(name, Sentence(text, {"value": piece[:20]})) from None
+    return sorted(days)
 
 
 def _blocks(written: str) -> str:

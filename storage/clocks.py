@@ -81,6 +81,11 @@ class Clocks:
         level: int | None = self._connection.execute(_REACHED, _names(case, key)).scalar()
         return level or 0
 
+    def undated(self, workspace: str, most: int) -> list[int]:
+        """The numbers of open cases with a clock that nobody knows a date for, the oldest first."""
+        numbers = self._connection.execute(_UNDATED, {"its_workspace": workspace, "most": most})
+        return [row.case_number for row in numbers]
+
     def next_due(self) -> datetime | None:
         """When the next clock of all sounds, for somebody who wants to sleep until then."""
         query = select(clocks.c.ring_at).where(clocks.c.ring_at.is_not(None)).order_by(clocks.c.ring_at).limit(1)
@@ -126,6 +131,13 @@ _RUNG = (
 )
 _ACKNOWLEDGED = update(clocks).where(*_ITS).values(acknowledged_at=bindparam("said_at"), ring_at=bindparam("next"))
 _HELD = update(clocks).where(*_ITS).values(ring_at=bindparam("next"))
+_UNDATED = (
+    select(clocks.c.case_number)
+    .distinct()
+    .where(clocks.c.workspace == bindparam("its_workspace"), clocks.c.due_at.is_(None))
+    .order_by(clocks.c.case_number)
+    .limit(bindparam("most"))
+)
 _REACHED = select(clocks.c.rung).where(*_ITS)
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
 from cases.money import Money
+from cases.prospects import Prospects
 from cases.remedies import is_undecided, refunded, remedy_ended
-from cases.standing import Standing
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.wanted import NOBODY, US
@@ -23,21 +23,21 @@ from handlers.views.move_form import line_title
 from handlers.views.steps import moves_of_step, step_term
 
 MOST_BUTTONS = 5
-NOTHING_KNOWN = Standing()
+NOTHING_KNOWN = Prospects()
 BETWEEN = "  ·  "
 LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
 
-def card(case: Case, words: Words, now: datetime, standing: Standing = NOTHING_KNOWN) -> list[Block]:
-    """The blocks of a case's card, in a channel's language; `standing` is what the rules say of its payers."""
+def card(case: Case, words: Words, now: datetime, prospects: Prospects = NOTHING_KNOWN) -> list[Block]:
+    """The blocks of a case's card, in a channel's language; `prospects` is what the rules say of its payers."""
     return [
-        section("\n".join(card_lines(case, words, now, standing)), block_id=CARD_BLOCK),
+        section("\n".join(card_lines(case, words, now, prospects)), block_id=CARD_BLOCK),
         actions(buttons(case, words), block_id="moves"),
     ]
 
 
-def card_lines(case: Case, words: Words, now: datetime, standing: Standing = NOTHING_KNOWN) -> list[str]:
+def card_lines(case: Case, words: Words, now: datetime, prospects: Prospects = NOTHING_KNOWN) -> list[str]:
     """The card as text: head, next step, then one line a track and one for the money."""
     lines = [
         _head(case, words, now),
@@ -45,7 +45,7 @@ def card_lines(case: Case, words: Words, now: datetime, standing: Standing = NOT
         _buyer(case, words),
         _search(case, words, now),
         _disputes(case, words, now),
-        _claims(case, words, now, standing),
+        _claims(case, words, now, prospects),
         _money(case, words),
         _more_facts(case, words),
     ]
@@ -275,15 +275,15 @@ def _disputes(case: Case, words: Words, now: datetime) -> str:
     return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
-def _claims(case: Case, words: Words, now: datetime, standing: Standing) -> str:
+def _claims(case: Case, words: Words, now: datetime, prospects: Prospects) -> str:
     told = filing_told(case, words, now)
     told += [_claim(one, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
     if case.claim_end is None:
-        told += [unpaid_told(one, words) for one in standing.unpaid if one.programme.id not in case.no_claim_on]
-    if standing.cover is not None:
-        told.append(cover_line(standing.cover, words))
+        told += [unpaid_told(one, words) for one in prospects.unpaid if one.programme.id not in case.no_claim_on]
+    if prospects.cover is not None:
+        told.append(cover_line(prospects.cover, words))
     return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""
 
 

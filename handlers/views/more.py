@@ -5,8 +5,8 @@ from typing import Any
 
 from cases.case import Case
 from cases.moves import CASE, MOVES
+from cases.prospects import Prospects
 from cases.rights import ALL_ROLES
-from cases.standing import Standing
 from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
 from cases.words import N_
 from handlers.language import Marked, Words
@@ -45,10 +45,10 @@ def more_modal(
     now: Any,
     meta: Mapping[str, Any],
     roles: frozenset[str],
-    standing: Standing = NOTHING_KNOWN,
+    prospects: Prospects = NOTHING_KNOWN,
 ) -> Block:
     """Everything that the reader may do now, as buttons; each opens its own form on top of this one."""
-    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, standing)))]
+    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, prospects)))]
     blocks.append(
         context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
     )
@@ -62,7 +62,7 @@ def more_modal(
     blocks += _for_others(case, words, roles)
     look = [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
-    look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if standing.cover is not None else []
+    look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}

@@ -68,6 +68,12 @@ def _scope(scope: Scope, words: Words) -> str:
         told.append(words(N_("from {countries}"), countries=_listed(scope.origin)))
     if scope.destination:
         told.append(words(N_("to {countries}"), countries=_listed(scope.destination)))
+    if scope.destination_not:
+        told.append(words(N_("not to {countries}"), countries=_listed(scope.destination_not)))
+    if scope.carrier:
+        told.append(quoted(_listed(scope.carrier)))
+    if scope.scanned is not None:
+        told.append(words.term("scanned" if scope.scanned else "not_scanned"))
     if scope.service:
         told.append(quoted(_listed(scope.service)))
     if scope.label:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cases.words import N_
 from handlers.language import LANGUAGES, Words
-from handlers.views.kit import Block, context, field, modal, option, select, text_input
+from handlers.views.kit import Block, actions, button, context, field, modal, option, select, text_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class SettingsFacts:
     channels: Sequence[tuple[str, str]]
     timezone: str
     blocks: str
+    holidays: str
+    days_off: Sequence[str]
+    extra_workdays: Sequence[str]
     language: str
     allow_shared_channels: bool
     allow_guests: bool
@@ -33,6 +36,8 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
     if facts.approvers:
         approvers["initial_users"] = list(facts.approvers)
     blocks: list[Block] = [
+        context(words(N_("Reminders, the leads' channel and the channel of last resort have a form of their own:"))),
+        actions([button(words(N_("Reminders")), "reminder_settings")], block_id="others"),
         _limits(words, N_("An agent decides alone up to"), "limits", facts.limits),
         _limits(words, N_("A lead decides and approves up to"), "lead_limits", facts.lead_limits),
         field(
@@ -56,6 +61,7 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
             "blocks",
             optional=False,
         ),
+        *_calendar(words, facts),
         field(
             words(N_("Language of posts")),
             select("language", [option(name, code) for code, name in LANGUAGES.items()], facts.language),
@@ -66,6 +72,28 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
     ]
     title, meta = words(N_("Settings")), {"v": facts.version, "ch": channel}
     return modal("settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
+
+
+def _calendar(words: Words, facts: SettingsFacts) -> list[Block]:
+    return [
+        field(
+            words(N_("Public holidays of")),
+            text_input("holidays", initial=facts.holidays, placeholder="CN, US, DE-NW", most=10),
+            "holidays",
+            hint=words(N_("Two letters, such as CN or DE; with a region where holidays differ, such as DE-NW.")),
+        ),
+        field(
+            words(N_("Other days off of the team")),
+            text_input("days_off", initial=", ".join(facts.days_off), placeholder="2026-12-24", most=1000),
+            "days_off",
+        ),
+        field(
+            words(N_("Weekend days or holidays that are worked")),
+            text_input("extra_workdays", initial=", ".join(facts.extra_workdays), placeholder="2027-02-06", most=1000),
+            "extra_workdays",
+            hint=words(N_("China's make-up workdays are known already.")),
+        ),
+    ]
 
 
 def _limits(words: Words, label: str, name: str, limits: Mapping[str, Decimal]) -> Block:

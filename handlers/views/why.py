@@ -6,7 +6,7 @@ from datetime import date, datetime
 from cases.case import Case, Clock
 from cases.ladder import deadline_of
 from cases.programmes import Dated, Window
-from cases.standing import Standing
+from cases.prospects import Prospects
 from cases.wanted import NOBODY
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
@@ -20,15 +20,15 @@ TextOf = Callable[[str], str | None]
 LONGEST_QUOTE = 200
 
 
-def why_blocks(case: Case, standing: Standing, words: Words, now: datetime, text_of: TextOf) -> list[Block]:
+def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, text_of: TextOf) -> list[Block]:
     """One paragraph for each clock, the earliest first, then what other payers' rules say."""
     clocks = [
         one for one in case.clocks if one.kind != "find_date" and not (one.due_at is None and one.kind == "watch")
     ]
     clocks.sort(key=lambda one: (one.waiting_on == NOBODY, one.due_at is None, one.due_at or now))
     told = [_explained(case, one, words, now, text_of) for one in clocks]
-    told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in standing.unpaid]
-    beside = [_beside(one, words) for one in standing.beside if one.closes is not None]
+    told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in prospects.unpaid]
+    beside = [_beside(one, words) for one in prospects.beside if one.closes is not None]
     head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
     blocks = [section(head), *paragraphs(told or [words(N_("No clock is running."))])]
     if beside:

@@ -43,13 +43,17 @@ from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.views.snooze_form import snooze_form
 from handlers.views.story import closing_summary, story_line
 from partners.carriers.pasted import LIMIT, read_pasted
+from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
 from tests.views.digest_scenes import digests
+from tests.views.rule_scenes import of_no_case, of_rules
 
 PEOPLE = frozenset({"owner", "person"})
-WRITTEN_BY_PEOPLE = frozenset({"party", "payer", "through", "reference", "ref", "marketplace", "goods", "via"})
+WRITTEN_BY_PEOPLE = frozenset(
+    {"party", "payer", "through", "reference", "ref", "marketplace", "goods", "via", "programme", "payer_name"}
+)
 NOW = MONDAY + timedelta(days=2)
 META = {"ch": "C0LOSTPAR", "s": "undecided"}
 STANDING = Standing(DEFAULT_LIMITS, {"EUR": Decimal(60)})
@@ -78,7 +82,7 @@ class Shown:
 def walked(seed: int, steps: int = 25) -> Scene:
     """A case after so many random, legal moves."""
     chance = Random(seed)
-    watched = WatchedCase(None if seed % 3 else Money(Decimal(400), "EUR"))
+    watched = WatchedCase(None if seed % 3 else Money(Decimal(400), "EUR"), BOOK if seed % 2 else NO_BOOK)
     for _ in range(steps):
         if chance.random() < 0.3:
             watched.pass_time(chance.randint(1, 100))
@@ -222,6 +226,8 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
     yield Shown("history", "modal", history_modal(lines[::-1], words))
     yield Shown("summary", "message", said(closing_summary(scene.log[-1], case, words)))
     yield from _reminders(case, words)
+    if case.is_open:
+        yield from (Shown(*one) for one in of_rules(case, words, now, text))
     for one in case.remedies:
         elsewhere = {"EUR": Decimal(60), "USD": Decimal("0.5")}
         card_of_it = approval_card(case, one, words, text_of, list(scene.log), elsewhere)
@@ -295,6 +301,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     reminders = reminder_settings_form(_reminder_settings(text), words)
     yield Shown("reminder settings", "modal", reminders)
     yield from (Shown(*one) for one in digests(words, text))
+    yield from (Shown(*one) for one in of_no_case(words, text))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]
@@ -346,6 +353,9 @@ def _settings(text: str) -> SettingsFacts:
         channels=channels,
         timezone="America/Argentina/ComodRivadavia",
         blocks="09:00-12:00, 13:00-18:00",
+        holidays="DE-NW",
+        days_off=tuple(f"2027-01-{day:02d}" for day in range(1, 32)),
+        extra_workdays=tuple(f"2027-02-{day:02d}" for day in range(1, 28)),
         language="zh_CN",
         allow_shared_channels=True,
         allow_guests=True,

@@ -1,4 +1,4 @@
-"""Where a case stands with those who might pay: which insurance covers it, and what each payer's rules say of it."""
+"""What may come of a claim: which insurance covers it, and what each payer's rules say of it."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from cases.rule_book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Prospects:
     """What is shown beside a case's own facts.
 
     `cover` is None where the workspace has entered no insurance contract. `windows` are the payers', the carrier's
@@ -26,12 +26,12 @@ class Standing:
         return tuple(one for one in self.windows if one.not_covered is not None)
 
 
-def standing_of(case: Case, rules: RuleBook) -> Standing:
+def prospects_of(case: Case, rules: RuleBook) -> Prospects:
     """Where a case stands by these rules."""
     cover = cover_of(case, rules.contracts, shipped_on(case)) if rules.contracts else None
     payers = rules.payers(case)
     others = [one for one in rules.concerning(case) if one not in payers and one.of("claim_latest")]
-    return Standing(
+    return Prospects(
         cover,
         tuple(window(case, one, rules.calendar(one)) for one in payers),
         tuple(window(case, one, rules.calendar(one)) for one in others),

@@ -1,0 +1,111 @@
+"""Rules as people see them, with the longest and nastiest that a workspace can enter or a data file can hold."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cases.case import Case, Clock, Parcel
+from cases.prospects import prospects_of
+from cases.rule_book import RuleBook
+from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
+from handlers.known_programmes import ROLES
+from handlers.language import Words
+from handlers.views.card import card, card_lines
+from handlers.views.rules_list import programme_blocks, programmes_blocks
+from handlers.views.why import why_blocks
+from tests.cases.rule_books import rule
+
+LONG_AGO = date(2020, 1, 1)
+FAR = "https://example.com/" + "a" * 400
+
+
+def of_rules(case: Case, words: Words, now: datetime, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The card and *why* of a case of which everybody says much, and nobody pays."""
+    book = _book(text)
+    dated = replace(case.parcel, carrier="ups", label="own", shipped_on=now.date(), expected_on=now.date())
+    for name, parcel in (("dated", dated), ("undated", Parcel(case.parcel.number, "ups", "UPS"))):
+        known = replace(case, parcels=(parcel, *case.parcels[1:]), clocks=(*case.clocks, *_clocks(text, now)))
+        prospects = prospects_of(known, book)
+        assert len(card_lines(known, words, now, prospects)) <= 9
+        yield f"card with rules, {name}", "message", {"text": "–", "blocks": card(known, words, now, prospects)}
+        blocks = why_blocks(known, prospects, words, now, lambda ref: text)
+        yield f"why, {name}", "message", {"text": "–", "blocks": blocks}
+
+
+def of_no_case(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The lists of programmes and of their rules."""
+    book = _book(text)
+    today = date(2026, 3, 2)
+    blocks = programmes_blocks(list(book.programmes.values()) * 20, ROLES, words, today)
+    yield "rules", "message", {"text": "–", "blocks": blocks}
+    for one in book.programmes.values():
+        yield f"rules of {one.id}", "message", {"text": "–", "blocks": programme_blocks(one, words, today)}
+
+
+def _book(text: str) -> RuleBook:
+    name = text[:80] or "X"
+    every = [_everything(field, text, number) for number, field in enumerate((*PERIODS, *FACTS) * 3)]
+    unpaid = rule("ups", "not_covered", text=text or "x", covered=False, source=FAR, name="unpaid")
+    dated = rule("ups", "claim_latest", 60, "days", "expected_delivery", text=text or "x", source=FAR)
+    last = rule("ups", "claim_latest", 1, "days", "shipped", text=text or "x", source=FAR, name="soon")
+    ups = Programme("ups", name, "carrier", "US", "UTC", ("ups",), web=FAR, rules=(dated, last, unpaid))
+    platform = Programme("p", name, "insurer", "US", "UTC", (), ("own",), instead_of=("other",), rules=tuple(every))
+    other = Programme("other", name, "carrier", "US", "UTC", ("ups",), rules=(replace(dated, programme="other"),))
+    market = Programme("m", name, "marketplace", "US", "UTC", marketplaces=("amazon",), rules=tuple(every))
+    law = Programme("law", name, "law", "US", "UTC", rules=tuple(every))
+    return RuleBook({one.id: one for one in (ups, platform, other, market, law)})
+
+
+def _everything(field: str, text: str, number: int) -> Rule:
+    scope = Scope(
+        frozenset({"US", "CN"}),
+        frozenset({"DE"}),
+        frozenset({"AU"}),
+        ("domestic", "international", None)[number % 3],
+        carrier=frozenset({"ups"}),
+        scanned=bool(number % 2),
+        service=frozenset({text[:60] or "x"}),
+        loss=frozenset({"lost", "stolen", "not_received", "damaged", "contents_missing", "destroyed"}),
+        label=frozenset({"own", "sendcloud"}),
+        customer=("private", "business", None)[number % 3],
+        per=text[:300] or None,
+    )
+    more: dict[str, Any] = {"name": f"{field}{number}", "scope": scope, "text": text or "x", "checked": LONG_AGO}
+    if number % 3 == 0:
+        return rule("p", field, None, **more)
+    own = {"by": "UANA0000001", "why": text[:300] or "x"} if number % 3 == 1 else {"source": FAR}
+    made = rule(
+        "p", field, 30, "working_days", "shipped", **{**more, "confidence": ("high", "medium", "low")[number % 3]}
+    )
+    return replace(made, **own)
+
+
+def _clocks(text: str, now: datetime) -> Iterator[Clock]:
+    """Claims with many payers, each with something that is to be said about its date."""
+    terms = {
+        "rule": "x.y",
+        "programme": text[:80] or "X",
+        "text": text or "x",
+        "anchor": "shipped",
+        "anchored_on": "2026-02-01",
+        "source": FAR,
+        "checked": "2020-01-01",
+        "confidence": "low",
+        "others": f"2026-05-01: {text[:500]} ({FAR})\n{text[:500]}",
+        "asks": "service,lane",
+        "last_day": "2026-05-27",
+        "zone": "UTC",
+        "deadline": "2026-05-27T00:00:00+00:00",
+    }
+    for number, more in enumerate(
+        ({}, {"trap": "short_window"}, {"trap": "earliest_after_latest"}, {"by": "UANA0000001"})
+    ):
+        key = f"filing_deadline:contract:x{number}"
+        known = {**terms, **more, "why": text[:300]}
+        yield Clock(
+            key, "filing_deadline", "deadline", "us", now, f"{now.isoformat()}|", now + timedelta(days=9), known
+        )
+    missing = {"rule": "unknown", "programme": text[:80] or "X", "missing": "shipped,expected_delivery"}
+    yield Clock("filing_deadline:own:x", "filing_deadline", "deadline", "us", now, f"{now.isoformat()}|", None, missing)
+    yield Clock("inquiry_deadline:I1", "inquiry_deadline", "deadline", "us", now, f"{now.isoformat()}|", now, terms)
