@@ -15,8 +15,9 @@ from bot.settings import Settings, secrets_of
 
 # At DEBUG these write out whole payloads, with buyers' names and addresses in them; asking for our own
 # details must not ask for those.
-NEVER_BELOW_INFO = ("slack_sdk", "slack_bolt", "tracer.slack", "httpx", "httpcore", "aiohttp", "psycopg")
-NEVER_BELOW_WARNING = ("apscheduler", "alembic", "sqlalchemy", "uvicorn", "asyncio")
+NEVER_BELOW_INFO = ("slack_sdk", "slack_bolt", "tracer.slack", "aiohttp", "psycopg")
+# httpx tells of every request, once a minute and more, with its whole address.
+NEVER_BELOW_WARNING = ("apscheduler", "alembic", "sqlalchemy", "uvicorn", "asyncio", "httpx", "httpcore")
 # Bolt warns at every start that the token is not its own to use. That is how it is meant: who we are is asked of
 # Slack once, by our own `authorize`; and nobody who starts Tracer could do anything about it.
 BOLT_APP = "slack_bolt.AsyncApp"

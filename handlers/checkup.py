@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from cases.words import N_, Person
 from handlers.language import Marked
 from handlers.opening import default_channel
+from handlers.regular_jobs import troubles
 from handlers.views.kit import section
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import approvers
 
 LATE_LETTER = timedelta(minutes=5)
 LATE_TICK = timedelta(minutes=2)
+LATELY = timedelta(days=7)
 
 
 def checked(visit: Visit) -> Answer:
     """One line a finding: ✅ or ⚠️ with what to do. Tokens and scopes are checked by `tracer doctor` on the server."""
     lines = [_channel(visit), _approvers(visit), _people(visit), _letters(visit), _tick(visit), _slack(visit)]
+    lines += [*_undelivered(visit), *_jobs(visit)]
     lines.append(visit.words(N_("ℹ️ Tokens, scopes, clock and database are checked on the server: `tracer doctor`.")))
     return Answer(text="\n".join(lines), blocks=[section("\n".join(lines))])
 
@@ -59,6 +62,37 @@ def _letters(visit: Visit) -> str:
             N_("The oldest message to Slack has waited since {since}. See /health and the log."), since=oldest
         )
     return "✅ " + visit.words(N_("No message to Slack is late."))
+
+
+def _undelivered(visit: Visit) -> list[str]:
+    """What reached nobody lately, and whether somebody would hear of the next one in any case."""
+    lost = visit.tx.outbox.given_up_since(visit.at - LATELY, visit.workspace)
+    lines = []
+    if lost.count:
+        told = visit.words.count(
+            N_("{n} message could not be delivered within the last week. Slack's word for the last: {why}."),
+            N_("{n} messages could not be delivered within the last week. Slack's word for the last: {why}."),
+            lost.count,
+            why=lost.word,
+        )
+        lines.append(f"⚠️ {told}")
+    if visit.settings.last_resort_channel is None:
+        lines.append("ℹ️ " + visit.words(N_("No channel of last resort is set. An admin chooses one: /lost reminders.")))
+    return lines
+
+
+def _jobs(visit: Visit) -> list[str]:
+    return [
+        "⚠️ "
+        + visit.words(
+            N_("A regular job fails since {at}: {job} ({error}). The log of {process} says why."),
+            at=one.at,
+            job=one.job,
+            error=one.error,
+            process=one.process or "?",
+        )
+        for one in troubles(visit.tx)
+    ]
 
 
 def _tick(visit: Visit) -> str:

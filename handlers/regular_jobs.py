@@ -45,22 +45,30 @@ class RegularJobs:
         self._clock = clock
         self._process = process
         self._well: set[str] = set()
+        self._failing: dict[str, str] = {}
 
     async def do(self, name: str, work: Callable[[], Awaitable[Any]]) -> bool:
-        """Do a job and return whether it was done. Whatever it raises is logged: its next turn is another chance."""
+        """Do a job and return whether it was done. Whatever it raises is logged, and its next turn is another chance.
+
+        What fails in the same way turn after turn is logged once.
+        """
         try:
             await work()
         except JobFailed as failed:
             return await self._failed(name, str(failed))
         except Exception as error:
-            log.exception("A regular job failed; it is tried again at its next turn", job=name)
+            if self._failing.get(name) != type(error).__name__:
+                log.exception("A regular job failed; it is tried again at its next turn", job=name)
             return await self._failed(name, type(error).__name__)
+        if self._failing.pop(name, None):
+            log.info("A regular job is done again", job=name)
         if name not in self._well and await self._note(f"{DONE}{name}"):
             self._well.add(name)
         return True
 
     async def _failed(self, name: str, why: str) -> bool:
         self._well.discard(name)
+        self._failing[name] = why
         await self._note(f"{FAILED}{name}:{why}")
         return False
 

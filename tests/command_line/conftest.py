@@ -13,7 +13,7 @@ import structlog
 
 from tests.command_line.small_slack import SmallSlack, small_slack
 
-OURS = ("SLACK_", "TRACER_", "DATABASE_URL", "HOST", "PORT", "LOG_LEVEL")
+OURS = ("SLACK_", "TRACER_", "DATABASE_URL", "HEARTBEAT_URL", "HOST", "PORT", "LOG_LEVEL")
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
 
 

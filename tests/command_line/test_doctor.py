@@ -236,6 +236,46 @@ async def test_a_clock_that_stopped_ticking_is_a_finding_and_one_that_never_tick
     assert reminders.sentence == "The clock of reminders ticked 30 minutes ago, and not since."
 
 
+async def test_letters_given_up_within_a_week_are_counted_with_slacks_word_for_the_last(
+    slack: SmallSlack, sqlite_database: Database, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    with sqlite_database.transaction() as tx:
+        for key, days in (("long ago", 8), ("lately", 1)):
+            tx.outbox.add(Letter(key=key, workspace="T1", lane=key, kind="note"), now - timedelta(days=9))
+            (claimed,) = tx.outbox.claim(now - timedelta(days=8, hours=1), 30, 1, "w1")
+            tx.outbox.give_up(claimed.id, now - timedelta(days=days), "is_archived: and more")
+    letters = (await found(settings_for(slack, tmp_path), sqlite_database))["letters"]
+    assert letters.ok is None
+    assert letters.sentence == (
+        "1 message(s) could not be delivered within the last week; Slack's word for the last is is_archived."
+    )
+    assert letters.what_to_do.endswith("choose that channel with: /lost reminders")
+
+
+async def test_a_job_that_failed_last_is_a_finding(
+    slack: SmallSlack, sqlite_database: Database, tmp_path: Path
+) -> None:
+    assert "jobs" not in await found(settings_for(slack, tmp_path), sqlite_database)
+    with sqlite_database.transaction() as tx:
+        tx.heartbeats.beat("failed:pass on:KeyError", datetime(2026, 11, 23, 12, 0, tzinfo=UTC), "host:7")
+    jobs = (await found(settings_for(slack, tmp_path), sqlite_database))["jobs"]
+    assert jobs.ok is False
+    assert jobs.sentence == (
+        "The regular job “pass on” failed when it was done last (KeyError, host:7, 2026-11-23T12:00+00:00)."
+    )
+
+
+async def test_whether_a_sign_of_life_leaves_the_house_is_said_without_the_address(
+    slack: SmallSlack, sqlite_database: Database, tmp_path: Path
+) -> None:
+    assert (await found(settings_for(slack, tmp_path), sqlite_database))["heartbeat"].ok is None
+    settings = settings_for(slack, tmp_path, heartbeat_url="https://monitor.example/ping/0a1b2c")
+    heartbeat = (await found(settings, sqlite_database))["heartbeat"]
+    assert heartbeat.ok is True
+    assert "0a1b2c" not in heartbeat.sentence + heartbeat.what_to_do
+
+
 async def test_a_data_directory_open_to_others_is_a_finding(
     slack: SmallSlack, sqlite_database: Database, tmp_path: Path
 ) -> None:

@@ -64,8 +64,9 @@ async def test_a_process_in_order_answers_200_with_every_part(sqlite_database: D
         "version": said["version"],
         "slack": {"ok": True, "mode": "socket", "last_success": instant, "connected": True},
         "database": {"ok": True, "schema": "current"},
-        "outbox": {"ok": True, "oldest_unsent": None},
+        "outbox": {"ok": True, "oldest_unsent": None, "given_up_this_week": 0},
         "clock": {"ok": True, "last_tick": instant},
+        "jobs": {"ok": True, "failing": {}},
     }
 
 
@@ -113,6 +114,38 @@ async def test_a_clock_that_stopped_ticking_is_503_once_the_process_had_time_to_
     assert (await asked(health))[0] == 200
 
 
+async def test_letters_that_were_given_up_within_a_week_are_counted_with_the_last_reason(
+    sqlite_database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    errors = ((8, "is_archived"), (2, "user_not_found"), (1, "invalid_blocks: a buyer's words"))
+    with sqlite_database.transaction() as tx:
+        for days, error in errors:
+            tx.outbox.add(Letter(key=error, workspace="T1", lane=error, kind="note"), now - timedelta(days=9))
+            (claimed,) = tx.outbox.claim(now - timedelta(days=8, hours=1), 30, 1, "w1")
+            tx.outbox.give_up(claimed.id, now - timedelta(days=days), error)
+    status, said = await asked(a_health(sqlite_database))
+    assert (status, said["outbox"]["ok"]) == (200, True)
+    assert said["outbox"]["given_up_this_week"] == 2
+    assert said["outbox"]["last_given_up_because"] == "invalid_blocks"
+
+
+async def test_a_job_that_failed_last_is_503_and_named_until_any_process_has_done_it(
+    sqlite_database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    with sqlite_database.transaction() as tx:
+        tx.heartbeats.beat("done:tidy", now - timedelta(hours=2), "w1")
+        tx.heartbeats.beat("failed:tidy:KeyError", now - timedelta(hours=1), "w1")
+        tx.heartbeats.beat("failed:tidy:OSError", now, "w2")
+        tx.heartbeats.beat("failed:tick:KeyError", now - timedelta(hours=1), "w1")
+        tx.heartbeats.beat("done:tick", now, "w2")
+    status, said = await asked(a_health(sqlite_database))
+    assert (status, said["wrong"]) == (503, ["jobs"])
+    instant = now.isoformat(timespec="seconds")
+    assert said["jobs"]["failing"] == {"tidy": {"at": instant, "error": "OSError", "process": "w2"}}
+
+
 async def test_a_database_that_is_not_there_is_503_and_named() -> None:
     database = Database.open("postgresql://u:secret@127.0.0.1:1/n")
     status, said = await asked(a_health(database))
@@ -137,7 +170,7 @@ async def test_a_load_balancer_may_judge_by_some_parts_alone(sqlite_database: Da
     async with browser(health) as client:
         answer = await client.get("/health?only=databse")
     assert answer.status_code == 400
-    assert answer.text == "There is no part 'databse'. The parts are slack, database, outbox, clock.\n"
+    assert answer.text == "There is no part 'databse'. The parts are slack, database, outbox, clock, jobs.\n"
 
 
 async def test_looks_that_follow_each_other_closely_share_one_answer(

@@ -268,6 +268,21 @@ def test_settings_show_no_secret_of_theirs() -> None:
     assert not [secret for secret in secrets if secret in shown]
 
 
+@pytest.mark.parametrize("address", ["monitor.example/ping/0a1b2c", "ftp://monitor.example/0a1b2c", "https://"])
+def test_a_heartbeat_address_that_cannot_be_asked_for_is_refused_without_being_repeated(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    (sentence,) = refusal(monkeypatch, HEARTBEAT_URL=address)
+    assert sentence.startswith("HEARTBEAT_URL must be an address that starts with https:// or http://")
+    assert "0a1b2c" not in sentence
+
+
+def test_the_heartbeat_address_is_a_secret() -> None:
+    settings = GivenSettings(heartbeat_url="https://monitor.example/ping/0a1b2c")
+    assert secrets_of(settings) == ["https://monitor.example/ping/0a1b2c"]
+    assert "0a1b2c" not in repr(settings) + str(settings)
+
+
 def test_given_settings_read_neither_the_environment_nor_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -44,7 +44,7 @@ class Team:
         self.server, self.world, self.tracer = server, server.world, tracer
         self.database, self.clock = database, clock
         self.worker_runs = True
-        self._noted: datetime | None = None
+        self._noted = clock.now()
         self.lin, self.maya, self.priya = (server.person(name) for name in ("lin", "maya", "priya"))
 
     @property
@@ -73,7 +73,7 @@ class Team:
     async def ticks(self) -> None:
         """A worker runs: that it does is noted, whatever the clock was wound by. No clock rings."""
         now = self.clock.now()
-        if self.worker_runs and (self._noted is None or now - self._noted > timedelta(minutes=1)):
+        if self.worker_runs and now - self._noted > timedelta(minutes=1):
             await self.database.write(lambda tx: tx.heartbeats.beat(TICK, now, "a worker"))
             self._noted = now
 

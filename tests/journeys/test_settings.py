@@ -147,3 +147,14 @@ async def test_new_hours_hold_for_the_clocks_that_start_from_now_on(team: Team) 
     assert clock is not None and clock.due_at is not None
     # One hour is left on Monday, two are worked on Tuesday, the fourth is Wednesday's first.
     assert clock.due_at.isoformat() == "2026-11-25T02:00:00+00:00"
+
+
+async def test_the_channels_of_the_leads_and_of_last_resort_are_one_click_further(team: Team) -> None:
+    await team.types(team.maya, "/lost settings")
+    assert team.maya.view is not None
+    await team.clicks(team.maya, team.maya.view, "reminder_settings")
+    leads, last = (team.world.channel(name).id for name in ("lost-finance", "lost-parcels"))
+    sent = await team.submits(team.maya, {"leads_channel": leads, "last_resort_channel": last})
+    assert not sent.errors
+    settings = await kept(team)
+    assert (settings.leads_channel, settings.last_resort_channel) == (leads, last)

@@ -154,3 +154,16 @@ async def test_a_private_answer_that_cannot_be_shown_is_told_to_nobody_else(team
     await team.says(team.priya, f"<@{team.world.app.bot_user}> show 1")
     assert [one.partition(":")[0] for one in await given_up(team)] == ["whisper"]
     assert told(team, team.maya) == told(team, team.lin) == []
+
+
+async def test_the_check_up_tells_of_what_reached_nobody_and_that_no_last_resort_is_set(team: Team) -> None:
+    await a_reminder_waits(team)
+    await knows(team, team.lin, deleted=True)
+    await sent_on(team)
+    told = text_of((await team.types(team.maya, "/lost doctor")).private[0])
+    assert "⚠️ 1 message could not be delivered within the last week. Slack's word for the last: user_disabled." in told
+    assert "ℹ️ No channel of last resort is set. An admin chooses one: /lost reminders." in told
+    await team.settings(last_resort_channel=team.world.channel("lost-finance").id)
+    team.clock.wind(timedelta(days=8))
+    told = text_of((await team.types(team.maya, "/lost doctor")).private[0])
+    assert "could not be delivered" not in told and "last resort" not in told

@@ -8,7 +8,7 @@ import pytest
 
 from tests.outages.processes import Processes
 
-OURS = ("SLACK_", "TRACER_", "DATABASE_URL", "HOST", "PORT", "LOG_LEVEL")
+OURS = ("SLACK_", "TRACER_", "DATABASE_URL", "HEARTBEAT_URL", "HOST", "PORT", "LOG_LEVEL")
 
 
 @pytest.fixture(autouse=True)
