@@ -16,7 +16,9 @@ _NEVER_TAKEN = N_("No claim: the carrier never took it over.")
 _NEEDS_PROOF = N_("Without an acceptance scan most payers refuse. The receipt of the hand-over is the evidence.")
 _BY_THE_STATE = N_("Carriers and most insurers pay nothing for what customs decides.")
 _CLAIM = N_("A claim can be filed now, within the deadline on the card.")
-_CLAIM_DAMAGE = N_("A claim can be filed; for damage the deadlines are short. Photos and the packaging are the evidence.")
+_CLAIM_DAMAGE = N_(
+    "A claim can be filed; for damage the deadlines are short. Photos and the packaging are the evidence."
+)
 _AFTER_DELIVERY = N_("A claim needs proof that the delivery scan is wrong; insurers allow few days for it.")
 _RETURN = N_("Most payers exclude returns. A claim is possible where the carrier returned it by its own mistake.")
 _HELD_UP = N_("Delay by weather or strike is paid by hardly any payer; loss in it may be.")

@@ -3,20 +3,20 @@
 from datetime import timedelta
 
 _CONTINENTS = {
-    "Europe": "AD AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK "
-              "MT NL NO PL PT RO RS RU SE SI SK SM UA VA XK",
-    "Asia": "AE AF AM AZ BD BH BN BT CN GE HK ID IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK MM MN MO MV MY NP OM PH PK "
-            "PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE",
-    "North America": "BM CA GL MX PM US PR",
-    "South America": "AG AI AR AW BB BO BQ BR BS BZ CL CO CR CU CW DM DO EC FK GD GF GP GT GY HN HT JM KN KY LC MQ MS NI PA "
-                     "PE PY SR SV TC TT UY VC VE VG VI",
-    "Africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ NA NE "
-              "NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW",
+    "Europe": "AD AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC "
+              "MD ME MK MT NL NO PL PT RO RS RU SE SI SK SM UA VA XK",
+    "Asia": "AE AF AM AZ BD BH BN BT CN GE HK ID IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK MM MN MO MV MY NP "
+            "OM PH PK PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE",
+    "North America": "BM CA GL MX PM PR US",
+    "South America": "AG AI AR AW BB BO BQ BR BS BZ CL CO CR CU CW DM DO EC FK GD GF GP GT GY HN HT JM KN KY LC MQ MS "
+                     "NI PA PE PY SR SV TC TT UY VC VE VG VI",
+    "Africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW "
+              "MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW",
     "Oceania": "AS AU CK FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV VU WF WS",
 }  # fmt: skip
 CONTINENT = {country: continent for continent, countries in _CONTINENTS.items() for country in countries.split()}
 # Neighbours whose parcels cross the border by road every day, across a boundary of the table above or within one.
-_BY_ROAD = (frozenset({"US", "CA", "MX"}), frozenset({"CN", "HK", "MO"}), frozenset({"SG", "MY"}), frozenset({"AU", "NZ"}))
+_BY_ROAD = tuple(frozenset(group.split()) for group in ("US CA MX", "CN HK MO", "SG MY", "AU NZ"))
 _CLOSE_KNIT = frozenset({"Europe"})
 _OUTSIDE_OF_IT = frozenset({"RU", "BY", "UA", "MD"})
 # Countries whose airports parcels of all lanes pass.

@@ -38,7 +38,7 @@ _SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 _STOP = "¦"
 _STOPS = re.compile(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
 _NOT_BEFORE = re.compile(
-    r" (?:not|no|never|without|isn't|wasn't|hasn't|nicht|kein|keine|ohne|pas|non|aucun|sans|sin|ningun|nao|sem|nenhum)"
+    r" (?:not|no|never|without|isn t|wasn t|hasn t|nicht|kein|keine|ohne|pas|non|aucun|sans|sin|ningun|nao|sem|nenhum)"
     r"(?: (?:yet|been|be|ete|encore|sido|foi|wurde|worden|as|a|the|longer|ha|se)){0,3} $"
 )
 _NOT_BEFORE_WIDE = re.compile("(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$")
@@ -48,8 +48,8 @@ _IF_AFTER = re.compile(r"^ (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)
 _IF_AFTER_WIDE = re.compile("^(?:将|会|则|的)")
 _IF_BEFORE_WIDE = re.compile("(?:如|若|否则|如果|逾期).{0,6}$")
 _AHEAD_BEFORE = re.compile(
-    r" (?:will|shall|to be|may|might|could|expected|scheduled|before|until|wird|werden|sera|seront|va|vai|seran|para|"
-    r"pour|avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
+    r" (?:will|shall|being|to be|may|might|could|expected|scheduled|before|until|wird|werden|sera|seront|va|vai|seran|"
+    r"para|pour|avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
 )
 _AHEAD_BEFORE_WIDE = re.compile("(?:将|即将|预计|等待|待|请等待|准备|计划|将会).{0,3}$")
 _AHEAD_AFTER = re.compile(r"^(?: (?!am |an |in |um )[^ ]+)? (?:werden|soon|shortly)(?: |$)")
@@ -97,7 +97,7 @@ def _kind_of(words: str) -> tuple[str | None, str]:
 
 def folded(words: str) -> Text:
     """Words with width, case, accents and punctuation undone."""
-    low = unicodedata.normalize("NFKC", words).casefold().replace("’", "'")
+    low = unicodedata.normalize("NFKC", words).casefold()
     clauses = (_spaced("".join(map(_plain, clause))) for clause in _STOPS.split(low))
     kept = [clause for clause in clauses if clause]
     begins, at = [], 0
@@ -198,7 +198,7 @@ def _sureness(kind: str, hit: str) -> str:
 
 def _spaced(clause: str) -> str:
     """One space between words, none between wide characters, and no other signs."""
-    return _SPACE_BETWEEN_WIDE.sub("", " ".join(re.sub(r"[^\w'&]+|_", " ", clause).split()))
+    return _SPACE_BETWEEN_WIDE.sub("", " ".join(re.sub(r"[^\w&]+|_", " ", clause).split()))
 
 
 def _plain(character: str) -> str:
