@@ -19,7 +19,8 @@ class Scan:
     `at` is the instant in UTC, and None while the zone of the wall time `local` is unknown: it is never guessed.
     `has_hour` is false where only a day was given. `code` is the provider's own word for it, `carrier` our code of
     whoever scanned, `raw` the digest of the answer it came in. `taken_back`: the carrier no longer shows it,
-    though it shows older ones. `reworded`: the same tracker now says it in other words.
+    though it shows older ones. `reworded`: the same tracker now says it in other words. `known_as` is its key where
+    its words were erased.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Scan:
     raw: str | None = None
     taken_back: bool = False
     reworded: bool = False
+    known_as: str = ""
 
     @property
     def zoned(self) -> bool:
@@ -70,6 +72,8 @@ class Scan:
 
         Our own word for it is no part of that, because our tables learn.
         """
+        if self.known_as:
+            return self.known_as
         when = self.local or self.at
         parts = (
             self.provider,
@@ -85,9 +89,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a tracker answered at last: `outcome` is scans, not_found, invalid, stopped or failed.
+    """How a tracker answered at last: `outcome` is scans, pending, not_found, invalid, stopped or failed.
 
-    `good_at` is when it last had scans to show, `since` from when on it has answered as it does now.
+    `since` is from when on it has answered as it does now, `good_at` when it last had scans to show, `why` the kind
+    of trouble it was in, `expected_on` the day it expects the delivery.
     """
 
     provider: str
@@ -98,6 +103,22 @@ class Look:
     good_at: datetime | None = None
     status: str | None = None
     why: str | None = None
+    expected_on: date | None = None
+
+
+def looked(before: Look | None, now: Look) -> Look:
+    """The look as it follows the one before: a tracker that fails has not forgotten what it said when it did not."""
+    good_at = now.at if now.outcome == "scans" else before.good_at if before else None
+    if before is None:
+        return replace(now, good_at=good_at)
+    kept = now.outcome == "failed"
+    return replace(
+        now,
+        since=before.since if before.outcome == now.outcome else now.at,
+        good_at=good_at,
+        status=before.status if kept else now.status,
+        expected_on=before.expected_on if kept else now.expected_on,
+    )
 
 
 def scan_at(instant: datetime) -> tuple[datetime, datetime]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Case, Clock
-from cases.wanted import DEADLINE
 from cases.remedies import decided_money
+from cases.wanted import DEADLINE
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import upsert
 from storage.watch_tables import ClaimRow, EndedRow
@@ -46,10 +46,15 @@ def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
         connection.execute(insert(ended), over)
 
 
-def keep_parcels(connection: Connection, case: Case) -> None:
-    """Make the index of tracking numbers that of the case."""
+def keep_parcels(connection: Connection, case: Case, at: datetime) -> None:
+    """Make the index of tracking numbers that of the case; one that is new, or another carrier's, is asked about."""
     wanted = {parcel.number: parcel.carrier for parcel in case.parcels}
-    _reconcile(connection, case, parcels, "tracking_number", "carrier", wanted)
+    _reconcile(connection, case, parcels, "tracking_number", "carrier", wanted, {"next_ask_at": at})
+
+
+def ask_about_parcels(connection: Connection, case: Case, at: datetime) -> None:
+    """Let every number of a case be asked about now: it was closed or opened again, which changes how often it is."""
+    connection.execute(update(parcels).where(*_of(parcels, case)).values(next_ask_at=at))
 
 
 def keep_money(connection: Connection, case: Case) -> None:
@@ -103,13 +108,19 @@ def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
 
 
 def _reconcile(
-    connection: Connection, case: Case, table: Table, key: str, value: str, wanted: Mapping[str, str | None]
+    connection: Connection,
+    case: Case,
+    table: Table,
+    key: str,
+    value: str,
+    wanted: Mapping[str, str | None],
+    more: Mapping[str, Any],
 ) -> None:
-    """Insert what is new, overwrite what changed, delete what is gone."""
+    """Insert what is new, overwrite what changed, delete what is gone; `more` is written with what is written."""
     found = connection.execute(_kept(table, key, value), _case_names(case)).all() if case.version > 1 else []
     kept: dict[str, str | None] = {row[0]: row[1] for row in found}
     rows = [
-        {**_case_key(case), key: name, value: item}
+        {**_case_key(case), key: name, value: item, **more}
         for name, item in wanted.items()
         if name not in kept or kept[name] != item
     ]

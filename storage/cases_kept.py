@@ -12,7 +12,7 @@ from cases.case import Actor, Case, LogEntry
 from cases.document import Document, apply_difference, from_document, to_document
 from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
 from storage.case_rows import case_columns, case_row, log_row
-from storage.case_satellites import keep_claims, keep_clocks, keep_money, keep_parcels
+from storage.case_satellites import ask_about_parcels, keep_claims, keep_clocks, keep_money, keep_parcels
 from storage.errors import StaleCase
 from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import insert_into
@@ -77,7 +77,9 @@ class Cases:
         if "clocks" in entry.changes:
             keep_clocks(self._connection, case, entry.at)
         if "parcels" in entry.changes:
-            keep_parcels(self._connection, case)
+            keep_parcels(self._connection, case, entry.at)
+        if "status" in entry.changes and case.version > 1:
+            ask_about_parcels(self._connection, case, entry.at)
         if "claims" in entry.changes:
             keep_claims(self._connection, case)
         if not entry.changes.keys().isdisjoint(("remedies", "order")):

@@ -1,25 +1,28 @@
 """What is personal about a case: apart from log, inbox and outbox, and erasable without touching them.
 
 Notes stay plain, so that they can be searched. Everything else is sealed under a key of the case: destroying that
-key makes it unreadable everywhere at once.
+key makes it unreadable everywhere at once. What trackers answered lies in tables of its own, under the same key.
 """
 
 import hashlib
 import secrets
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from storage.errors import WrongKey
 from storage.keys import Keys, new_case_key, seal, unseal
+from storage.scan_tables import AnswerRow, ScanRow
 from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
 from storage.upsert import Insert, insert_into, upsert
 
 personal = table_of(PersonalRow)
 case_keys = table_of(CaseKeyRow)
 erasures = table_of(ErasureRow)
+scans = table_of(ScanRow)
+answers = table_of(AnswerRow)
 
 
 class Kind(StrEnum):
@@ -30,6 +33,32 @@ class Kind(StrEnum):
     BUYER = "buyer"
     RAW_ANSWER = "raw_answer"
     FILE = "file"
+
+
+class CaseSeal:
+    """Seals and opens what belongs to one case; its key is looked up once, and made when something is first sealed."""
+
+    def __init__(self, personal: "Personal", workspace: str, case_number: int) -> None:
+        self._personal = personal
+        self._whose = (workspace, case_number)
+
+    def sealed(self, ref: str, content: bytes) -> bytes:
+        """The content under the case's key, bound to its reference."""
+        return seal(self._made_key, content, _whose(*self._whose, ref))
+
+    def opened(self, ref: str, content: bytes | None) -> bytes | None:
+        """The content again; None when it, or the key, was erased."""
+        if content is None or self._key is None:
+            return None
+        return unseal(self._key, content, _whose(*self._whose, ref))
+
+    @cached_property
+    def _key(self) -> bytes | None:
+        return self._personal.key_of(*self._whose)
+
+    @cached_property
+    def _made_key(self) -> bytes:
+        return self._personal.key_for(*self._whose)
 
 
 class Personal:
@@ -50,7 +79,7 @@ class Personal:
         sha256 = hashlib.sha256(content.encode()).hexdigest()
         body: dict[str, object] = {"plain": content, "sealed": None}
         if Kind(kind) is not Kind.NOTE:
-            sealed = seal(self._key_for(workspace, case_number), content.encode(), _whose(workspace, case_number, ref))
+            sealed = seal(self.key_for(workspace, case_number), content.encode(), _whose(workspace, case_number, ref))
             body = {"plain": None, "sealed": sealed}
         row = {"workspace": workspace, "ref": ref, "case_number": case_number, "kind": str(kind), "sha256": sha256}
         self._connection.execute(insert(personal), {**row, **body})
@@ -62,10 +91,14 @@ class Personal:
         row = self._connection.execute(query).first()
         if row is None or row.sealed is None:
             return None if row is None else row.plain
-        key = self._key_of(workspace, row.case_number)
+        key = self.key_of(workspace, row.case_number)
         if key is None:
             return None
         return unseal(key, row.sealed, _whose(workspace, row.case_number, ref)).decode()
+
+    def seal_of(self, workspace: str, case_number: int) -> CaseSeal:
+        """What seals and opens a case's own data that lies in other tables, such as the answers of trackers."""
+        return CaseSeal(self, workspace, case_number)
 
     def of_case(self, workspace: str, case_number: int, kind: Kind | str) -> list[str]:
         """The references of one kind for a case; erased ones are left out. Their order means nothing."""
@@ -80,9 +113,12 @@ class Personal:
     def erase_case(self, workspace: str, case_number: int, at: datetime, by: str) -> None:
         """Make everything personal about a case unreadable, notes included, and note that it was done.
 
-        The case's key is destroyed; references and hashes stay, so that the log can still be replayed.
+        The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
+        their words, and answers of trackers their content.
         """
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
+        self._connection.execute(update(scans).where(*_of_case(scans, workspace, case_number)).values(words=None))
+        self._connection.execute(update(answers).where(*_of_case(answers, workspace, case_number)).values(sealed=None))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}
@@ -93,20 +129,21 @@ class Personal:
         query = select(erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by)
         return [tuple(row) for row in self._connection.execute(query.order_by(erasures.c.at))]
 
-    def _key_for(self, workspace: str, case_number: int) -> bytes:
+    def key_for(self, workspace: str, case_number: int) -> bytes:
         """The key of a case, made when it has none. Two that make one at once end up with the same."""
-        key = self._key_of(workspace, case_number)
+        key = self.key_of(workspace, case_number)
         if key is not None:
             return key
         locked = self._keys.lock(new_case_key(), _whose(workspace, case_number))
         row = {"workspace": workspace, "case_number": case_number, "locked": locked, "locked_with": self._keys.name}
         self._connection.execute(_add_key(self._connection.dialect.name), row)
-        key = self._key_of(workspace, case_number)
+        key = self.key_of(workspace, case_number)
         if key is None:
             raise WrongKey(f"The key of case {case_number} was erased at this moment. Nothing was kept; try again.")
         return key
 
-    def _key_of(self, workspace: str, case_number: int) -> bytes | None:
+    def key_of(self, workspace: str, case_number: int) -> bytes | None:
+        """The key of a case; None when it never had one, or it was erased."""
         row = self._connection.execute(select(case_keys).where(*_of_case(case_keys, workspace, case_number))).first()
         if row is None:
             return None

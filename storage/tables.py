@@ -113,15 +113,20 @@ class ClockRow(Row, table=True):
 
 
 class ParcelRow(Row, table=True):
-    """Which cases a tracking number belongs to."""
+    """Which cases a tracking number belongs to, and when trackers are asked about it next."""
 
     __tablename__ = "case_parcels"
-    __table_args__ = (case_key(), Index("ix_case_parcels_case", "workspace", "case_number"))
+    __table_args__ = (
+        case_key(),
+        Index("ix_case_parcels_case", "workspace", "case_number"),
+        Index("ix_case_parcels_next_ask_at", "next_ask_at"),
+    )
 
     workspace: str = Field(primary_key=True)
     tracking_number: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     carrier: str | None = None
+    next_ask_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class MoneyRow(Row, table=True):

@@ -22,8 +22,10 @@ from storage.overrides import Overrides
 from storage.people import People
 from storage.personal import Personal
 from storage.posts import Posts
+from storage.scans import Scans
 from storage.schedules import Schedules
 from storage.settings import SettingsOf
+from storage.trackers import Trackers
 
 
 class Transaction:
@@ -92,6 +94,16 @@ class Transaction:
     def personal(self) -> Personal:
         """What is personal about a case, apart from everything else and erasable."""
         return Personal(self.connection, self._keys)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """What trackers told of a case's parcels, as scans and as it came."""
+        return Scans(self.connection, self.personal)
+
+    @cached_property
+    def trackers(self) -> Trackers:
+        """Which numbers are asked about next, and how trackers answered at last."""
+        return Trackers(self.connection)
 
     @cached_property
     def overrides(self) -> Overrides:

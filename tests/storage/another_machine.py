@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from cases.letters import Letter
+from cases.scans import Look, Scan
 from storage.backup import restore
 from storage.database import Database
 from storage.errors import BackupRefused
@@ -21,6 +22,7 @@ from tests.databases import DIALECTS, Databases
 from tests.storage.telling import NOON, T1, keep, open_case, refund
 
 BUYER = "Jürgen Müller 王小明"
+ANSWER = f'{{"recipient": "{BUYER}"}}'.encode()
 PHOTO = b"\x89PNG\r\n\x00photo"
 
 
@@ -62,11 +64,21 @@ def lived_in(database: Database) -> str:
         tx.channels.upsert([Channel(workspace=T1, id="C1", name="lost")])
         tx.settings(T1).put(Settings(limits={"EUR": "50.00"}), by="U1", at=NOON)
         tx.heartbeats.beat("tick", NOON)
+        _tracked(tx)
         _watched(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
     return ref
+
+
+def _tracked(tx: Transaction) -> None:
+    """A row in each table that tracking is kept in."""
+    scan = Scan("delivered", f"Signed by {BUYER}", "17track", "1Z", NOON, NOON.replace(tzinfo=None), city="Berlin")
+    tx.scans.keep_answer(T1, 1, "17track", "1Z", [scan], ANSWER, NOON)
+    tx.trackers.keep_look(T1, 1, Look("17track", "1Z", NOON, "scans", NOON, expected_on=NOON.date()))
+    tx.trackers.take(T1, "17track", NOON.date(), 1, 100)
+    tx.trackers.met_strange_words(T1, "17track", ["InTransit_Teleported"], NOON)
 
 
 def _watched(tx: Transaction) -> None:

@@ -1,0 +1,174 @@
+"""Scans as they are kept: every answer of a tracker as it came, every scan as an event, corrections beside them."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from cases.scans import Scan, after_answer
+from storage.personal import CaseSeal, Personal
+from storage.row import table_of
+from storage.scan_tables import AnswerRow, ScanRow
+from storage.upsert import Insert, insert_into, upsert
+
+scans = table_of(ScanRow)
+answers = table_of(AnswerRow)
+LONGEST_WORDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an answer changed: scans that are new, and scans that its tracker no longer tells."""
+
+    new: tuple[Scan, ...] = ()
+    taken_back: tuple[Scan, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.taken_back)
+
+
+class Scans:
+    """Scans and answers by case. What is erased loses its words and its answers, and keeps times and places."""
+
+    def __init__(self, connection: Connection, personal: Personal) -> None:
+        self._connection = connection
+        self._personal = personal
+
+    def keep_answer(
+        self,
+        workspace: str,
+        case_number: int,
+        provider: str,
+        number: str,
+        told: Sequence[Scan],
+        raw: bytes,
+        at: datetime,
+    ) -> News:
+        """Keep one answer about one number, its bytes included, and return what it changed.
+
+        The bytes lie under their digest, once however often they come. A scan is never deleted: see `after_answer`.
+        """
+        seal = self._personal.seal_of(workspace, case_number)
+        digest = self._keep_raw(workspace, case_number, provider, number, raw, at, seal) if raw else None
+        known = {one.key: one for one in self._of(workspace, case_number, seal, provider, number)}
+        after = after_answer(known.values(), [_kept_words(one) for one in told])
+        changed = [one for one in after if known.get(one.key) != one]
+        rows = [_row(workspace, case_number, one, digest, at, seal) for one in changed]
+        if rows:
+            self._connection.execute(_keep(self._connection.dialect.name), rows)
+        return News(
+            tuple(one for one in changed if one.key not in known),
+            tuple(one for one in changed if one.taken_back and not known[one.key].taken_back),
+        )
+
+    def of_case(self, workspace: str, case_number: int) -> tuple[Scan, ...]:
+        """Every scan of a case, of all its numbers and trackers; those that no longer hold are marked."""
+        return tuple(self._of(workspace, case_number, self._personal.seal_of(workspace, case_number)))
+
+    def raw_answer(self, workspace: str, case_number: int, sha256: str) -> bytes | None:
+        """An answer as it came, by its digest; None when it was erased or never was."""
+        query = select(answers.c.sealed).where(*_of_case(answers, workspace, case_number), answers.c.sha256 == sha256)
+        sealed = self._connection.execute(query).scalar()
+        packed = self._personal.seal_of(workspace, case_number).opened(f"answer/{sha256}", sealed)
+        return None if packed is None else zlib.decompress(packed)
+
+    def _of(self, workspace: str, case_number: int, seal: CaseSeal, *narrower: str) -> Iterable[Scan]:
+        query = _OF_NUMBER if narrower else _OF_CASE
+        names = dict(zip(("its_provider", "its_number"), narrower, strict=False))
+        rows = self._connection.execute(query, {"its_workspace": workspace, "its_case": case_number, **names})
+        return [_value(row, seal) for row in rows]
+
+    def _keep_raw(
+        self, workspace: str, case_number: int, provider: str, number: str, raw: bytes, at: datetime, seal: CaseSeal
+    ) -> str:
+        digest = hashlib.sha256(raw).hexdigest()
+        row = {
+            "workspace": workspace,
+            "case_number": case_number,
+            "sha256": digest,
+            "provider": provider,
+            "number": number,
+            "at": at,
+            "sealed": seal.sealed(f"answer/{digest}", zlib.compress(raw, 6)),
+        }
+        self._connection.execute(_keep_once(self._connection.dialect.name), row)
+        return digest
+
+
+def _kept_words(scan: Scan) -> Scan:
+    """The scan as the database can hold it, so that it compares equal when it is read again."""
+    words = scan.words.replace("\0", "�").encode("utf-8", "replace").decode()[:LONGEST_WORDS]
+    return scan if words == scan.words else replace(scan, words=words)
+
+
+def _row(
+    workspace: str, case_number: int, scan: Scan, digest: str | None, at: datetime, seal: CaseSeal
+) -> dict[str, Any]:
+    return {
+        "workspace": workspace,
+        "case_number": case_number,
+        "key": scan.key,
+        "number": scan.number,
+        "provider": scan.provider,
+        "kind": scan.kind,
+        "at": scan.at,
+        "local": scan.local.isoformat() if scan.local else None,
+        "has_hour": scan.has_hour,
+        "city": scan.city,
+        "region": scan.region,
+        "country": scan.country,
+        "code": scan.code,
+        "carrier": scan.carrier,
+        "raw": scan.raw or digest,
+        "seen_at": at,
+        "taken_back_at": at if scan.taken_back else None,
+        "reworded_at": at if scan.reworded else None,
+        "words": seal.sealed(f"scan/{scan.key}", scan.words.encode()),
+    }
+
+
+def _value(row: Row[Any], seal: CaseSeal) -> Scan:
+    words = seal.opened(f"scan/{row.key}", row.words)
+    return Scan(
+        kind=row.kind,
+        words="" if words is None else words.decode(),
+        provider=row.provider,
+        number=row.number,
+        at=row.at,
+        local=datetime.fromisoformat(row.local) if row.local else None,
+        has_hour=row.has_hour,
+        city=row.city,
+        region=row.region,
+        country=row.country,
+        code=row.code,
+        carrier=row.carrier,
+        raw=row.raw,
+        taken_back=row.taken_back_at is not None,
+        reworded=row.reworded_at is not None,
+        known_as=row.key if words is None else "",
+    )
+
+
+def _of_case(table: Any, workspace: str, case_number: int) -> tuple[Any, Any]:
+    return table.c.workspace == workspace, table.c.case_number == case_number
+
+
+@cache
+def _keep(dialect: str) -> Insert:
+    return upsert(dialect, scans, keep=("seen_at",))
+
+
+@cache
+def _keep_once(dialect: str) -> Insert:
+    return insert_into(dialect, answers).on_conflict_do_nothing()
+
+
+_OF_CASE = select(scans).where(
+    scans.c.workspace == bindparam("its_workspace"), scans.c.case_number == bindparam("its_case")
+)
+_OF_NUMBER = _OF_CASE.where(scans.c.provider == bindparam("its_provider"), scans.c.number == bindparam("its_number"))

@@ -1,0 +1,150 @@
+"""Whom to ask about which number, and when: the queue of tracking, and what of each day's allowance is used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningInsert
+
+from cases.scans import Look, looked
+from storage.row import table_of
+from storage.scan_tables import LookRow, StrangeWordRow, TrackerDayRow
+from storage.tables import ParcelRow
+from storage.upsert import Insert, insert_into, upsert
+
+parcels = table_of(ParcelRow)
+looks = table_of(LookRow)
+days = table_of(TrackerDayRow)
+strange = table_of(StrangeWordRow)
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DueParcel:
+    """A number of a case that is to be asked about, and when that was due."""
+
+    workspace: str
+    case_number: int
+    number: str
+    carrier: str | None
+    due_at: datetime
+
+
+class Trackers:
+    """The queue of numbers by the instant at which they are asked about next, and the looks of each tracker."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def due(self, now: datetime, until: datetime, most: int = BATCH) -> list[DueParcel]:
+        """Numbers that are due by now, the longest waiting first, taken until an instant.
+
+        Nobody else gets them before that: whoever asks says afterwards when they are asked about next, and if it
+        dies on the way they are due again then.
+        """
+        query = _DUE.with_for_update(skip_locked=True) if self._connection.dialect.name == "postgresql" else _DUE
+        found = [DueParcel(*row) for row in self._connection.execute(query, {"now": now, "most": most})]
+        if found:
+            keys = [(one.workspace, one.case_number, one.number) for one in found]
+            self._connection.execute(update(parcels).where(_KEY.in_(keys)).values(next_ask_at=until))
+        return found
+
+    def ask_again(self, workspace: str, case_number: int, number: str, at: datetime | None) -> None:
+        """Ask about a number at an instant, and not before; None: never by itself again."""
+        its = (parcels.c.workspace == workspace, parcels.c.case_number == case_number)
+        self._connection.execute(
+            update(parcels).where(*its, parcels.c.tracking_number == number).values(next_ask_at=at)
+        )
+
+    def next_due(self) -> datetime | None:
+        """When the next number of all is due."""
+        query = select(func.min(parcels.c.next_ask_at))
+        at: datetime | None = self._connection.execute(query).scalar()
+        return at
+
+    def keep_look(self, workspace: str, case_number: int, look: Look) -> Look:
+        """Keep how a tracker answered, and return the look with what is known from before."""
+        before = {(one.provider, one.number): one for one in self.looks(workspace, case_number)}
+        kept = looked(before.get((look.provider, look.number)), look)
+        row = {"workspace": workspace, "case_number": case_number}
+        row |= {name: getattr(kept, name) for name in _LOOK}
+        self._connection.execute(_keep_look(self._connection.dialect.name), row)
+        return kept
+
+    def looks(self, workspace: str, case_number: int) -> tuple[Look, ...]:
+        """How every tracker answered at last about the numbers of a case."""
+        query = select(*(looks.c[name] for name in _LOOK)).where(
+            looks.c.workspace == workspace, looks.c.case_number == case_number
+        )
+        rows = self._connection.execute(query.order_by(looks.c.number, looks.c.provider))
+        return tuple(Look(*row) for row in rows)
+
+    def take(self, workspace: str, tracker: str, day: date, wanted: int, per_day: int) -> int:
+        """Take up to so many of a tracker's day, and return how many were granted: never more than the day has."""
+        row = {"workspace": workspace, "tracker": tracker, "day": day, "used": 0}
+        self._connection.execute(_begin_day(self._connection.dialect.name), row)
+        its = (days.c.workspace == workspace, days.c.tracker == tracker, days.c.day == day)
+        lock = select(days.c.used).where(*its)
+        used: int = self._connection.execute(lock.with_for_update()).scalar_one()
+        granted = max(0, min(wanted, per_day - used))
+        if granted:
+            self._connection.execute(update(days).where(*its).values(used=days.c.used + granted))
+        return granted
+
+    def used(self, workspace: str, tracker: str, day: date) -> int:
+        """How much of a tracker's day is used."""
+        its = (days.c.workspace == workspace, days.c.tracker == tracker, days.c.day == day)
+        return self._connection.execute(select(days.c.used).where(*its)).scalar() or 0
+
+    def met_strange_words(self, workspace: str, tracker: str, words: Iterable[str], at: datetime) -> None:
+        """Count statuses that no table of ours has."""
+        for word in dict.fromkeys(words):
+            row = {"workspace": workspace, "tracker": tracker, "word": word[:200], "times": 1, "last_at": at}
+            self._connection.execute(_count(self._connection.dialect.name), row)
+
+    def strange_words(self, workspace: str) -> list[tuple[str, str, int]]:
+        """Tracker, word and how often it was met, the most frequent first."""
+        query = select(strange.c.tracker, strange.c.word, strange.c.times).where(strange.c.workspace == workspace)
+        rows = self._connection.execute(query.order_by(strange.c.times.desc(), strange.c.tracker, strange.c.word))
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def purge_days(self, before: date) -> None:
+        """Forget how much was used on days long past."""
+        self._connection.execute(delete(days).where(days.c.day < before))
+
+
+_LOOK = ("provider", "number", "at", "outcome", "since", "good_at", "status", "why", "expected_on")
+_KEY = tuple_(parcels.c.workspace, parcels.c.case_number, parcels.c.tracking_number)
+_DUE = (
+    select(
+        parcels.c.workspace,
+        parcels.c.case_number,
+        parcels.c.tracking_number,
+        parcels.c.carrier,
+        parcels.c.next_ask_at,
+    )
+    .where(parcels.c.next_ask_at <= bindparam("now"))
+    .order_by(parcels.c.next_ask_at)
+    .limit(bindparam("most"))
+)
+
+
+@cache
+def _keep_look(dialect: str) -> Insert:
+    return upsert(dialect, looks)
+
+
+@cache
+def _begin_day(dialect: str) -> Insert:
+    return insert_into(dialect, days).on_conflict_do_nothing()
+
+
+@cache
+def _count(dialect: str) -> ReturningInsert[int]:
+    first = insert_into(dialect, strange)
+    more = {"times": strange.c.times + literal(1), "last_at": first.excluded.last_at}
+    return first.on_conflict_do_update(index_elements=["workspace", "tracker", "word"], set_=more).returning(
+        strange.c.times
+    )
