@@ -23,7 +23,7 @@ WIDEST_GAP = 50
 AHEAD = frozenset(
     {"announced", "returning", "out_for_delivery", "rescheduled", "delayed", "attempted", "customs_query", "duties_due",
      "searching", "network_trouble", "corrected", "address_problem", "refused", "unclaimed", "held", "label_cancelled",
-     "missorted"}
+     "missorted", "customs", "customs_hold", "customs_inspection", "in_transit"}
 )  # fmt: skip
 # A single everyday word is weak evidence for these.
 WEAK = frozenset(
@@ -49,7 +49,7 @@ _IF_AFTER_WIDE = re.compile("^(?:将|会|则|的)")
 _IF_BEFORE_WIDE = re.compile("(?:如|若|否则|如果|逾期).{0,6}$")
 _AHEAD_BEFORE = re.compile(
     r" (?:will|shall|being|to be|may|might|could|expected|scheduled|before|until|wird|werden|sera|seront|va|vai|seran|"
-    r"para|pour|avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
+    r"avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
 )
 _AHEAD_BEFORE_WIDE = re.compile("(?:将|即将|预计|等待|待|请等待|准备|计划|将会).{0,3}$")
 _AHEAD_AFTER = re.compile(r"^(?: (?!am |an |in |um )[^ ]+)? (?:werden|soon|shortly)(?: |$)")
