@@ -89,7 +89,10 @@ def missed_from(clock: Clock) -> datetime | None:
 def ends_at(clock: Clock, now: datetime) -> datetime | None:
     """When a hard deadline that still lies ahead ends: its hour; of a last day that has begun, the end of that day."""
     deadline = deadline_of(clock) if clock.kind in HARD else None
-    return missed_from(clock) if deadline is not None and deadline <= now else deadline
+    if deadline is None or deadline > now:
+        return deadline
+    passed = missed_from(clock)
+    return passed if passed is not None and passed > now else None
 
 
 def heard_at(clock: Clock, team: TeamHours, now: datetime) -> datetime:
@@ -98,7 +101,7 @@ def heard_at(clock: Clock, team: TeamHours, now: datetime) -> datetime:
     The last call for a deadline that ends before then does not wait: it goes to whoever is on call.
     """
     opens, ends = team.first_moment(now), ends_at(clock, now)
-    return now if ends is not None and now < ends <= opens else opens
+    return now if ends is not None and ends <= opens else opens
 
 
 def rungs(clock: Clock, team: TeamHours, ladder: Ladder = PRESETS["standard"]) -> tuple[Rung, ...]:

@@ -32,7 +32,7 @@ def snoozable(case: Case) -> tuple[Clock, ...]:
 
 def first_deadline(case: Case, now: datetime) -> datetime | None:
     """The first hard deadline (UTC) that lies ahead, which no snooze may pass; None without one."""
-    ahead = [one for one in case.clocks if (ends := ends_at(one, now)) is not None and ends > now]
+    ahead = [one for one in case.clocks if ends_at(one, now) is not None]
     return min((_first_left(one, now) for one in ahead), default=None)
 
 

@@ -99,6 +99,9 @@ def _due(figures: Figures, words: Words) -> Iterator[str]:
     yield f"*{title}*" + (f" · *{late}*" if late else "")
     for row in figures.steps:
         yield _step(row, figures, words)
+    left = figures.due_today + figures.overdue - len(figures.steps)
+    if left > 0:
+        yield _more(left, words)
 
 
 def _step(row: Row, figures: Figures, words: Words) -> str:
@@ -112,7 +115,9 @@ def _step(row: Row, figures: Figures, words: Words) -> str:
         by = words(N_("was due at {time}"), time=f"{local:%H:%M}")
     else:
         by = words(N_("was due on {day}"), day=local.date())
-    parts = [f"{'🔴' if late else '🟡'} *{row.reference}*", words.term(clock_term(row.next_kind, "")), by]
+    # Who has taken a case is not told to take it.
+    what = "first_look:triage" if row.next_kind == "first_look" and row.owner else clock_term(row.next_kind, "")
+    parts = [f"{'🔴' if late else '🟡'} *{row.reference}*", words.term(what), by]
     if not figures.personal:
         parts.append(f"<@{row.owner}>" if row.owner else f"*{words(N_('nobody yet'))}*")
     return " · ".join(parts)

@@ -63,7 +63,7 @@ async def test_what_is_due_is_told_with_who_must_act_first_what_nobody_has_taken
         "*Lost parcels · 2026-11-23 (Mon)*",
         "*Due today: 2*",
         "🟡 *LOST-0002* · take the case and confirm the cause · by 15:00 · *nobody yet*",
-        f"🟡 *LOST-0001* · take the case and confirm the cause · by 15:00 · {LIN}",
+        f"🟡 *LOST-0001* · confirm the cause · by 15:00 · {LIN}",
         "New: 2 · closed: 0",
     ]
     assert buttons_of(message) == ["Open my list", "Show all", "Mute today"]
@@ -211,7 +211,7 @@ async def test_a_personal_digest_comes_directly_at_ones_own_hour(team: Team) -> 
     assert lines(message) == [
         "*Your lost parcels · 2026-11-23 (Mon)*",
         "*Do now: 1*",
-        "🟡 *LOST-0001* · take the case and confirm the cause · by 15:00",
+        "🟡 *LOST-0001* · confirm the cause · by 15:00",
     ]
     told = await team.types(team.lin, "/lost digest me off")
     assert whisper(told) == "You get no digest of your own any more."
@@ -290,3 +290,29 @@ async def test_the_monthly_digest_names_what_is_worse_than_usual_with_a_button_t
     await team.wait(days=9)
     assert len(digests(team)) == 1
     team.check_everything_shown()
+
+
+async def test_a_digest_in_chinese_is_one_a_team_would_read(team: Team) -> None:
+    await with_approver(team, language="zh_CN")
+    await team.types(team.lin, "/lost lang zh")
+    await paid_case(team, number=UPS)
+    await team.opens(DHL)
+    told = await team.types(team.lin, "/lost 摘要 预览")
+    [message] = told.private
+    assert lines(message) == [
+        "*丢件 · 2026-11-23 (周一)*",
+        "*今天到期：2*",
+        "🟡 *LOST-0002* · 认领案件并确认原因 · 截止 15:00 · *暂无*",
+        f"🟡 *LOST-0001* · 确认原因 · 截止 15:00 · {LIN}",
+        "新开：2 · 结案：0",
+    ]
+
+
+async def test_more_than_five_steps_are_counted_and_not_listed(team: Team) -> None:
+    await with_approver(team)
+    for number in ups_numbers(7):
+        await team.types(team.lin, f"/lost {number}")
+    told = await team.types(team.lin, "/lost digest preview")
+    shown = lines(told.private[0])
+    assert shown[1] == "*Due today: 7*" and len([line for line in shown if "LOST-" in line]) == 5
+    assert "and 2 more" in shown and len(shown) <= 12

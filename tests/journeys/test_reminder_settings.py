@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from tests.journeys.team import Team, text_of
+from tests.journeys.team import Team, buttons_of, text_of
 from tests.journeys.test_reminders import later, nudges, rings, with_the_carrier
-from tests.journeys.ways import paid_case, whisper, with_approver
+from tests.journeys.ways import clicked, paid_case, whisper, with_approver
 
 
 async def kept(team: Team, **values: object) -> None:
@@ -116,3 +116,20 @@ async def test_a_word_of_an_old_reminder_is_refused_without_harm(team: Team) -> 
     told = await team.clicks(team.lin, ring, "chase")
     assert "settled meanwhile" in whisper(told)
     assert await team.version() == version
+
+
+async def test_a_small_sum_is_left_at_that_by_the_second_button_of_its_reminder(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.settings(small_amounts={"EUR": Decimal(50)})
+    await later(team, days=3)
+    message = [one for one in team.direct(team.lin) if "writing it off" in text_of(one)][-1]
+    assert buttons_of(message)[:3] == ["Follow-up text", "Give up asking", "They replied"]
+    await clicked(team, team.lin, message, "form:give_up:I1", reason="Not worth it.")
+    assert (await team.case()).investigations[0].state == "unanswered"
+
+
+async def test_of_a_small_sum_nothing_is_proposed_where_nothing_can_be_left(team: Team) -> None:
+    await with_approver(team, small_amounts={"EUR": Decimal(50)})
+    await paid_case(team)
+    await later(team, hours=6)
+    assert "writing it off" not in nudges(team, team.lin)[-1]
