@@ -13,12 +13,22 @@ ABOUT_CLOCKS = (
     N_(
         "Every open case has one next step with a due time. Only what is done or heard moves it; talk and notes do not."
     ),
+    N_(
+        "What counts as activity: what was sent, heard, decided or entered. Talk, notes and “I am on it” reset nothing."
+    ),
     N_("A silence is counted from your inquiry, on their working days. Only an answer of that party resets it."),
     N_("A reminder climbs: the thread, then the owner directly, then the backup as well, then the lead."),
     N_("A deadline is counted back from: about half-way, 3 working days, 1 working day, 8 and 2 working hours before."),
+    N_("Everything you are reminded of stands in one message, at most one every half hour."),
+    N_(
+        "Nothing is sent while the team is off, except the last call for a deadline that ends before it is back: that "
+        "goes to the owner, whoever stands in, and the leads."
+    ),
     N_("“I am on it” holds the climb of a silence or a task for some working days; a deadline goes on."),
     N_("Snooze pauses silences and tasks, with a reason and an end. It never passes a deadline."),
-    N_("Whoever is away is stood in for by the backup, then by the lead. Nobody is reminded on the team's days off."),
+    N_("Whoever is away is stood in for by the backup, then by the lead: /lost away 2026-12-05 @maya, /lost back."),
+    N_("The third chase in vain goes to the lead. A chase that was sent starts the period anew."),
+    N_("A small sum is not taken to the lead; writing it off is proposed."),
     N_("Nothing is ever closed by silence. A missed deadline asks what to do now."),
 )
 KNOWN_VERBS: tuple[Verb, ...] = ()
