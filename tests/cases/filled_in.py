@@ -81,6 +81,8 @@ class Form:
             return self._number()
         if legal.move == "snooze" and one.name == "until":
             return self._before_the_first_deadline()
+        if one.name == "backup":
+            return "UBACKUP"
         if one.kind == "date":
             return self._date(one.name)
         if one.kind == "choice":

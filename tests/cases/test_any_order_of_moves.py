@@ -22,7 +22,7 @@ from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import eur, usd
 from tests.cases.watched import WatchedCase
 
-WALKS = 250
+WALKS = 300
 STEPS = 90
 PAID = (None, eur("31.50"), eur(400), usd(2000))
 chances = st.randoms(use_true_random=False)
@@ -59,6 +59,15 @@ class OneCase(RuleBasedStateMachine):
         self.watched.dead_buttons(chance)
         self.watched.greed(chance)
 
+    @rule(chance=chances)
+    def a_reminder_is_answered(self, chance: Random) -> None:
+        self.watched.is_on_it(chance)
+
+    @rule(chance=chances)
+    def the_owner_leaves_and_somebody_chooses_the_insurance(self, chance: Random) -> None:
+        self.watched.owner_leaves(chance)
+        self.watched.chooses_insurance(chance)
+
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
         self.watched.pass_time(hours)
@@ -85,10 +94,11 @@ def test_long_walks_reach_every_move_and_every_state_and_break_no_promise() -> N
         chance = Random(seed)
         watched = WatchedCase(chance.choice(PAID), chance.choice((BOOK, NO_BOOK)))
         for _ in range(STEPS):
+            known = len(watched.log)
             _one_step(watched, chance, moves)
             watched.check()
             states.update(_states(watched.case))
-            moves[watched.log[-1].move] += 1
+            moves.update(entry.move for entry in watched.log[known:])
         moves["report"] += 1
         _can_be_closed(watched)
     assert set(MOVES) - set(moves) == set()
@@ -111,14 +121,29 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
     elif kind == 1:
         watched.dead_buttons(chance)
         watched.greed(chance)
+        watched.is_on_it(chance)
     elif kind == 2:
         watched.pass_time(chance.randint(1, 300))
+        if chance.random() < 0.1:
+            watched.owner_leaves(chance)
+            watched.chooses_insurance(chance)
     elif kind == 3:
-        watched.click(chance, [min(offered, key=lambda one: made[one.move])])
+        _seek(watched, chance, made)
     elif kind <= 6:
         go_on(watched, chance, chance.randint(1, 3))
     else:
         watched.click(chance, _seldom_final(offered, chance))
+
+
+def _seek(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
+    """Where nobody has been: the rarest move that is offered, and from there the rarest of its line."""
+    offered = list(legal_moves(watched.case))
+    for _ in range(3):
+        rarest = min(offered, key=lambda one: made[one.move])
+        watched.click(chance, [rarest])
+        offered = [one for one in legal_moves(watched.case) if one.target and one.target == rarest.target]
+        if not offered:
+            return
 
 
 def _seldom_final(offered: list[LegalMove], chance: Random) -> list[LegalMove]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cases.case import Actor, Case, Line, Remedy
+from cases.cover import NO_POLICY
 from cases.decide import Act, Circumstances, decide, replay
 from cases.document import from_document, to_document
 from cases.money import Money
@@ -73,6 +74,32 @@ class WatchedCase:
         except Refused as refusal:
             assert sentence(refusal)
             assert self.case == before
+
+    def is_on_it(self, chance: Random) -> None:
+        """*I am on it* on a reminder of any clock that runs: talk, but a case of nobody's is an agent's then."""
+        before = self.case
+        if not (before.is_open and before.clocks):
+            return
+        person = chance.choice([one for one in PEOPLE if one.roles & MOVES["acknowledge"].roles])
+        self._make(Act("acknowledge", person, None, {"clock": chance.choice(before.clocks).key}))
+        assert self.case.owner == (before.owner or (person.id if person.roles & {"agent", "lead"} else None))
+
+    def chooses_insurance(self, chance: Random) -> None:
+        """In the modal of the insurance, which is not among the card's buttons."""
+        if self.case.is_open:
+            person = chance.choice([one for one in PEOPLE if one.roles & MOVES["choose_policy"].roles])
+            self._make(Act("choose_policy", person, None, {"policy": chance.choice(("P1", NO_POLICY))}))
+
+    def owner_leaves(self, chance: Random) -> None:
+        """The owner is gone: the clock passes the case on, or leaves it to nobody; no date of anybody's is moved."""
+        before = self.case
+        if not (before.is_open and before.owner):
+            return
+        heir = chance.choice([None, "UHEIR", before.backup])
+        self._make(Act("pass_on", CLOCK, None, {"person": before.owner, "other": heir}))
+        assert self.case.owner == (heir if heir != before.owner else None)
+        dated = [one for one in before.clocks if one.key != "task:close"]
+        assert [self.case.clock(one.key) for one in dated] == dated
 
     def dead_buttons(self, chance: Random) -> None:
         """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
@@ -170,7 +197,10 @@ class WatchedCase:
             line = clock.key.rpartition(":")[2]
             dated = act.move == "set_date" and act.details.get("clock") == clock.key
             paused = act.move in ("snooze", "wake")
+            looked_at = clock.kind == "first_look" and after.owner and after.triaged
             untouched = act.move in ("note", "acknowledge") or (paused and clock.side not in (SILENCE, TASK))
+            if looked_at:
+                continue
             if untouched or (clock.side == SILENCE and line != target and not dated and not paused):
                 assert after.clock(clock.key) is clock, (act.move, clock)
 

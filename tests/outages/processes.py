@@ -16,6 +16,8 @@ from bot.playground.slack_server import SlackServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 20.0
+# Four that start at once on a busy machine take their time; how fast a start is, is the benchmark's to say.
+START_SECONDS = 90.0
 
 
 class Running:
@@ -47,7 +49,7 @@ class Running:
         assert self._said(words), f"it never said {words!r}:\n{self.text}"
 
     async def ready(self) -> "Running":
-        await self.says("Tracer is ready")
+        await self.says("Tracer is ready", START_SECONDS)
         return self
 
     async def kill(self) -> None:

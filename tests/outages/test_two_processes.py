@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Table, select
 
 from bot.playground.delivery import Delivery
 from bot.playground.http_posts import HttpPosts
 from bot.playground.slack_server import SlackServer
 from bot.playground.world import SlackWorld
+from cases.terms import Terms
+from storage.tables import ClockRow, table_of
+from storage.watch_tables import NudgeRow
 from tests.databases import Databases
 from tests.outages.afterwards import (
     all_sent,
@@ -27,8 +31,9 @@ from tests.outages.afterwards import (
     sends_on,
 )
 from tests.outages.busy_hour import Worker, busy_world, ups_number
-from tests.outages.processes import Processes, in_slack
+from tests.outages.processes import START_SECONDS, Processes, Running, in_slack
 
+clocks, nudges = table_of(ClockRow), table_of(NudgeRow)
 WORKERS, CASES_EACH = 3, 2
 
 
@@ -100,27 +105,64 @@ async def every_clock_rings_once(
     processes: Processes, server: SlackServer, shared: dict[str, str], database: Any
 ) -> None:
     """Days later two workers ring what is due, are killed in the middle of it, and two others go on."""
-    before = len(posted_keys(server.world))
-    killed = [await processes.start("worker", **shared, TRACER_CLOCK_OFFSET="+3d") for _ in range(2)]
-    await server.until(lambda: len(posted_keys(server.world)) > before + 2, 20)
+    while_they_work = _until_the_team_works()
+    due = {(one.case_number, one.key) for one in _rows(database, clocks) if _is_due(one, while_they_work)}
+    assert len(due) > WORKERS * CASES_EACH
+    killed = await _two_workers(processes, shared, while_they_work)
+    await becomes(lambda: _told_by(server.world), START_SECONDS, "nobody was reminded")
     for one in killed:
         await one.kill()
-    later = [await processes.start("worker", **shared, TRACER_CLOCK_OFFSET="+3d2m") for _ in range(2)]
-    await becomes(lambda: not _due(database) and not sends_on(database), 30, "clocks or letters are still due")
+    later = await _two_workers(processes, shared, while_they_work + timedelta(minutes=2))
+    await becomes(
+        lambda: not _still_due(database, while_they_work) and not sends_on(database),
+        START_SECONDS,
+        "clocks or letters are due",
+    )
     if not all_sent(database):
         for one in later:
             assert await one.stop() == 0
-        for _ in range(2):
-            await processes.start("worker", **shared, TRACER_CLOCK_OFFSET="+3d4m")
-    await becomes(lambda: all_sent(database), 30, "letters are still owed")
-    rings = [one.key for one in letters(database) if one.kind == "ring" and one.state == "sent"]
-    assert len(rings) > WORKERS
+        await _two_workers(processes, shared, while_they_work + timedelta(minutes=4))
+    await becomes(lambda: all_sent(database), START_SECONDS, "letters are still owed")
+
+    # Every clock that was due has sounded, as often as it is noted, and no louder sound of it was noted twice.
+    sounded = {(one.case_number, one.key): one.rings for one in _rows(database, clocks) if one.rings}
+    assert due <= set(sounded)
+    noted = Counter((one.person, one.case_number, one.clock, one.rung) for one in _rows(database, nudges))
+    assert set(noted.values()) == {1}
+    rungs = Counter((number, clock) for number, clock, _ in {names[1:] for names in noted})
+    assert {one: rungs[one] for one in due} == {one: sounded[one] for one in due}
+    # Everybody got what was noted for them, each letter once.
     told = Counter(posted_keys(server.world))
-    assert {key: told[key] for key in rings} == dict.fromkeys(rings, 1)
+    sent = [one.key for one in letters(database) if one.kind == "nudges" and one.state == "sent"]
+    assert {f"nudges:{one.person}:{one.send_at.isoformat()}" for one in _rows(database, nudges)} == set(sent)
+    assert {key: told[key] for key in sent} == dict.fromkeys(sent, 1)
     assert max(told.values()) == 1
 
 
-def _due(database: Any) -> bool:
+def _until_the_team_works() -> timedelta:
+    """From now to an hour of work some days later: nothing sounds at night."""
+    team, now = Terms().team, datetime.now(UTC)
+    day = team.calendar.after_working_days(team.calendar.date_of(now), 3)
+    return team.opening(day) + timedelta(hours=1) - now
+
+
+async def _two_workers(processes: Processes, shared: dict[str, str], offset: timedelta) -> list[Running]:
+    shifted = shared | {"TRACER_CLOCK_OFFSET": f"+{int(offset.total_seconds())}s"}
+    return [await processes.start("worker", **shifted) for _ in range(2)]
+
+
+def _rows(database: Any, table: Table) -> list[Any]:
     with database.reading() as tx:
-        due = tx.clocks.next_due()
-    return due is not None and due <= datetime.now(UTC) + timedelta(days=3)
+        return list(tx.connection.execute(select(table)))
+
+
+def _is_due(clock: Any, offset: timedelta) -> bool:
+    return clock.ring_at is not None and clock.ring_at <= datetime.now(UTC) + offset
+
+
+def _still_due(database: Any, offset: timedelta) -> bool:
+    return any(_is_due(one, offset) for one in _rows(database, clocks))
+
+
+def _told_by(world: SlackWorld) -> list[str]:
+    return [key for key in posted_keys(world) if key.startswith("nudges:")]
