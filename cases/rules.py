@@ -68,7 +68,8 @@ class Scope:
 
     `origin` and `destination` are ISO countries, `destination_not` those it does not hold for, `lane` domestic or
     international, `carrier` codes of carriers, `label` where the label was bought (`own` for an account with the
-    carrier), `scanned` whether a scan of the parcel is known, `per` any further condition in words.
+    carrier), `scanned` whether a scan of the parcel is known, `per` any further condition in words, `per_zh` the same
+    in Chinese.
     """
 
     origin: frozenset[str] = ANY
@@ -82,6 +83,7 @@ class Scope:
     scanned: bool | None = None
     customer: str | None = None
     per: str | None = None
+    per_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Rule:
 
     `id` is unique among all programmes. `source` is the address of the page that says so, `checked` the day on which
     somebody looked there. `by`, `why` and `set_at` are there where a workspace's own contract says it instead.
+    `text_zh` is its text in Simplified Chinese: every known rule of a data file that is told in its words has one.
     """
 
     id: str
@@ -111,6 +114,12 @@ class Rule:
     by: str | None = None
     why: str | None = None
     set_at: datetime | None = None
+    text_zh: str = ""
+
+    @property
+    def told_in_words(self) -> bool:
+        """Whether people read its words, since no period and anchor say all of it."""
+        return self.field in FACTS or self.amount is None or self.scope.per is not None
 
     @property
     def gives_a_date(self) -> bool:

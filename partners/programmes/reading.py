@@ -37,10 +37,12 @@ WORDS = {
     "unit",
     "anchor",
     "text",
+    "text_zh",
     "money",
     "lane",
     "customer",
     "per",
+    "per_zh",
     "source",
     "page_date",
     "confidence",
@@ -134,7 +136,7 @@ def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
     if not unknown:
         _check_source(row, where)
     _check_period(row, unknown, where)
-    return Rule(
+    rule = Rule(
         id=f"{programme}.{row['id']}",
         programme=programme,
         field=row["field"],
@@ -151,7 +153,10 @@ def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
         source=row.get("source", ""),
         page_date=row.get("page_date", ""),
         confidence=row.get("confidence", ""),
+        text_zh=row.get("text_zh", ""),
     )
+    _check_chinese(rule, where)
+    return rule
 
 
 def _check_words(row: Mapping[str, Any], where: str) -> None:
@@ -206,6 +211,22 @@ def _check_period(row: Mapping[str, Any], unknown: bool, where: str) -> None:
         _one_of(row["anchor"], ANCHORS, "anchor", where)
 
 
+def _check_chinese(rule: Rule, where: str) -> None:
+    """Whatever is shown as it is written stands there in both languages, or Chinese readers would get English."""
+    if rule.unknown:
+        return
+    if rule.told_in_words and not rule.text_zh:
+        raise ProgrammeError(
+            f'{where}: “text_zh” is missing: this rule is told in its words. Write text_zh = "…" with its text in '
+            "Simplified Chinese."
+        )
+    if bool(rule.scope.per) != bool(rule.scope.per_zh):
+        raise ProgrammeError(
+            f"{where}: “per” and “per_zh” go together: the condition in English, and the same in Simplified Chinese. "
+            "Write both, or leave both out."
+        )
+
+
 def _scope(row: Mapping[str, Any], where: str) -> Scope:
     parts = {name: frozenset(_strings(row.get(name, []), name, where)) for name in LISTS}
     for loss in sorted(parts["loss"]):
@@ -218,7 +239,14 @@ def _scope(row: Mapping[str, Any], where: str) -> Scope:
     if "lane" in row:
         _one_of(row["lane"], ("domestic", "international"), "lane", where)
     scanned = row.get("scanned")
-    return Scope(**parts, lane=row.get("lane"), scanned=scanned, customer=row.get("customer"), per=row.get("per"))
+    return Scope(
+        **parts,
+        lane=row.get("lane"),
+        scanned=scanned,
+        customer=row.get("customer"),
+        per=row.get("per"),
+        per_zh=row.get("per_zh", ""),
+    )
 
 
 def _checked(row: Mapping[str, Any], where: str) -> date:
