@@ -1,5 +1,6 @@
 """What holds for every data file: it loads, each value has its source, and its names are known elsewhere."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,8 @@ from partners.programmes import FILES, broken_files, programmes
 from partners.working_days import is_known
 
 ALL = list(programmes().values())
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NUMBER = re.compile(r"\d(?:[\d,.-]*\d)?")
 
 
 def named(one: Programme) -> str:
@@ -32,6 +35,22 @@ def test_each_value_says_where_it_is_from_and_how_far_it_is_trusted(one: Program
     without = [rule.id for rule in one.rules if not rule.unknown and not (rule.source and rule.confidence)]
     assert without == []
     assert [rule.id for rule in one.rules if rule.unknown and rule.amount is not None] == []
+
+
+@pytest.mark.parametrize("one", ALL, ids=named)
+def test_what_is_told_in_its_words_is_told_in_chinese_too(one: Programme) -> None:
+    told = [rule for rule in one.rules if rule.told_in_words and not rule.unknown]
+    assert [rule.id for rule in told if not CHINESE.search(rule.text_zh)] == []
+    conditions = [rule for rule in told if rule.scope.per]
+    assert [rule.id for rule in conditions if not CHINESE.search(rule.scope.per_zh)] == []
+
+
+@pytest.mark.parametrize("one", ALL, ids=named)
+def test_its_chinese_has_the_same_numbers(one: Programme) -> None:
+    """An amount, a phone number or a date that is wrong in one language only is seen by no reader of the other."""
+    pairs = [(rule.text, rule.text_zh) for rule in one.rules if rule.text_zh]
+    pairs += [(rule.scope.per or "", rule.scope.per_zh) for rule in one.rules]
+    assert [zh for text, zh in pairs if sorted(NUMBER.findall(text)) != sorted(NUMBER.findall(zh))] == []
 
 
 @pytest.mark.parametrize("one", ALL, ids=named)

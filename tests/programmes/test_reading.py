@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from cases.money import Money
-from cases.rules import Programme, Scope
+from cases.rules import FACTS, Programme, Scope
 from partners import programmes as known
 from partners.programmes.reading import ProgrammeError, read_programme
+from tests.documents.pages import ROOT, Page
 
 HEAD = """\
 id = "northwind"
@@ -66,7 +67,9 @@ label = ["own"]
 scanned = false
 customer = "private"
 per = "in a bag"
+per_zh = "装在袋里"
 text = "USD 100 for a parcel."
+text_zh = "每个包裹 USD 100。"
 source = "http://example.com/cover"
 page_date = "2024-03"
 confidence = "low"
@@ -93,6 +96,8 @@ checked = 2026-10-31
         "low",
         date(2026, 10, 31),
     )
+    assert (claim.text, claim.text_zh) == ("30 days after hand-over.", "")
+    assert (cover.text, cover.text_zh) == ("USD 100 for a parcel.", "每个包裹 USD 100。")
     assert cover.scope == Scope(
         origin=frozenset({"CN", "HK"}),
         destination=frozenset({"US"}),
@@ -105,6 +110,7 @@ checked = 2026-10-31
         scanned=False,
         customer="private",
         per="in a bag",
+        per_zh="装在袋里",
     )
 
 
@@ -118,7 +124,8 @@ def test_unknown_is_a_value_that_needs_no_source(tmp_path: Path) -> None:
 
 
 def test_a_value_in_words_alone_is_one(tmp_path: Path) -> None:
-    (made,) = read(tmp_path, WHOLE.replace('amount = 30\nunit = "days"\nanchor = "shipped"\n', "")).rules
+    in_words = WHOLE.replace('amount = 30\nunit = "days"\nanchor = "shipped"\n', 'text_zh = "交运后 30 天。"\n')
+    (made,) = read(tmp_path, in_words).rules
     assert (made.amount, made.anchor, made.unknown, made.gives_a_date) == (None, None, False, False)
 
 
@@ -213,6 +220,63 @@ def test_a_wrong_rule_is_refused_with_file_and_line(tmp_path: Path, was: str, be
     with pytest.raises(ProgrammeError) as refused:
         read(tmp_path, HEAD + first + RULE.replace(was, becomes, 1))
     assert str(refused.value) == f"northwind.toml:19: {said}"
+
+
+NO_CHINESE = (
+    'northwind.toml:19: “text_zh” is missing: this rule is told in its words. Write text_zh = "…" with its text in '
+    "Simplified Chinese."
+)
+HALF_A_CONDITION = (
+    "northwind.toml:19: “per” and “per_zh” go together: the condition in English, and the same in Simplified Chinese. "
+    "Write both, or leave both out."
+)
+TOLD_IN_WORDS = [
+    pytest.param('amount = 30\nunit = "days"\nanchor = "shipped"\n', "", NO_CHINESE, id="a period without amount"),
+    pytest.param('anchor = "shipped"', 'anchor = "shipped"\nper = "in a bag"', NO_CHINESE, id="a condition in words"),
+    pytest.param('anchor = "shipped"', 'anchor = "shipped"\nper = "in a bag"\ntext_zh = "30 天。"', HALF_A_CONDITION,
+                 id="a condition in English only"),
+    pytest.param('anchor = "shipped"', 'anchor = "shipped"\nper_zh = "装在袋里"', HALF_A_CONDITION,
+                 id="a condition in Chinese only"),
+    *(pytest.param('"claim_latest"', f'"{field}"', NO_CHINESE, id=field) for field in FACTS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "becomes", "said"), TOLD_IN_WORDS)
+def test_what_is_told_in_its_words_is_refused_without_its_chinese(
+    tmp_path: Path, was: str, becomes: str, said: str
+) -> None:
+    first = RULE.replace('"claim"', '"first"')
+    assert was in RULE
+    with pytest.raises(ProgrammeError) as refused:
+        read(tmp_path, HEAD + first + RULE.replace(was, becomes, 1))
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize("field", FACTS)
+def test_a_fact_loads_with_its_chinese(tmp_path: Path, field: str) -> None:
+    (made,) = read(tmp_path, WHOLE.replace('"claim_latest"', f'"{field}"') + 'text_zh = "交运后 30 天。"\n').rules
+    assert (made.field, made.text_zh) == (field, "交运后 30 天。")
+
+
+def test_what_is_unknown_needs_no_chinese(tmp_path: Path) -> None:
+    rule = '\n[[rule]]\nid = "cover"\nfield = "documents"\nunknown = true\ntext = "Not public."\nchecked = 2026-11-01\n'
+    (made,) = read(tmp_path, HEAD + rule).rules
+    assert (made.unknown, made.text_zh) == (True, "")
+
+
+def test_chinese_that_is_empty_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProgrammeError) as refused:
+        read(tmp_path, WHOLE + 'text_zh = " "\n')
+    assert str(refused.value) == "northwind.toml:8: “text_zh” must be words between quotes."
+
+
+def test_the_example_that_the_documentation_gives_loads(tmp_path: Path) -> None:
+    (example,) = Page(ROOT / "docs" / "adding-a-carrier.md").blocks("toml")
+    made = read(tmp_path, example)
+    assert [(rule.id, rule.amount, rule.unit, rule.anchor, rule.text_zh) for rule in made.rules] == [
+        ("northwind.claim", 30, "days", "shipped", ""),
+        ("northwind.documents", None, None, None, "运单和商业发票。"),
+    ]
 
 
 def test_a_field_that_nothing_reads_is_refused(tmp_path: Path) -> None:
