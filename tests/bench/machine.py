@@ -64,6 +64,7 @@ class Machine:
     """Starts what is measured, and ends all of it."""
 
     directory: Path
+    scale: float = 1.0
     _ending: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
 
@@ -72,6 +73,12 @@ class Machine:
         """The Slack that everything of this run talks to."""
         port = free_port()
         return self._started(["tests.bench.slack", str(port)], port, {})
+
+    @cached_property
+    def limited_slack(self) -> Process:
+        """A Slack that takes no more than Slack allows."""
+        port = free_port()
+        return self._started(["tests.bench.limited_slack", str(port)], port, {})
 
     @cached_property
     def empty_app(self) -> Process:
@@ -105,6 +112,10 @@ class Machine:
             if works:
                 stack.enter_context(self.tracer("worker", url, self.fresh_directory()))
             yield web
+
+    def scaled(self, size: int) -> int:
+        """How large a table is to be that is so large when nobody asks for a smaller one; whole thousands."""
+        return max(10_000, int(round(size * self.scale, -3)))
 
     def fresh_directory(self) -> Path:
         """A directory of this run that nobody else uses."""
@@ -196,13 +207,13 @@ class Machine:
 
 
 @contextmanager
-def machine() -> Iterator[Machine]:
+def machine(scale: float = 1.0) -> Iterator[Machine]:
     """This machine, with a directory on a real disk; everything is ended and removed afterwards."""
     where = Path(tempfile.gettempdir())
     if _kind_of_disk(where) in KEEPS_NOTHING:
         where = ROOT / "build"
         where.mkdir(exist_ok=True)
-    made = Machine(Path(tempfile.mkdtemp(prefix="tracer-bench-", dir=where)))
+    made = Machine(Path(tempfile.mkdtemp(prefix="tracer-bench-", dir=where)), scale)
     try:
         yield made
     finally:

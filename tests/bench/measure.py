@@ -5,27 +5,42 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tests.bench import commands_measured, move_measured, open_loop_measured, start_measured
+from tests.bench import (
+    commands_measured,
+    digest_measured,
+    move_measured,
+    open_loop_measured,
+    posting_measured,
+    start_measured,
+    sweep_measured,
+    workers_measured,
+)
 from tests.bench.machine import CannotMeasure, Machine, machine
-from tests.bench.rows import NAMES, Row, head
+from tests.bench.rows import NAMES, Row, asked, head
 
 MEASUREMENTS = {
     "help": commands_measured.help_rows,
     "lost": commands_measured.lost_rows,
     "move": move_measured.move_rows,
     "open-loop": open_loop_measured.open_loop_rows,
+    "sweep": sweep_measured.sweep_rows,
+    "store": sweep_measured.store_rows,
+    "workers": workers_measured.workers_rows,
+    "posting": posting_measured.posting_rows,
+    "digest": digest_measured.digest_rows,
     "start": start_measured.start_rows,
     "memory": start_measured.memory_rows,
 }
 FELL_SHORT = 1
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Measure, print a row as soon as it is known, and return 1 when a budget is not kept."""
+    names, scale = asked(arguments)
     begun = time.monotonic()
     kept = True
     print(head(), flush=True)
-    with machine() as here:
+    with machine(scale) as here:
         for name in names or NAMES:
             for row in _rows(name, here):
                 print(row.line(), flush=True)
