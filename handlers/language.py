@@ -53,6 +53,10 @@ class Words:
         found = _catalogue(self.language).ngettext(one, many, n)
         return found.format_map(_Told(self, {"n": n, **params}))
 
+    def in_a_row(self, *sentences: str) -> str:
+        """Whole sentences one after the other; after a full-width stop no space follows."""
+        return ("" if self.language == "zh_CN" else " ").join(sentences)
+
     def term(self, word: str) -> str:
         """The reader's word for a state, move, role, clock or choice; the word itself where it has none."""
         label = TERMS.get(word)

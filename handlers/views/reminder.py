@@ -10,7 +10,7 @@ from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted
 from handlers.views.card import carrier_of, masked
 from handlers.views.kit import Block, actions, button, context, section
-from handlers.views.reminder_words import CHASED_BY, GOODWILL, Reminder, followed_by, told_of
+from handlers.views.reminder_words import CHASED_BY, GOODWILL, Reminder, told_of
 from handlers.views.steps import moves_of
 
 MOST_BUTTONS = 5
@@ -82,7 +82,7 @@ def lead_line(one: Reminder, words: Words) -> str:
 def _told(one: Reminder, words: Words) -> str:
     told = told_of(one, words)
     if one.small and one.level < MISSED and _write_off(one) is not None:
-        return followed_by(told, words(N_("The sum is small: writing it off may cost less than going on.")), words)
+        return words.in_a_row(told, words(N_("The sum is small: writing it off may cost less than going on.")))
     return told
 
 

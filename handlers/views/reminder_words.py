@@ -46,25 +46,24 @@ def told_of(one: Reminder, words: Words) -> str:
     return _ours(one, words)
 
 
-def followed_by(told: str, then: str, words: Words) -> str:
-    """One sentence after another, as the language sets them."""
-    return words(N_("{told} {then}"), told=Marked(told), then=Marked(then))
-
-
 def _what(one: Reminder, words: Words) -> Marked:
-    """The step as it begins a sentence, with whom it concerns where that is known."""
+    """The step as it begins a sentence."""
+    told = str(_step(one, words))
+    return Marked(told[:1].upper() + told[1:])
+
+
+def _step(one: Reminder, words: Words) -> Marked:
+    """The step inside a sentence, with whom it concerns where that is known."""
     told = words.term(step_term(one.case, one.clock.kind, one.clock.key))
-    return Marked(told[:1].upper() + told[1:] + _with_whom(one, words))
-
-
-def _with_whom(one: Reminder, words: Words) -> str:
-    known = one.clock.terms.get("programme") if one.clock.kind in ("filing_deadline", "filing_opens") else None
-    return words(N_(" ({party})"), party=brief(known, NAME_LONGEST)) if known else ""
+    known = one.clock.terms.get("programme") if one.clock.kind == "filing_deadline" else None
+    if known:
+        told = words(N_("{what} with {party}"), what=Marked(told), party=brief(known, NAME_LONGEST))
+    return Marked(told)
 
 
 def _deadline(one: Reminder, words: Words) -> str:
     otherwise = _otherwise(one, words)
-    return followed_by(_until(one, words), otherwise, words) if otherwise else _until(one, words)
+    return words.in_a_row(_until(one, words), otherwise) if otherwise else _until(one, words)
 
 
 def _until(one: Reminder, words: Words) -> str:
@@ -114,13 +113,12 @@ def _otherwise(one: Reminder, words: Words) -> str:
 
 
 def _missed(one: Reminder, words: Words) -> str:
-    term = Marked(words.term(step_term(one.case, one.clock.kind, one.clock.key)) + _with_whom(one, words))
-    told = words(N_("The date has passed: {what}, by {due}."), what=term, due=deadline_of(one.clock))
+    told = words(N_("The date has passed: {what}, by {due}."), what=_step(one, words), due=deadline_of(one.clock))
     if one.clock.kind in GOODWILL:
         choose = N_("Nothing was closed. Choose: late all the same, ask for goodwill, or write it off.")
     else:
         choose = N_("Nothing was closed. Choose what to do now.")
-    return followed_by(told, words(choose), words)
+    return words.in_a_row(told, words(choose))
 
 
 def _opens(one: Reminder, words: Words) -> str:
@@ -134,9 +132,9 @@ def _silence(one: Reminder, words: Words) -> str:
     told, asked = _silent(one, words), unanswered_chases(one.case, one.clock)
     if asked > 1:
         in_vain = words.count(N_("It was asked {n} time in vain."), N_("It was asked {n} times in vain."), asked)
-        told = followed_by(told, in_vain, words)
+        told = words.in_a_row(told, in_vain)
     if one.clock.kind in CHASED_BY:
-        told = followed_by(told, words(N_("A follow-up is ready to be copied.")), words)
+        told = words.in_a_row(told, words(N_("A follow-up is ready to be copied.")))
     return told
 
 
@@ -194,8 +192,8 @@ def _approval(one: Reminder, words: Words) -> str:
     )
     buyer = one.case.clock("buyer_answer")
     if buyer is not None and buyer.due_at is not None:
-        return followed_by(told, words(N_("The buyer is to be answered by {due}."), due=buyer.due_at), words)
-    return followed_by(told, words(N_("Until then the buyer gets nothing.")), words)
+        return words.in_a_row(told, words(N_("The buyer is to be answered by {due}."), due=buyer.due_at))
+    return words.in_a_row(told, words(N_("Until then the buyer gets nothing.")))
 
 
 def _ours(one: Reminder, words: Words) -> str:
@@ -212,7 +210,7 @@ def _ours(one: Reminder, words: Words) -> str:
         "find_date": N_("A date that nobody knows may pass unnoticed."),
     }
     text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)
-    return followed_by(told, words(text), words) if text else told
+    return words.in_a_row(told, words(text)) if text else told
 
 
 def _since(clock: Clock) -> datetime:

@@ -245,7 +245,7 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
     await later(team, hours=10)
     broadcasts = [one for one in team.server.thread(team.card()) if one.broadcast]
     told = [line.splitlines()[1] for line in nudges(team, team.lin) if "File the claim" in line]
-    by = "File the claim (UPS) by 2026-12-09 (Wed) 00:00 CST"
+    by = "File the claim with UPS by 2026-12-09 (Wed) 00:00 CST"
     lost = "After that date about EUR 31.00 is lost."
     assert told == [
         # The card is older than a week: what is said in its thread is said directly as well.
