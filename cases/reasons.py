@@ -14,9 +14,12 @@ def seen(scan: Scan) -> Reason:
     said = Sentence(KINDS.get(scan.kind, KINDS[UNKNOWN]).sentence)
     place = ", ".join(part for part in (scan.city or scan.region, scan.country) if part)
     if scan.day and place:
-        return Reason(Sentence(N_("{day}, {place}: {said}"), {"day": scan.day, "place": place, "said": said}), (scan,))
+        return Reason(
+            Sentence(N_("{said} Recorded on {day} in {place}."), {"day": scan.day, "place": place, "said": said}),
+            (scan,),
+        )
     if scan.day:
-        return Reason(Sentence(N_("{day}: {said}"), {"day": scan.day, "said": said}), (scan,))
+        return Reason(Sentence(N_("{said} Recorded on {day}."), {"day": scan.day, "said": said}), (scan,))
     return Reason(said, (scan,))
 
 
