@@ -3,7 +3,7 @@
 A tracker that fails is a fact, not an exception: its answer says what was the matter and whether asking again helps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -122,6 +122,18 @@ def all_failed(provider: str, questions: Sequence[Question], trouble: Trouble) -
     return [failed(provider, question.number, trouble) for question in questions]
 
 
-def with_raw(answer: Answer, digest: str) -> Answer:
-    """The answer with the digest of its bytes noted at every scan."""
-    return replace(answer, scans=tuple(replace(scan, raw=digest) for scan in answer.scans))
+def by_number(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
+    """Answers under their number in capitals: a tracker may know one number as several carriers' parcels."""
+    found: dict[str, list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(answer.number.upper(), []).append(answer)
+    return found
+
+
+def best_of(seen: Sequence[Answer], question: Question) -> Answer | None:
+    """The answer for the carrier that was asked about, else the one that tells most, under the number as asked."""
+    if not seen:
+        return None
+    best = max(seen, key=lambda one: (one.carrier is not None and one.carrier == question.carrier, len(one.scans)))
+    scans = tuple(replace(scan, number=question.number) for scan in best.scans)
+    return replace(best, number=question.number, scans=scans)

@@ -14,7 +14,7 @@ import httpx
 
 from cases.scans import Scan, scan_at
 from partners.tracking import asking, parts
-from partners.tracking.asking import Answer, CallFailed, Question, Trouble, all_failed, failed
+from partners.tracking.asking import Answer, CallFailed, Question, Trouble, all_failed, best_of, by_number, failed
 from partners.tracking.calling import Caller, Reply
 from partners.tracking.carrier_codes import SEVENTEEN_TRACK, seventeen_track_key
 from partners.tracking.pace import Allowance, Limits, Pace, Unlimited
@@ -115,12 +115,12 @@ class SeventeenTrack:
             reply = await self._post("gettrackinfo", [{"number": question.number} for question in batch])
         except CallFailed as failure:
             return all_failed(NAME, batch, failure.trouble)
-        found = {name: _best(seen, batch) for name, seen in _by_number(reply.tracked).items()}
+        found = by_number(reply.tracked)
         answers, unknown = [], []
         for question in batch:
             error = reply.errors.get(question.number.upper())
-            if answer := found.get(question.number.upper()):
-                answers.append(replace(answer, number=question.number, scans=_named(answer, question.number)))
+            if answer := best_of(found.get(question.number.upper(), []), question):
+                answers.append(answer)
             elif error is None or error == NOT_REGISTERED:
                 unknown.append(question)
             else:
@@ -212,23 +212,6 @@ def _code(value: Any) -> int:
         return int(value or 0)
     except (TypeError, ValueError):
         return -1
-
-
-def _by_number(answers: Sequence[Answer]) -> Mapping[str, list[Answer]]:
-    found: dict[str, list[Answer]] = {}
-    for answer in answers:
-        found.setdefault(answer.number.upper(), []).append(answer)
-    return found
-
-
-def _best(seen: list[Answer], batch: Sequence[Question]) -> Answer:
-    """A number may be registered for several carriers: the one that was asked for, else the one that tells most."""
-    asked = {question.number.upper(): question.carrier for question in batch}
-    return max(seen, key=lambda one: (one.carrier == asked.get(one.number.upper()), len(one.scans)))
-
-
-def _named(answer: Answer, number: str) -> tuple[Scan, ...]:
-    return tuple(replace(scan, number=number) for scan in answer.scans)
 
 
 def _outcome(info: Mapping[str, Any], scans: Sequence[Scan], status: str | None, sub_status: str | None) -> str:
