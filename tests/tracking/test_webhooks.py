@@ -130,19 +130,13 @@ def test_a_repeated_delivery_has_the_same_key_and_another_one_another():
     assert deliver("easypost", without_id).key == deliver("easypost", without_id).key
 
 
+NAMES = """
+number data msg result event description track_info tracking providers events checkpoints tracking_details key
+tracking_number tracking_code time_iso status sub_status address tag subtag datetime provider
+""".split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                "number data msg result event description track_info tracking providers events checkpoints tracking_details "
-                "tracking_number tracking_code time_iso status sub_status address tag subtag datetime provider key".split()
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
     max_leaves=25,
 )
 
