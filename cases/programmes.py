@@ -299,6 +299,9 @@ def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapp
         "rule": rule.id,
         "programme": programme.name,
         "text": rule.text,
+        "field": rule.field,
+        "amount": str(rule.amount) if rule.amount is not None else None,
+        "unit": rule.unit,
         "anchor": rule.anchor,
         "anchored_on": one.anchored_on.isoformat() if one.anchored_on else None,
         "source": rule.source,
@@ -312,5 +315,7 @@ def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapp
 
 
 def _other(one: Dated) -> str:
-    day = f"{one.day.isoformat()}: " if one.day else ""
-    return f"{day}{one.rule.text} ({one.rule.source})" if one.rule.source else f"{day}{one.rule.text}"
+    """Another version of a rule in one line: its day, period and anchor as far as there are any, source and words."""
+    rule, day = one.rule, one.day.isoformat() if one.day else ""
+    period = (str(rule.amount), rule.unit or "") if rule.amount is not None else ("", "")
+    return "\t".join((day, *period, rule.anchor or "", rule.source, rule.text, rule.text_zh))

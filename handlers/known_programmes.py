@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from cases.own_rules import Override, own_programme_id
-from cases.rules import Programme
+from cases.rules import Programme, Rule
 from cases.words import N_
 from handlers.views.own_rules import Whose
 from partners.carriers.names import CARRIERS, carrier_typed, fold
@@ -28,7 +28,8 @@ def groups(own: Iterable[Override]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everything whose rules can be set, in groups of (id, name) under a label."""
     known = programmes()
     made = [(label, [(one.id, one.name) for one in known.values() if one.role == role]) for role, label in ROLES]
-    without = [(code, name) for code, (name, _) in CARRIERS.items() if code not in known]
+    served = {code for one in known.values() if one.role == "carrier" for code in one.carriers}
+    without = [(code, name) for code, (name, _) in CARRIERS.items() if code not in known and code not in served]
     named = {one.programme: one.name for one in own if one.name and one.programme not in CARRIERS}
     made.insert(0, (N_("Names of your own"), list(named.items())))
     made.insert(2, (N_("Carriers and forwarders without public rules"), without))
@@ -79,9 +80,9 @@ def programmes() -> Mapping[str, Programme]:
 
 
 def _public(one: Programme, own: Iterable[Override]) -> Whose:
-    told: dict[str, str] = {}
+    told: dict[str, list[Rule]] = {}
     for rule in one.rules:
         if not rule.unknown:
-            told[rule.field] = f"{told[rule.field]}; {rule.text}" if rule.field in told else rule.text
+            told.setdefault(rule.field, []).append(rule)
     its_own = [override for override in own if override.programme == one.id]
     return Whose(one.id, one.name, is_known=True, public=told, own=its_own, country=one.country)

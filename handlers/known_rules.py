@@ -4,7 +4,7 @@ from cases.words import N_, Refused
 from handlers.as_typed import as_typed
 from handlers.known_programmes import ROLES, programme_named
 from handlers.rules_in_force import rule_book
-from handlers.views.rules_list import programme_blocks, programmes_blocks
+from handlers.views.rules_list import programme_rules, programmes_list
 from handlers.visit import Answer, Verb, Visit
 
 
@@ -13,10 +13,7 @@ def asked(visit: Visit) -> Answer:
     written = as_typed(visit.ask.text).strip()
     book, today = rule_book(visit.tx, visit.workspace), visit.at.date()
     if not written:
-        return Answer(
-            text=visit.words(N_("Whose rules Tracer knows")),
-            blocks=programmes_blocks(book.programmes.values(), ROLES, visit.words, today),
-        )
+        return Answer(view=programmes_list(book.programmes.values(), ROLES, visit.words, today))
     name = programme_named(written, visit.tx.overrides.current(visit.workspace))
     found = book.programmes.get(name or "") or book.of_party(written)
     if found is None:
@@ -27,7 +24,7 @@ def asked(visit: Visit) -> Answer:
             ),
             name=written[:40],
         )
-    return Answer(text=found.name, blocks=programme_blocks(found, visit.words, today))
+    return Answer(view=programme_rules(found, visit.words, today))
 
 
 VERBS = (

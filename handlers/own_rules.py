@@ -25,7 +25,7 @@ from handlers.views.own_rules import (
     terms_form,
     which_form,
 )
-from handlers.views.rule_words import value_told
+from handlers.views.rule_words import rules_text, value_told
 from handlers.visit import Answer, Verb, Visit
 
 # Cases whose dates are looked up again at once; the others' are at their next move.
@@ -216,7 +216,8 @@ def _check(about: Whose, read: Mapping[str, Mapping[str, Any]], why: str, visit:
 
 def _previewed(rule: str, values: Mapping[str, Any], about: Whose, today: date, visit: Visit) -> Previewed:
     before = next((one for one in about.own if one.field == rule), None)
-    instead = value_told(before.values, visit.words) if before else about.public.get(rule)
+    public = rules_text(about.public.get(rule, ()), visit.words)
+    instead = value_told(before.values, visit.words) if before else public or None
     if rule not in PERIODS:
         return Previewed(rule, values, instead)
     place = values.get("country") or about.country

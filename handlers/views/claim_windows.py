@@ -7,7 +7,8 @@ from cases.ladder import deadline_of
 from cases.programmes import EARLIEST_AFTER_LATEST, Window
 from cases.rules import GROWS_OLD_AFTER
 from cases.words import N_, Term
-from handlers.language import Marked, Words, brief
+from handlers.language import Marked, Words, brief, cut
+from handlers.views.rule_words import told_of_rule
 
 PAYER_LONGEST = 40
 
@@ -26,7 +27,7 @@ def unpaid_told(one: Window, words: Words) -> str:
     return words(
         N_("{payer} pays nothing here: {rule}"),
         payer=brief(one.programme.name, PAYER_LONGEST),
-        rule=brief(one.not_covered.text, 2 * PAYER_LONGEST),
+        rule=Marked(cut(told_of_rule(one.not_covered, words), 3 * PAYER_LONGEST)),
     )
 
 

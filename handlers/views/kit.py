@@ -16,6 +16,9 @@ SECTION_LONGEST, BUTTON_LONGEST, HEADER_LONGEST, OPTION_LONGEST = 3000, 75, 150,
 LABEL_LONGEST, TITLE_LONGEST, PLACEHOLDER_LONGEST, MESSAGE_TEXT_LONGEST = 2000, 24, 150, 3900
 LARGEST_NUMBER = 2**31
 OPTIONS_MOST, MESSAGE_BLOCKS_MOST, HOME_BLOCKS_MOST = 100, 50, 100
+# Slack refuses a view above 250 KB; characters that are not ASCII weigh six bytes and more in its JSON.
+# https://docs.slack.dev/reference/methods/views.open (view_too_large)
+VIEW_LARGEST = 200_000
 
 
 def plain(text: str, longest: int) -> Block:
@@ -130,6 +133,18 @@ def modal(
         "private_metadata": packed(meta),
     }
     return _with(made, submit=plain(submit, TITLE_LONGEST) if submit else None)
+
+
+def fitting(blocks: Iterable[Block], most: int) -> list[Block]:
+    """As many of these blocks, from the first on, as one view takes beside a few others."""
+    kept: list[Block] = []
+    room = VIEW_LARGEST
+    for one in blocks:
+        room -= len(json.dumps(one))
+        if room < 0 or len(kept) == most:
+            break
+        kept.append(one)
+    return kept
 
 
 def packed(value: Mapping[str, Any]) -> str:

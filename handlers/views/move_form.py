@@ -83,6 +83,7 @@ LONGEST = {
     "through": 80,
     "party": 80,
 }
+OWN_LABEL = N_("Our own account with the carrier")
 OPENING = time(9)
 NOON = time(12)
 
@@ -254,7 +255,7 @@ def payer_name(case: Case, programme: str) -> str:
 
 def _labels(words: Words, known: str | None) -> list[Block]:
     """Where a label can have been bought, an own account first; what somebody entered otherwise stays a choice."""
-    named = {**LABEL_SELLERS, OWN_ACCOUNT: words(N_("Our own account with the carrier"))}
+    named = {**LABEL_SELLERS, OWN_ACCOUNT: words(OWN_LABEL)}
     if known and known not in named:
         named[known] = known
     return [option(name, code) for code, name in named.items()]

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from cases.own_rules import LONGEST_NAME, LONGEST_WHY, Override
-from cases.rules import PERIODS
+from cases.rules import PERIODS, Rule
 from cases.words import N_, Person, Term
 from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, actions, button, context, modal, option, section, select, text_input
 from handlers.views.kit import field as labelled
 from handlers.views.move_form import currency_field
-from handlers.views.rule_words import period_told, rule_told, value_told
+from handlers.views.rule_words import period_told, rule_told, rules_text, value_told
 
 MOST_LISTED = 20
 UNTIL = N_("For example: {anchor} on {begins} → until {ends}")
@@ -56,12 +56,12 @@ OTHER_ANCHORS = (
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The programme that a form is about; `public` is what its public rules say, by field, in their own words."""
+    """The programme that a form is about; `public` is what its public rules say, by field."""
 
     programme: str
     name: str
     is_known: bool
-    public: Mapping[str, str] = field(default_factory=dict)
+    public: Mapping[str, Sequence[Rule]] = field(default_factory=dict)
     own: Sequence[Override] = ()
     country: str = "CN"
 
@@ -123,11 +123,11 @@ def terms_form(whose: Whose, words: Words, meta: Mapping[str, Any]) -> Block:
     return modal("own_rules", title, blocks, submit=words(N_("Next")), close=words(N_("Cancel")), meta=carried)
 
 
-def _period(asked: Asked, own: Override | None, public: str | None, words: Words) -> list[Block]:
+def _period(asked: Asked, own: Override | None, public: Sequence[Rule] | None, words: Words) -> list[Block]:
     typed = text_input(
         asked.name, initial=_written(own, words), placeholder=period_told(*asked.example, words), most=40
     )
-    hint = words.plain(N_("Public rule: {text}"), text=brief(public, 200)) if public else None
+    hint = words.plain(N_("Public rule: {text}"), text=brief(rules_text(public, words), 200)) if public else None
     blocks = [labelled(words(asked.label), typed, asked.name, hint=hint)]
     if len(asked.anchors) > 1:
         chosen = own.values["anchor"] if own else asked.anchors[0]
@@ -148,10 +148,10 @@ def _other(words: Words) -> list[Block]:
     ]
 
 
-def _cover(own: Override | None, public: str | None, words: Words) -> list[Block]:
+def _cover(own: Override | None, public: Sequence[Rule] | None, words: Words) -> list[Block]:
     money = own.money if own else None
     typed = text_input("cover", initial=str(money.amount) if money else None, placeholder="100", most=20)
-    hint = words.plain(N_("Public rule: {text}"), text=brief(public, 200)) if public else None
+    hint = words.plain(N_("Public rule: {text}"), text=brief(rules_text(public, words), 200)) if public else None
     return [
         labelled(words(N_("Cover for one parcel")), typed, "cover", hint=hint),
         currency_field(words, money.currency if money else "USD", "cover_currency"),

@@ -1,15 +1,15 @@
 """Periods, anchors and values of rules in the reader's words."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from cases.own_rules import Override
+from cases.rules import Rule
 from cases.words import N_, Term
-from handlers.language import Marked, Words, escaped, quoted
+from handlers.language import Marked, Words, escaped, quoted, shortened
 
-SOURCE_AT_THE_END = re.compile(r"(.*) \((https?://[^\s()]+)\)", re.DOTALL)
+TEXT_LONGEST = 400
 
 
 def period_told(amount: int, unit: str, words: Words) -> str:
@@ -38,6 +38,39 @@ def rule_told(one: Override, words: Words) -> str:
     return words(N_("{rule}: {value}"), rule=Term(f"rule:{one.field}"), value=value_told(one.values, words))
 
 
+def told_of_rule(rule: Rule, words: Words) -> str:
+    """What a rule of a programme says, as mrkdwn."""
+    return quoted(rule_text(rule, words))
+
+
+def rule_text(rule: Rule, words: Words) -> str:
+    """What a rule of a programme says, not escaped: its period where it has one, else its words."""
+    if rule.amount is not None and rule.unit is not None:
+        period = period_told(rule.amount, rule.unit, words)
+        if rule.anchor is None:
+            return period
+        return words.plain(N_("{period} from {anchor}"), period=period, anchor=Term(f"anchor:{rule.anchor}"))
+    chinese = words.language == "zh_CN" and rule.text_zh
+    return shortened(chinese or rule.text, TEXT_LONGEST)
+
+
+def rules_text(rules: Iterable[Rule], words: Words) -> str:
+    """What several rules of one kind say, not escaped."""
+    return words(N_("; ")).join(rule_text(one, words) for one in rules)
+
+
+def counted_told(field: str, amount: int, unit: str, anchor: str, day: date | None, words: Words) -> str:
+    """A rule that gives a date: what, how long, from what, and from which day where that is known."""
+    said = {
+        "rule": Term(f"rule:{field}"),
+        "period": period_told(amount, unit, words),
+        "anchor": Term(f"anchor:{anchor}"),
+    }
+    if day is None:
+        return words(N_("{rule}: {period} from {anchor}"), **said)
+    return words(N_("{rule}: {period} from {anchor}, {day}"), **said, day=words.day(day))
+
+
 def own_period_told(amount: int, unit: str, words: Words) -> str:
     """A period of the team's own: its working hours and days, a counterparty's working days, or calendar days."""
     if unit == "team_hours":
@@ -63,9 +96,3 @@ def linked(source: str) -> str:
     """An address as a link that shows its site."""
     site = source.partition("//")[2].partition("/")[0] or source
     return f"<{escaped(source).replace('|', '%7C')}|{quoted(site)}>"
-
-
-def with_links(written: str) -> str:
-    """Somebody's line as mrkdwn, an address in brackets at its end as a link."""
-    found = SOURCE_AT_THE_END.fullmatch(written)
-    return f"{quoted(found[1])} ({linked(found[2])})" if found else quoted(written)

@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
+from cases.rules import FACTS, OWN_ACCOUNT, PERIODS, Programme, Rule, Scope
 from cases.words import N_, Person
 from handlers.language import Marked, Words, brief, quoted
-from handlers.views.kit import MESSAGE_BLOCKS_MOST, Block, context, paragraphs, section
-from handlers.views.rule_words import linked, sourced
+from handlers.views.kit import HOME_BLOCKS_MOST, Block, context, fitting, modal, paragraphs, section
+from handlers.views.move_form import OWN_LABEL
+from handlers.views.rule_words import linked, sourced, told_of_rule
+from partners.programmes.labels import label_name
 
 ORDER = (*PERIODS, *FACTS)
 NAME_LONGEST = 60
 
 
-def programmes_blocks(
+def programmes_list(
     programmes: Iterable[Programme], roles: Sequence[tuple[str, str]], words: Words, today: date
-) -> list[Block]:
+) -> Block:
     """The names of everybody whose rules are known, by what they are; those to be checked again are marked."""
     known = sorted(programmes, key=lambda one: one.name.casefold())
-    blocks = [section(f"*{words(N_('Whose rules Tracer knows'))}*")]
+    blocks: list[Block] = []
     for role, label in roles:
         names = [_name(one, today) for one in known if one.role == role]
         if names:
@@ -26,15 +28,19 @@ def programmes_blocks(
     hint = N_(
         "“/lost rules ups” shows every rule of one. 🟠: some of its rules were last checked over half a year ago."
     )
-    return [*blocks[: MESSAGE_BLOCKS_MOST - 1], context(words(hint))]
+    return _modal([context(words(hint)), *blocks], words)
 
 
-def programme_blocks(programme: Programme, words: Words, today: date) -> list[Block]:
+def programme_rules(programme: Programme, words: Words, today: date) -> Block:
     """Every rule of a programme: what, for which parcels, by which source, checked when."""
     rules = sorted(programme.rules, key=lambda one: ORDER.index(one.field))
     blocks = [section(f"*{quoted(programme.name)}*" + (f" · {linked(programme.web)}" if programme.web else ""))]
-    blocks += paragraphs(_rule(one, words, today) for one in rules)
-    return blocks[:MESSAGE_BLOCKS_MOST]
+    return _modal([*blocks, *paragraphs(_rule(one, words, today) for one in rules)], words)
+
+
+def _modal(blocks: list[Block], words: Words) -> Block:
+    blocks = fitting(blocks, HOME_BLOCKS_MOST)
+    return modal("rules", words(N_("Rules")), blocks, submit=None, close=words(N_("Close this")), meta={})
 
 
 def _name(one: Programme, today: date) -> str:
@@ -45,7 +51,7 @@ def _rule(rule: Rule, words: Words, today: date) -> str:
     what = words.term(f"rule:{rule.field}")
     if rule.unknown:
         return words(N_("• *{what}*: not known"), what=Marked(quoted(what)))
-    told = words(N_("• *{what}*: {text}"), what=Marked(quoted(what)), text=brief(rule.text, 400))
+    told = words(N_("• *{what}*: {text}"), what=Marked(quoted(what)), text=Marked(told_of_rule(rule, words)))
     if scope := _scope(rule.scope, words):
         told += words(N_(" – only {scope}"), scope=Marked(scope))
     if rule.by:
@@ -77,13 +83,20 @@ def _scope(scope: Scope, words: Words) -> str:
     if scope.service:
         told.append(quoted(_listed(scope.service)))
     if scope.label:
-        told.append(words(N_("labels of {names}"), names=_listed(scope.label)))
+        told.append(
+            words(N_("labels of {names}"), names=words(N_(", ")).join(_label(one, words) for one in scope.label))
+        )
     told += [words.term(f"loss:{one}") for one in sorted(scope.loss)]
     if scope.customer:
         told.append(words.term(f"customer:{scope.customer}"))
     if scope.per:
-        told.append(quoted(brief(scope.per, 200)))
+        chinese = words.language == "zh_CN" and scope.per_zh
+        told.append(quoted(brief(chinese or scope.per, 200)))
     return words(N_(", ")).join(told)
+
+
+def _label(code: str, words: Words) -> str:
+    return words(OWN_LABEL) if code == OWN_ACCOUNT else label_name(code)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Why a date is what it is: for each running clock the rule, what it counts from, its source, and how sure that is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from cases.case import Case, Clock
@@ -10,14 +10,16 @@ from cases.prospects import Prospects
 from cases.wanted import NOBODY
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
-from handlers.language import Marked, Words, brief, quoted
+from handlers.language import Marked, Words, brief, cut, quoted
 from handlers.views.claim_windows import is_old, missing_of, trap_told, unpaid_told
-from handlers.views.kit import MESSAGE_BLOCKS_MOST, Block, context, paragraphs, section
+from handlers.views.kit import Block, paragraphs, section
 from handlers.views.move_form import line_title
-from handlers.views.rule_words import own_period_told, sourced, with_links
+from handlers.views.rule_words import counted_told, linked, own_period_told, period_told, sourced
 
 TextOf = Callable[[str], str | None]
 LONGEST_QUOTE = 200
+# Of the 12,000 characters that the blocks of a message may have in all.
+ROOM, LONGEST_EXPLAINED = 10_500, 2_000
 
 
 def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, text_of: TextOf) -> list[Block]:
@@ -29,11 +31,22 @@ def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, te
     told = [_explained(case, one, words, now, text_of) for one in clocks]
     told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in prospects.unpaid]
     beside = [_beside(one, words) for one in prospects.beside if one.closes is not None]
-    head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
-    blocks = [section(head), *paragraphs(told or [words(N_("No clock is running."))])]
     if beside:
-        blocks += [context(words(N_("Not asked, because another stands in their place:"))), *paragraphs(beside)]
-    return blocks[:MESSAGE_BLOCKS_MOST]
+        told += [words(N_("Not asked, because another stands in their place:")), *beside]
+    head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
+    return [section(head), *paragraphs(_fitting(told, words) or [words(N_("No clock is running."))])]
+
+
+def _fitting(told: list[str], words: Words) -> list[str]:
+    """As many of these as one message takes, and how many are left."""
+    kept, room = [], ROOM
+    for one in (cut(line, LONGEST_EXPLAINED) for line in told):
+        room -= len(one)
+        if room < 0:
+            break
+        kept.append(one)
+    left = len(told) - len(kept)
+    return [*kept, words.count(N_("and {n} more"), N_("and {n} more"), left)] if left else kept
 
 
 def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: TextOf) -> str:
@@ -44,7 +57,7 @@ def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: T
             words(N_("🟠 Nobody has checked this rule for half a year. Look at its source before you rely on it."))
         )
     others = [one for one in clock.terms.get("others", "").split("\n") if one]
-    lines += [words(N_("Also said: {other}"), other=Marked(with_links(one))) for one in others[:3]]
+    lines += [words(N_("Also said: {other}"), other=Marked(_other(one, words))) for one in others[:3]]
     if clock.terms.get("snoozed_until"):
         until = datetime.fromisoformat(clock.terms["snoozed_until"])
         lines.append(words(N_("Snoozed until {until}."), until=until))
@@ -77,15 +90,7 @@ def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[st
         return [_own_period(clock, words)]
     if rule is None:
         return []
-    said = terms.get("text", rule).rstrip(".") + "."
-    told = [words(N_("By this rule: {rule}"), rule=said)]
-    if terms.get("anchored_on") and terms.get("anchor"):
-        told[0] = words(
-            N_("{rule} Counted from {anchor}: {day}."),
-            rule=said,
-            anchor=Term(f"anchor:{terms['anchor']}"),
-            day=words.day(date.fromisoformat(terms["anchored_on"])),
-        )
+    told = [_rule(terms, words)]
     if terms.get("by"):
         said = N_("From your own contract, set by {who}: {why}")
         told.append(words(said, who=Person(terms["by"]), why=terms.get("why", "–")))
@@ -93,6 +98,26 @@ def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[st
         checked = date.fromisoformat(terms["checked"])
         told.append(sourced(terms["source"], checked, terms.get("confidence", ""), words))
     return told
+
+
+def _rule(terms: Mapping[str, str], words: Words) -> str:
+    """The rule of a clock in the reader's words, and the day it counts from."""
+    if not {"field", "amount", "unit", "anchor"} <= terms.keys():
+        return words(N_("By this rule: {rule}"), rule=terms.get("text", terms["rule"]))
+    day = date.fromisoformat(terms["anchored_on"]) if "anchored_on" in terms else None
+    return counted_told(terms["field"], int(terms["amount"]), terms["unit"], terms["anchor"], day, words)
+
+
+def _other(line: str, words: Words) -> str:
+    """Another version of the same rule, and the day it would give."""
+    day, amount, unit, anchor, source, text, chinese = (line.split("\t") + [""] * 6)[:7]
+    told = quoted(chinese if words.language == "zh_CN" and chinese else text)
+    if amount:
+        period = period_told(int(amount), unit, words)
+        told = words(N_("{period} from {anchor}"), period=period, anchor=Term(f"anchor:{anchor}"))
+    if day:
+        told = words(N_("{rule}: {day}"), rule=Marked(told), day=words.day(date.fromisoformat(day)))
+    return f"{told} ({linked(source)})" if source else told
 
 
 def _stated(case: Case, clock: Clock, words: Words, text_of: TextOf) -> str:

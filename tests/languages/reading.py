@@ -7,6 +7,7 @@ from typing import Any
 from cases.money import MINOR_DIGITS
 from handlers.routes import VERBS
 from partners.carriers.names import CARRIERS
+from partners.programmes.labels import LABELS
 from tests.views.nasty import OURS, texts
 
 # What stays as it is in Chinese: the product, its commands, codes, names, zones, and the trade's English beside its
@@ -17,9 +18,10 @@ OF_BOTH = frozenset(
     reopen take notlost en zh auto channel mine due silent approve closed carrier ups market amazon lin me
     LOST English inquiry claim dispute delivered not received WeChat App Home
     UTC CST CET GMT EST PST PDT Asia Shanghai Europe Berlin America Los Angeles Argentina ComodRivadavia
-    UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF
+    UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF CN DE NW AU Priority Mail International
     """.split()
 ) | set(MINOR_DIGITS)
+LABEL_NAMES = frozenset(word for name in LABELS.values() for word in re.findall("[A-Za-z]{2,}", name))
 CARRIER_NAMES = frozenset(word for name, _ in CARRIERS.values() for word in re.findall("[A-Za-z]{2,}", name))
 A_NUMBER = re.compile(r"\b(?=\w*\d)\w{2,}\b")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
@@ -27,7 +29,9 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]+")
 CODE = re.compile(r"`[^`]*`")
 # What follows a verb in a command that a text names, to be typed as it stands in either language.
 AFTER_A_VERB = ("me", "off", "mine", "due", "schedule")
-COMMAND = re.compile(rf"(?:/lost|@Tracer)(?: (?:{'|'.join(sorted([*VERBS, *AFTER_A_VERB]))})\b)+")
+COMMAND = re.compile(
+    rf"(?:/lost|@Tracer)(?: (?:{'|'.join(sorted([*VERBS, *AFTER_A_VERB], key=len, reverse=True))})\b)+"
+)
 
 
 def said(payload: Any) -> Iterator[str]:
@@ -41,7 +45,7 @@ def said(payload: Any) -> Iterator[str]:
 def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
     """English words in a text for a Chinese reader that have no business there."""
     bare = A_NUMBER.sub("", COMMAND.sub("", CODE.sub("", OURS.sub("", text))))
-    return [word for word in ENGLISH.findall(bare) if word not in OF_BOTH | CARRIER_NAMES | names]
+    return [word for word in ENGLISH.findall(bare) if word not in OF_BOTH | CARRIER_NAMES | LABEL_NAMES | names]
 
 
 def chinese_in(text: str) -> list[str]:

@@ -51,11 +51,13 @@ LONG = (
 EVERYTHING = " ".join(SHORT)
 ALL = (*SHORT, *LONG, EVERYTHING, "")
 
-# The only marks that Tracer makes itself: people, channels, dates, links to its own cards.
+# The only marks that Tracer makes itself: people, channels, dates, links to its own cards, and to the sources of rules,
+# which show nothing but their site.
 # https://docs.slack.dev/messaging/formatting-message-text
 OURS = re.compile(
     r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https://[\w-]+\.slack\.com/archives/[A-Z0-9]+/p\d+\|[^<>|]+>"
     r"|<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>"
+    r"|<https?://[^\s<>|]+\|[\w.-]+>"
 )
 AN_ENTITY = re.compile(r"&(amp|lt|gt);")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2067]")

@@ -12,7 +12,7 @@ from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
 from handlers.known_programmes import ROLES
 from handlers.language import Words
 from handlers.views.card import card, card_lines
-from handlers.views.rules_list import programme_blocks, programmes_blocks
+from handlers.views.rules_list import programme_rules, programmes_list
 from handlers.views.why import why_blocks
 from tests.cases.rule_books import rule
 
@@ -37,10 +37,9 @@ def of_no_case(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, An
     """The lists of programmes and of their rules."""
     book = _book(text)
     today = date(2026, 3, 2)
-    blocks = programmes_blocks(list(book.programmes.values()) * 20, ROLES, words, today)
-    yield "rules", "message", {"text": "–", "blocks": blocks}
+    yield "rules", "modal", programmes_list(list(book.programmes.values()) * 20, ROLES, words, today)
     for one in book.programmes.values():
-        yield f"rules of {one.id}", "message", {"text": "–", "blocks": programme_blocks(one, words, today)}
+        yield f"rules of {one.id}", "modal", programme_rules(one, words, today)
 
 
 def _book(text: str) -> RuleBook:
@@ -92,7 +91,15 @@ def _clocks(text: str, now: datetime) -> Iterator[Clock]:
         "source": FAR,
         "checked": "2020-01-01",
         "confidence": "low",
-        "others": f"2026-05-01: {text[:500]} ({FAR})\n{text[:500]}",
+        "others": "\n".join(
+            (
+                "\t".join(("2026-05-01", "60", "days", "shipped", FAR, text[:500].replace("\n", " "), "")),
+                "\t".join(("", "", "", "", FAR, text[:500].replace("\n", " "), "")),
+            )
+        ),
+        "field": "claim_latest",
+        "amount": "30",
+        "unit": "working_days",
         "asks": "service,lane",
         "last_day": "2026-05-27",
         "zone": "UTC",

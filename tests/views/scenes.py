@@ -156,7 +156,13 @@ def crowded(state: int = 0) -> Scene:
     )
     searches = tuple(
         Investigation(
-            f"I{n + 1}", "X", _nth(sorted(TRACKS["investigation"].states), n + state), "X", MONDAY, 3, "customs"
+            f"I{n + 1}",
+            "X",
+            _nth(sorted(TRACKS["investigation"].states), n + state),
+            "X",
+            MONDAY,
+            3,
+            whereabouts="customs",
         )
         for n in range(4)
     )

@@ -4,8 +4,8 @@ import pytest
 
 from cases.moves import MOVES
 from handlers.language import Words, brief, cut, escaped, shortened, unturned
-from handlers.views.history import LARGEST, history_modal
-from handlers.views.kit import OPTION_LONGEST, TITLE_LONGEST, paragraphs
+from handlers.views.history import history_modal
+from handlers.views.kit import OPTION_LONGEST, TITLE_LONGEST, VIEW_LARGEST, paragraphs
 from tests.views.nasty import FAMILY, marks_of_others, texts
 from tests.views.scenes import Shown, shown_of, shown_of_no_case, walked, with_names
 
@@ -66,5 +66,5 @@ def test_a_history_that_slack_would_not_take_says_how_much_is_left_out() -> None
     told = [text for _, text in texts(view["blocks"])]
     assert len(told) > 5
     assert told[-1] == f"… and {60 - len(told) + 1} earlier ones."
-    assert LARGEST < 250_000
+    assert VIEW_LARGEST < 250_000
     assert len(history_modal(["x"] * 200, Words("zh_CN"))["blocks"]) == 91
