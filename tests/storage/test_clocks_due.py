@@ -86,3 +86,14 @@ def test_the_sweep_reads_an_index(database: Database) -> None:
         explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
         plan = "\n".join(str(row) for row in tx.connection.exec_driver_sql(explain + text))
     assert "ix_clocks_ring_at" in plan
+
+
+def test_a_clock_that_is_held_sounds_later_as_if_it_had_not_been_due(database: Database) -> None:
+    case = open_case(database)
+    with database.transaction() as tx:
+        [due] = [one for one in tx.clocks.due(NOON + YEAR) if one.key == "decision"]
+        tx.clocks.held(case, "decision", later(48))
+    with database.transaction() as tx:
+        assert [one for one in tx.clocks.due(later(47)) if one.key == "decision"] == []
+        [again] = [one for one in tx.clocks.due(later(48)) if one.key == "decision"]
+        assert (again.ring_at, again.rings, again.rung, again.due_at) == (later(48), 0, 0, due.due_at)
