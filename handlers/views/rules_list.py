@@ -9,7 +9,7 @@ from handlers.language import Marked, Words, brief, quoted
 from handlers.views.kit import HOME_BLOCKS_MOST, Block, context, fitting, modal, paragraphs, section
 from handlers.views.move_form import OWN_LABEL
 from handlers.views.rule_words import linked, sourced, told_of_rule
-from partners.programmes.labels import label_name
+from partners.programmes.labels import LABELS
 
 ORDER = (*PERIODS, *FACTS)
 NAME_LONGEST = 60
@@ -96,7 +96,7 @@ def _scope(scope: Scope, words: Words) -> str:
 
 
 def _label(code: str, words: Words) -> str:
-    return words(OWN_LABEL) if code == OWN_ACCOUNT else label_name(code)
+    return words(OWN_LABEL) if code == OWN_ACCOUNT else LABELS.get(code, code)
 
 
 def _listed(names: Iterable[str]) -> str:

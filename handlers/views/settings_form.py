@@ -78,7 +78,7 @@ def _calendar(words: Words, facts: SettingsFacts) -> list[Block]:
     return [
         field(
             words(N_("Public holidays of")),
-            text_input("holidays", initial=facts.holidays, most=10),
+            text_input("holidays", initial=facts.holidays, placeholder="DE-NW", most=10),
             "holidays",
             hint=words(N_("Two letters, such as CN or DE; with a region where holidays differ, such as DE-NW.")),
         ),
