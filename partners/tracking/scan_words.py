@@ -9,9 +9,29 @@ LEFT_OPEN: dict[str, frozenset[str] | None] = {
     "trouble": None,
     "in_transit": None,
     "held": None,
-    "customs": frozenset({"customs_hold", "customs_query", "customs_inspection", "duties_due", "seized"}),
+    "customs": frozenset(
+        {"customs_hold", "customs_query", "customs_inspection", "customs_released", "duties_due", "seized"}
+    ),
     "security": frozenset({"customs_hold", "customs_query", "customs_inspection", "customs", "duties_due", "seized"}),
     "delivered": frozenset({"delivered_neighbour", "pickup_ready", "returned", "recovery", "corrected"}),
+    # A code for lost is also set when a search begins, and that is no loss.
+    "lost": frozenset({"searching", "contents_missing"}),
+    "damaged": frozenset({"contents_missing", "destroyed"}),
+    "delayed": frozenset(
+        {
+            "network_trouble",
+            "accident",
+            "missorted",
+            "customs_hold",
+            "customs_query",
+            "customs_inspection",
+            "duties_due",
+            "address_problem",
+            "searching",
+        }
+    ),
+    "network_trouble": frozenset({"accident"}),
+    "announced": frozenset({"label_cancelled"}),
     "attempted": frozenset({"address_problem", "refused", "pickup_ready"}),
     "destroyed": frozenset({"seized"}),
     "returning": frozenset({"returned", "refused", "unclaimed"}),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.scan_kinds import KINDS
+from partners.tracking.scan_words import LEFT_OPEN, kind_said
 from partners.tracking.wordings import LANGUAGES, LONGEST, kind_of, read_wordings
 
 VOCABULARY = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
@@ -94,3 +95,26 @@ def test_whatever_is_written_gives_a_kind_or_none(words: str) -> None:
     assert kind is None or kind in KINDS
     assert confidence in ("high", "medium", "low")
     assert (kind, confidence) == kind_of(words)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kind"),
+    [
+        ("lost", "An investigation has been opened for your lost package", "searching"),
+        ("lost", "Package lost", "lost"),
+        ("customs", "海关查验中", "customs_inspection"),
+        ("customs", "Clearance processing complete", "customs_released"),
+        ("delayed", "Delay: the vehicle was involved in an accident", "accident"),
+        ("delayed", "Running late", "delayed"),
+        ("delivered", "Delivered to original sender", "returned"),
+        ("delivered", "Out for delivery", "delivered"),
+        ("in_transit", "Zorbling completed", "in_transit"),
+    ],
+)
+def test_words_narrow_a_code_and_never_contradict_it(code: str, words: str, kind: str) -> None:
+    assert kind_said(code, words) == kind
+
+
+def test_every_code_that_is_left_open_is_a_kind() -> None:
+    assert set(LEFT_OPEN) <= set(KINDS)
+    assert {one for allowed in LEFT_OPEN.values() for one in allowed or ()} <= set(KINDS)
