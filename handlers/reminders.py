@@ -96,21 +96,32 @@ def is_small(case: Case, settings: Settings) -> bool:
 def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
     case, key, rings = one.case, one.clock.key, one.rings + 1
     people = _people(tx, one, settings)
-    for person in people:
-        send_at = _send_at(tx, one, person)
-        tx.nudges.add(case.workspace, person, Nudge(case.number, key, one.level), send_at)
-        tx.outbox.add(nudges_letter(case.workspace, person, send_at), one.at)
+    letters = [card_letter(case, f"ring:{key}:{rings}")]
     if not people or one.level == THREAD or one.level >= CHANNEL:
-        tx.outbox.add(ring_letter(case, key, rings, one.level), one.at)
+        letters.append(ring_letter(case, key, rings, one.level))
     if one.level in (LEAD, CHANNEL) and settings.leads_channel:
-        tx.outbox.add(lead_line_letter(case, key, rings, settings.leads_channel, one.level), one.at)
-    tx.outbox.add(card_letter(case, f"ring:{key}:{rings}"), one.at)
+        letters.append(lead_line_letter(case, key, rings, settings.leads_channel, one.level))
+    tx.outbox.add_all(letters, one.at)
+    # Last of all, so that what is undone with its ring was never put off.
+    for person in people:
+        tx.put_off(_tell_people, (person, one))
 
 
-def _send_at(tx: Transaction, one: Sounding, person: str) -> datetime:
-    """When somebody gets the message that tells of it: with what else they are told, and before a deadline ends."""
-    others = tx.nudges.messages(one.case.workspace, person, one.at - AT_MOST_EVERY)
-    return next_message(others, one.at, one.team, ends_at(one.clock, one.at))
+def _tell_people(tx: Transaction, told: list[tuple[str, Sounding]]) -> None:
+    """Owe people the messages that tell of what rang in this transaction: with what else they are told by then, and
+    before a deadline ends."""
+    for workspace in sorted({one.case.workspace for _, one in told}):
+        here = [(person, one) for person, one in told if one.case.workspace == workspace]
+        since = min(one.at for _, one in here) - AT_MOST_EVERY
+        others = tx.nudges.messages(workspace, {person for person, _ in here}, since)
+        owed: list[tuple[str, Nudge, datetime]] = []
+        for person, one in here:
+            send_at = next_message(others[person], one.at, one.team, ends_at(one.clock, one.at))
+            if send_at not in others[person]:
+                others[person].append(send_at)
+                tx.outbox.add(nudges_letter(workspace, person, send_at), one.at)
+            owed.append((person, Nudge(one.case.number, one.clock.key, one.level), send_at))
+        tx.nudges.add(workspace, owed)
 
 
 def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:

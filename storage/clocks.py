@@ -10,7 +10,8 @@ from storage.tables import CaseRow, ClockRow, table_of
 
 clocks = table_of(ClockRow)
 cases = table_of(CaseRow)
-BATCH = 100
+# As many as can be rung before others want their turn at the database.
+BATCH = 20
 
 
 class Numbered(Protocol):

@@ -66,7 +66,9 @@ class Database:
         if not self._may_write:
             raise DatabaseIsReadOnly("This database was opened only to look at it; nothing was changed.")
         with _busy_is_named(), self._writer.begin() as connection:
-            yield Transaction(connection, self.keys, self._counter)
+            tx = Transaction(connection, self.keys, self._counter)
+            yield tx
+            tx.finish()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

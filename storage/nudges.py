@@ -1,6 +1,6 @@
 """Reminders for one person, gathered so that they get one message however many are due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,17 +28,23 @@ class Nudges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def messages(self, workspace: str, person: str, since: datetime) -> Sequence[datetime]:
-        """When somebody's messages since an instant were sent or will be; held, so that one is decided on at a time."""
-        names = {"its_workspace": workspace, "its_person": person}
+    def messages(self, workspace: str, persons: Collection[str], since: datetime) -> dict[str, list[datetime]]:
+        """When the messages of people since an instant were sent or will be.
+
+        The people are held until this transaction ends, so that their next message is decided on by one at a time:
+        all at once and in one order, or two workers would wait for each other in a circle.
+        """
+        names = {"its_workspace": workspace, "these": sorted(persons)}
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(_HOLD, names)
-        return list(self._connection.execute(_MESSAGES, {**names, "since": since}).scalars())
+        found: dict[str, list[datetime]] = {person: [] for person in persons}
+        for person, send_at in self._connection.execute(_MESSAGES, {**names, "since": since}):
+            found[person].append(send_at)
+        return found
 
-    def add(self, workspace: str, person: str, nudge: Nudge, send_at: datetime) -> None:
-        """Keep a reminder for somebody, to be told with all others at an instant (UTC)."""
-        self._connection.execute(
-            insert(nudges),
+    def add(self, workspace: str, owed: Iterable[tuple[str, Nudge, datetime]]) -> None:
+        """Keep reminders for people, each to be told with all others of that person at an instant (UTC)."""
+        rows = [
             {
                 "workspace": workspace,
                 "person": person,
@@ -46,8 +52,11 @@ class Nudges:
                 "case_number": nudge.case_number,
                 "clock": nudge.clock,
                 "rung": nudge.rung,
-            },
-        )
+            }
+            for person, nudge, send_at in owed
+        ]
+        if rows:
+            self._connection.execute(insert(nudges), rows)
 
     def of(self, workspace: str, person: str, send_at: datetime) -> Sequence[Nudge]:
         """What one message tells, in the order in which it came due."""
@@ -62,16 +71,17 @@ class Nudges:
 
 
 _MESSAGES = (
-    select(nudges.c.send_at)
+    select(nudges.c.person, nudges.c.send_at)
     .where(
         nudges.c.workspace == bindparam("its_workspace"),
-        nudges.c.person == bindparam("its_person"),
+        nudges.c.person.in_(bindparam("these", expanding=True)),
         nudges.c.send_at > bindparam("since"),
     )
     .distinct()
 )
 _HOLD = (
     select(people.c.id)
-    .where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_person"))
+    .where(people.c.workspace == bindparam("its_workspace"), people.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(people.c.id)
     .with_for_update()
 )

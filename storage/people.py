@@ -12,6 +12,7 @@ from storage.upsert import Insert, upsert
 
 people = table_of(PersonRow)
 OURS = ("chosen_language", "roles", "away_until", "backup")
+_ALL = select(people).where(people.c.workspace == bindparam("its_workspace")).order_by(people.c.id)
 _GET = select(people).where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
 
 
@@ -21,11 +22,13 @@ class People:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._seen: dict[tuple[str, str], Person | None] = {}
+        self._everybody: dict[str, list[Person]] = {}
 
     def upsert(self, persons: Iterable[Person]) -> None:
         """Keep what Slack says of people; the language and roles of those already known stay as they are."""
-        self._seen.clear()
-        rows = [person.model_dump() for person in persons]
+        self._forget_what_was_read()
+        # In one order, as everybody does who holds several people.
+        rows = sorted((person.model_dump() for person in persons), key=lambda row: (row["workspace"], row["id"]))
         if rows:
             self._connection.execute(_keep_what_slack_says(self._connection.dialect.name), rows)
 
@@ -41,9 +44,11 @@ class People:
         self._seen[workspace, user] = person
 
     def all(self, workspace: str) -> list[Person]:
-        """Everybody known in a workspace, by user id, bots and departed members included."""
-        query = select(people).where(people.c.workspace == workspace).order_by(people.c.id)
-        return [Person.model_validate(row) for row in self._connection.execute(query)]
+        """Everybody known in a workspace, by user id, bots and departed members included; read once a transaction."""
+        if workspace not in self._everybody:
+            found = self._connection.execute(_ALL, {"its_workspace": workspace})
+            self._everybody[workspace] = [Person.model_validate(row) for row in found]
+        return list(self._everybody[workspace])
 
     def with_role(self, workspace: str, role: str) -> list[Person]:
         """The people who hold a role and are still members."""
@@ -65,9 +70,13 @@ class People:
         """Keep who stands in for somebody; None when nobody does."""
         self._change(Person(workspace=workspace, id=user, backup=backup), "backup")
 
+    def _forget_what_was_read(self) -> None:
+        self._seen.clear()
+        self._everybody.clear()
+
     def _change(self, person: Person, column: str) -> None:
         """Change one column of a person who may not have been told of yet."""
-        self._seen.clear()
+        self._forget_what_was_read()
         values = person.model_dump()
         where = (people.c.workspace == person.workspace, people.c.id == person.id)
         changed = self._connection.execute(update(people).where(*where).values({column: values[column]}))

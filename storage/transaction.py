@@ -1,7 +1,9 @@
 """The one transaction object: whatever is kept together is reached through it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -27,6 +29,8 @@ from storage.schedules import Schedules
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
 
+T = TypeVar("T")
+
 
 class Transaction:
     """A transaction that is open now. It is used by one thread and is worth nothing once it has ended.
@@ -43,6 +47,7 @@ class Transaction:
         self.dialect = connection.dialect.name
         self._keys = keys
         self._settings: dict[str, SettingsOf] = {}
+        self._put_off: dict[Callable[[Transaction, list[Any]], None], list[Any]] = {}
         self.ticked_at: datetime | None = None
 
     @cached_property
@@ -138,6 +143,18 @@ class Transaction:
         if workspace not in self._settings:
             self._settings[workspace] = SettingsOf(self.connection, workspace)
         return self._settings[workspace]
+
+    def put_off(self, work: "Callable[[Transaction, list[T]], None]", one: T) -> None:
+        """Do some work right before the commit, once, for everything that was put off for it; if it fails, nothing is
+        kept. What locks rows that others want too belongs here: it is done in one order, and locks for a moment only.
+        """
+        self._put_off.setdefault(work, []).append(one)
+
+    def finish(self) -> None:
+        """Do what was put off until now."""
+        while self._put_off:
+            work = next(iter(self._put_off))
+            work(self, self._put_off.pop(work))
 
     def meet(self, workspace: str, user: str, channel: str | None) -> None:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
