@@ -133,3 +133,23 @@ async def test_of_a_small_sum_nothing_is_proposed_where_nothing_can_be_left(team
     await paid_case(team)
     await later(team, hours=6)
     assert "writing it off" not in nudges(team, team.lin)[-1]
+
+
+async def test_in_a_peak_season_others_get_half_as_long_again(team: Team) -> None:
+    await with_approver(team, peak_from="2026-11-15", peak_until="2027-01-15")
+    await paid_case(team)
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    silence = (await team.case()).clock("carrier_silence:I1")
+    assert silence is not None and silence.terms["period"] == "5 party_days"
+    # Written on Monday 23 November; the fifth working day after it is the next Monday.
+    assert silence.due_at is not None and silence.due_at.isoformat() == "2026-11-30T01:00:00+00:00"
+    decision = (await team.case()).clock("decision")
+    assert decision is not None and decision.terms["period"] == "1 team_days"
+
+
+async def test_a_silence_that_starts_after_the_peak_season_is_as_long_as_usual(team: Team) -> None:
+    await with_approver(team, peak_from="2026-10-15", peak_until="2026-11-22")
+    await paid_case(team)
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    silence = (await team.case()).clock("carrier_silence:I1")
+    assert silence is not None and silence.terms["period"] == "3 party_days"

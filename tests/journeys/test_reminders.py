@@ -3,11 +3,9 @@
 import re
 from datetime import timedelta
 
-from bot.playground.acting import Actor
-from storage.transaction import Transaction
 from tests.journeys.numbers import with_check_digit
 from tests.journeys.team import Team, buttons_of, text_of
-from tests.journeys.ways import clicked, decided, line_of, next_line, nothing_changes, paid_case, whisper, with_approver
+from tests.journeys.ways import clicked, decided, line_of, next_line, paid_case, with_approver
 
 LIN = "<@U0LIN0000>"
 SECOND = with_check_digit("1Z999AA1012345679")
@@ -111,26 +109,6 @@ async def test_a_silent_carrier_climbs_from_the_thread_to_the_owner_to_the_lead(
     team.check_everything_shown()
 
 
-async def test_the_follow_up_is_one_click_and_starts_the_silence_anew(team: Team) -> None:
-    await with_the_carrier(team)
-    await later(team, days=3)
-    ring = team.server.thread(team.card())[-1]
-    assert buttons_of(ring)[:3] == ["Follow-up text", "They replied", "Snooze"]
-    await team.clicks(team.lin, ring, "chase")
-    assert team.lin.view is not None
-    assert "In your language" not in text_of(team.lin.view)
-    letter = next(b["element"]["initial_value"] for b in team.lin.view.content["blocks"] if b.get("block_id") == "text")
-    assert letter.startswith("Follow-up on parcel 1Z999AA10123456784\n\nDear UPS team,\n\nwe asked you about parcel")
-    sent = await team.submits(team.lin, {"text": letter, "via": "web form"})
-    assert sent.closed
-    case = await team.case()
-    assert (case.investigations[0].asked, case.investigations[0].unanswered) == (2, 2)
-    assert text_of(team.card()).startswith("🔵") and line_of(team, "Search") == "UPS: inquiry sent"
-    before = len(rings(team))
-    await later(team, days=1)
-    assert len(rings(team)) == before
-
-
 async def test_the_third_chase_in_vain_is_the_leads_at_once(team: Team) -> None:
     await with_the_carrier(team)
     for _ in range(2):
@@ -183,53 +161,6 @@ async def test_i_am_on_it_holds_the_climb(team: Team) -> None:
     await later(team, days=3)
     assert len(nudges(team, team.lin)) == 2 and nudges(team, team.maya) == []
     assert any("is on it" in line for line in team.story())
-
-
-async def test_a_snooze_says_its_date_pauses_the_silence_and_ends_by_itself(team: Team) -> None:
-    await with_the_carrier(team)
-    await team.clicks(team.lin, team.card(), "more")
-    assert team.lin.view is not None
-    await team.clicks(team.lin, team.lin.view, "snooze")
-    assert team.lin.view is not None
-    assert "2026-11-26" in text_of(team.lin.view)
-    sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
-    assert sent.closed
-    assert "2026-12-04 (Fri) 09:00 CST" in next_line(team)
-    await later(team, days=9)
-    assert rings(team) == []
-    await later(team, days=3)
-    assert len(rings(team)) == 1
-
-
-async def test_an_answer_ends_a_snooze_at_once(team: Team) -> None:
-    await with_the_carrier(team)
-    await team.types(team.lin, "/lost snooze 1 5d They promised")
-    await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
-    assert (await team.case()).snoozes
-    await team.records(team.lin, "carrier_acknowledged|I1|requested")
-    assert (await team.case()).snoozes == ()
-    await later(team, days=3)
-    assert len(rings(team)) == 1
-
-
-async def test_a_snooze_past_a_deadline_is_refused_below_its_field(team: Team) -> None:
-    await with_the_carrier(team)
-    due = int((team.clock.now() + timedelta(days=4)).timestamp())
-    await team.records(team.lin, "dispute_opened||open", through="Amazon", answer_by=due)
-    async with nothing_changes(team):
-        await team.clicks(team.lin, team.card(), "more")
-        assert team.lin.view is not None
-        await team.clicks(team.lin, team.lin.view, "snooze")
-        sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "Later."})
-        assert not sent.closed and "cannot pass a deadline" in str(sent.errors["until"])
-
-
-async def test_nothing_to_snooze_is_said(team: Team) -> None:
-    await with_approver(team)
-    await paid_case(team)
-    async with nothing_changes(team):
-        told = await team.types(team.lin, "/lost snooze 1 5d because")
-        assert "find" in text_of(team.lin.view) if team.lin.view else told
 
 
 async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(team: Team) -> None:
@@ -335,85 +266,6 @@ async def test_a_card_older_than_a_week_that_needs_somebody_is_said_to_its_owner
     assert text_of(message).startswith(f"*<{link}|LOST-0001>* · UPS …6784\nUPS has not answered")
 
 
-async def away(team: Team, who: Actor, *, backup: Actor | None = None) -> None:
-    """Somebody's status in Slack says that they are away; whom they named stands in."""
-
-    def change(tx: Transaction) -> None:
-        person = tx.people.get(team.id, who.id)
-        assert person is not None
-        tx.people.upsert([person.model_copy(update={"says_away": True})])
-        tx.people.set_backup(team.id, who.id, backup.id if backup else None)
-
-    await team.database.write(change)
-
-
-async def test_of_an_owner_who_is_away_the_one_who_stands_in_hears_at_once(team: Team) -> None:
-    await with_the_carrier(team)
-    await away(team, team.lin, backup=team.priya)
-    await later(team, days=3)
-    assert nudges(team, team.lin) == [] and nudges(team, team.maya) == []
-    assert nudges(team, team.priya)[0].startswith(
-        f"*LOST-0001* · UPS …6784 · {LIN}\nUPS has not answered for 3 working"
-    )
-
-
-async def test_of_an_owner_who_is_away_and_named_nobody_the_lead_hears_at_once(team: Team) -> None:
-    await with_the_carrier(team)
-    await away(team, team.lin)
-    await later(team, days=2)
-    assert nudges(team, team.lin) == [] and len(nudges(team, team.maya)) == 1
-
-
-async def test_at_the_leads_rung_somebody_else_can_take_the_case_over(team: Team) -> None:
-    await with_the_carrier(team)
-    await later(team, days=8)
-    message = [one for one in team.direct(team.maya) if "has not answered" in text_of(one)][-1]
-    assert buttons_of(message)[-2:] == ["Take it over", "Show the card"]
-    told = await team.clicks(team.maya, message, "take_over")
-    assert (await team.case()).owner == team.maya.id
-    assert whisper(told) == "*LOST-0001* is yours."
-    assert any(f"gave the case to <@{team.maya.id}>" in line for line in team.story())
-    version = await team.version()
-    await team.clicks(team.maya, message, "take_over")
-    assert await team.version() == version
-
-
-async def test_a_request_is_approved_from_its_reminder(team: Team) -> None:
-    await with_approver(team)
-    await paid_case(team, "900")
-    await decided(team, goods="250")
-    await later(team, hours=6)
-    message = [one for one in team.direct(team.priya) if "waits for approval" in text_of(one)][-1]
-    assert buttons_of(message) == ["Approve", "Ask", "Reject", "Show the card"]
-    await team.clicks(team.priya, message, "move:approve:R1")
-    assert (await team.case()).remedies[0].approved_by == team.priya.id
-
-
-async def test_a_decision_is_made_from_its_reminder(team: Team) -> None:
-    await with_approver(team)
-    await paid_case(team)
-    await team.does(team.lin, "triage", cause="customs")
-    await later(team, days=1, hours=1)
-    message = [one for one in team.direct(team.lin) if "Decide refund or resend" in text_of(one)][-1]
-    await team.clicks(team.lin, message, "decide:choose_refund")
-    sent = await team.submits(team.lin, {"goods": "31"})
-    assert sent.closed and (await team.case()).remedies[0].kind == "refund"
-
-
-async def test_every_reminder_has_one_button_in_colour(team: Team) -> None:
-    await with_approver(team)
-    await paid_case(team)
-    await later(team, days=9)
-    rows = [
-        row
-        for message in [*team.direct(team.lin), *team.server.thread(team.card())]
-        for row in message.blocks
-        if row.get("block_id", "").startswith("do:")
-    ]
-    assert len(rows) > 5
-    assert all([one.get("style") for one in row["elements"]].count("primary") == 1 for row in rows)
-
-
 async def test_what_could_not_ring_by_day_is_not_rung_at_night(team: Team) -> None:
     await with_the_carrier(team)
     # Nothing runs from Monday until Wednesday 22:00 in Shenzhen; the reminder was due at nine.
@@ -434,23 +286,3 @@ async def test_reminders_in_chinese_say_what_by_when_and_what_otherwise(team: Te
         "UPS 已 3 个工作日没有回复。上次联系：2026-11-23 (周一)。催询文字已备好，可直接复制。\n"
         "催询文字\n对方已回复\n稍后提醒\n我在跟进\n查看卡片"
     ]
-
-
-async def test_in_a_peak_season_others_get_half_as_long_again(team: Team) -> None:
-    await with_approver(team, peak_from="2026-11-15", peak_until="2027-01-15")
-    await paid_case(team)
-    await team.records(team.lin, "ask_carrier|I1|not_opened")
-    silence = (await team.case()).clock("carrier_silence:I1")
-    assert silence is not None and silence.terms["period"] == "5 party_days"
-    # Written on Monday 23 November; the fifth working day after it is the next Monday.
-    assert silence.due_at is not None and silence.due_at.isoformat() == "2026-11-30T01:00:00+00:00"
-    decision = (await team.case()).clock("decision")
-    assert decision is not None and decision.terms["period"] == "1 team_days"
-
-
-async def test_a_silence_that_starts_after_the_peak_season_is_as_long_as_usual(team: Team) -> None:
-    await with_approver(team, peak_from="2026-10-15", peak_until="2026-11-22")
-    await paid_case(team)
-    await team.records(team.lin, "ask_carrier|I1|not_opened")
-    silence = (await team.case()).clock("carrier_silence:I1")
-    assert silence is not None and silence.terms["period"] == "3 party_days"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.team import Team, text_of
 from tests.journeys.test_reminders import later, nudges, rings, with_the_carrier
-from tests.journeys.ways import next_line, nothing_changes, whisper
+from tests.journeys.ways import next_line, nothing_changes, paid_case, whisper, with_approver
 
 
 async def asked(team: Team) -> dict[str, str]:
@@ -106,3 +106,54 @@ async def test_in_a_thread_it_sleeps_at_once_and_the_answer_has_the_date(team: T
     assert "*LOST-0001* sleeps until 2026-11-26 (Thu) 09:00 CST" in text_of(told)
     told = await team.types(team.lin, "/lost wake 1")
     assert whisper(told) == "*LOST-0001* is awake again." and (await team.case()).snoozes == ()
+
+
+async def test_a_snooze_says_its_date_pauses_the_silence_and_ends_by_itself(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.clicks(team.lin, team.card(), "more")
+    assert team.lin.view is not None
+    await team.clicks(team.lin, team.lin.view, "snooze")
+    assert team.lin.view is not None
+    assert "2026-11-26" in text_of(team.lin.view)
+    sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
+    assert sent.closed
+    assert "2026-12-04 (Fri) 09:00 CST" in next_line(team)
+    await later(team, days=9)
+    assert rings(team) == []
+    await later(team, days=3)
+    assert len(rings(team)) == 1
+
+
+async def test_an_answer_ends_a_snooze_at_once(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.types(team.lin, "/lost snooze 1 5d They promised")
+    await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "They promised Friday."})
+    assert (await team.case()).snoozes
+    await team.records(team.lin, "carrier_acknowledged|I1|requested")
+    assert (await team.case()).snoozes == ()
+    await later(team, days=3)
+    assert len(rings(team)) == 1
+
+
+async def test_a_snooze_past_a_deadline_is_refused_below_its_field(team: Team) -> None:
+    await with_the_carrier(team)
+    due = int((team.clock.now() + timedelta(days=4)).timestamp())
+    await team.records(team.lin, "dispute_opened||open", through="Amazon", answer_by=due)
+    async with nothing_changes(team):
+        await team.clicks(team.lin, team.card(), "more")
+        assert team.lin.view is not None
+        await team.clicks(team.lin, team.lin.view, "snooze")
+        sent = await team.submits(team.lin, {"end": "date", "until": "2026-12-04", "reason": "Later."})
+        assert not sent.closed and "cannot pass a deadline" in str(sent.errors["until"])
+
+
+async def test_where_only_our_own_steps_are_left_there_is_nothing_to_snooze(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "nothing_owed", reason="Cash on delivery.")
+    await team.does(team.lin, "no_claim", reason="No cover.")
+    async with nothing_changes(team):
+        told = await team.types(team.lin, "/lost snooze 1 5d because")
+        assert whisper(told) == (
+            "Nothing in LOST-0001 can be snoozed: only waiting for others and tasks can, never a deadline."
+        )
