@@ -29,6 +29,7 @@ NO_WORDS = {
     "31 EUR": "an amount",
     "EUR 100, USD 100": "amounts",
     "EUR 15, USD 15": "amounts",
+    "DE-NW": "a region",
 }
 
 

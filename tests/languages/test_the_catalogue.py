@@ -11,7 +11,7 @@ from bot.catalogue import LOCALES, as_mo, as_po, gathered, read, refreshed, untr
 
 FILES = LOCALES / "zh_CN" / "LC_MESSAGES"
 PLACE = re.compile(r"\{(\w*)\}")
-CHINESE = re.compile("[\u4e00-\u9fff\u3001\uff0c\uff1a]")
+CHINESE = re.compile("[\u4e00-\u9fff\u3001\uff0c\uff1a\uff1b]")
 # What has no character of its own in Chinese, and why.
 NO_CHINESE = {"{move} by {who}": "a mention and what that person did, which Chinese joins by nothing"}
 
