@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from cases.terms import DEFAULT_PERIODS, Period
-from cases.wanted import DATED_BY_PEOPLE
 from cases.moves import MOVES
 from cases.rights import ALL_ROLES
+from cases.terms import DEFAULT_PERIODS, Period
 from cases.tracks import STAYS, TRACKS, Step, Track
+from cases.wanted import DATED_BY_PEOPLE
 from handlers.glossary import CLOCKS, STATES
 from handlers.language import Words
 

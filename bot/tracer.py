@@ -114,7 +114,12 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
     courier = Courier(
-        database, client, clock, _at_this_moment(clock, identity), worker=process, on_given_up=_told_at_this_moment(clock)
+        database,
+        client,
+        clock,
+        _at_this_moment(clock, identity),
+        worker=process,
+        on_given_up=_told_at_this_moment(clock),
     )
     reception = Reception(
         database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url

@@ -23,8 +23,8 @@ ZONES = {
     "IE": "Europe/Dublin", "IN": "Asia/Kolkata", "IT": "Europe/Rome", "JP": "Asia/Tokyo", "KR": "Asia/Seoul",
     "MX": "America/Mexico_City", "MY": "Asia/Kuala_Lumpur", "NL": "Europe/Amsterdam", "NO": "Europe/Oslo",
     "NZ": "Pacific/Auckland", "PL": "Europe/Warsaw", "PT": "Europe/Lisbon", "SE": "Europe/Stockholm",
-    "SG": "Asia/Singapore", "TH": "Asia/Bangkok", "TR": "Europe/Istanbul", "TW": "Asia/Taipei", "US": "America/New_York",
-    "VN": "Asia/Ho_Chi_Minh",
+    "SG": "Asia/Singapore", "TH": "Asia/Bangkok", "TR": "Europe/Istanbul", "TW": "Asia/Taipei",
+    "US": "America/New_York", "VN": "Asia/Ho_Chi_Minh",
 }  # fmt: skip
 # Countries whose working weekends are decreed year by year.
 DECREED = frozenset({"CN"})

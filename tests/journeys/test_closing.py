@@ -126,7 +126,10 @@ async def test_what_closing_as_not_lost_had_ended_is_open_again_after_reopening(
     await team.does(team.lin, "not_lost", outcome="duplicate")
     await clicked(team, team.lin, team.card(), "form:reopen", reason="It was none.")
     assert line_of(team, "Search") == "UPS: inquiry sent"
-    assert (line_of(team, "Buyer"), line_of(team, "Claim")) == ("undecided", "UPS: 🟠 deadline unknown, enter the expected delivery")
+    assert (line_of(team, "Buyer"), line_of(team, "Claim")) == (
+        "undecided",
+        "UPS: 🟠 deadline unknown, enter the expected delivery",
+    )
     team.check_everything_shown()
 
 
