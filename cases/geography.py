@@ -17,6 +17,8 @@ _CONTINENTS = {
 CONTINENT = {country: continent for continent, countries in _CONTINENTS.items() for country in countries.split()}
 # Neighbours whose parcels cross the border by road every day, across a boundary of the table above or within one.
 _BY_ROAD = tuple(frozenset(group.split()) for group in ("US CA MX", "CN HK MO", "SG MY", "AU NZ"))
+# Countries whose parcels leave by an airport across the border: until then they have not left.
+_GATEWAYS = (_BY_ROAD[1],)
 _CLOSE_KNIT = frozenset({"Europe"})
 _OUTSIDE_OF_IT = frozenset({"RU", "BY", "UA", "MD"})
 # Countries whose airports parcels of all lanes pass.
@@ -32,6 +34,11 @@ def is_near(one: str, other: str) -> bool:
     if {one, other} & _OUTSIDE_OF_IT:
         return False
     return CONTINENT.get(one) == CONTINENT.get(other) and CONTINENT.get(one) in _CLOSE_KNIT
+
+
+def is_gateway(country: str, origin: str) -> bool:
+    """Whether parcels from a country leave through this one, so that being there is not yet being away."""
+    return any({country, origin} <= group for group in _GATEWAYS)
 
 
 def fastest(one: str, other: str) -> timedelta:

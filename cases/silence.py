@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.case import Parcel
+from cases.geography import is_gateway
 from cases.patience import DOMESTIC, lane_of, ordinary_until
 from cases.scans import Scan
 from cases.timelines import Event, known
@@ -13,6 +14,7 @@ from cases.verdicts import Measures, route_of
 ONE_DAY = timedelta(days=1)
 _AT_HOME = frozenset({"imported", "customs", "customs_released", "customs_hold", "customs_inspection"})
 _NEAR_THE_BUYER = frozenset({"out_for_delivery", "attempted", "pickup_ready", "address_problem", "handed_on"})
+_IMPORT = ("import", "进口", "einfuhr", "輸入", "importa")
 # Words for the last depot: within a country nothing else tells it from a hub.
 _LAST_DEPOTS = ("delivery", "local", "destination", "ziel", "zustell", "distribution", "livraison", "reparto",
                 "distribui", "投递", "派送", "营业部", "目的", "配達", "post office")  # fmt: skip
@@ -60,19 +62,19 @@ def stage_of(held: Sequence[Event], route: Route) -> str:
         return "destination"
     if route.lane == DOMESTIC:
         return _stage_at_home(held)
-    if last.kind in _AT_HOME and last.country in (None, route.destination):
+    left = "exported" in kinds or any(_is_away(event.scan, route) for event in held[:-1])
+    if last.kind in _AT_HOME and last.country in (None, route.destination) and (left or not _is_export(last)):
         return "destination"
     if last.country and last.country == route.destination and last.country != route.origin:
         return "destination"
-    left = "exported" in kinds or any(
-        event.scan.country not in (None, route.origin) for event in held[:-1] if route.origin
-    )
     if last.kind == "exported":
         return "transit"
-    if last.country and route.origin and last.country != route.origin:
+    if _is_away(last, route):
         return "transit" if last.kind == "departed" else "hub"
     if "imported" in kinds:
         return "destination"
+    if last.kind == "departed" and _is_at_gateway(last, route):
+        return "transit"
     return "transit" if left else "origin"
 
 
@@ -101,6 +103,23 @@ def gap_until(since: date, gap: str, route: Route, country: str | None, measures
 def today_in(country: str | None, now: datetime, measures: Measures) -> date:
     """The date in a country, as far as its zone is known."""
     return measures.calendar(country).date_of(now)
+
+
+def _is_away(scan: Scan, route: Route) -> bool:
+    """Whether a scan shows that it has left: it is neither where it began nor where such parcels leave from."""
+    return bool(scan.country and route.origin and scan.country != route.origin) and not _is_at_gateway(scan, route)
+
+
+def _is_at_gateway(scan: Scan, route: Route) -> bool:
+    if not scan.country or not route.origin or scan.country in (route.origin, route.destination):
+        return False
+    return is_gateway(scan.country, route.origin)
+
+
+def _is_export(scan: Scan) -> bool:
+    """Whether customs is that of the country it leaves: without a place only the words tell, or that it never left."""
+    said = scan.words.casefold()
+    return scan.kind.startswith("customs") and not any(word in said for word in _IMPORT)
 
 
 def _stage_at_home(held: Sequence[Event]) -> str:

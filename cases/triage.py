@@ -187,14 +187,24 @@ def _standing(question: Question, event: Event, kind: str) -> Verdict:
 def _delivered(question: Question, event: Event) -> Verdict:
     scan = event.scan
     if scan.country and scan.country == question.route.origin != question.route.destination:
-        text = N_("It was delivered in the country it was sent from.")
-        return _verdict("returned", MEDIUM, Reason(Sentence(text), (scan,)), *_seen(question.held[:-1]))
+        return _delivered_at_home(question, scan)
     if question.told.buyer != NOT_RECEIVED:
         return replace(_verdict("delivered", HIGH, seen(scan)), because=_because(question, event))
     text = N_("The buyer says that nothing came, and there is a signature or photo of the delivery.")
     if not question.told.signed:
         text = N_("The buyer says that nothing came, and no signature or photo is known.")
     return _verdict("not_received", MEDIUM, seen(scan), Reason(Sentence(text), (scan,)))
+
+
+def _delivered_at_home(question: Question, scan: Scan) -> Verdict:
+    """Delivered in the country it was sent from: back, if it had been abroad, and else to somebody on the way."""
+    before = question.held[:-1]
+    abroad = any(one.scan.kind == "exported" or one.scan.country not in (None, scan.country) for one in before)
+    if abroad:
+        text = N_("It was delivered in the country it was sent from.")
+        return _verdict("returned", MEDIUM, Reason(Sentence(text), (scan,)), *_seen(before))
+    text = N_("It was scanned as delivered in the country it was sent from, and never left it.")
+    return _verdict("wrong_scan", MEDIUM, Reason(Sentence(text), (scan,)), *_seen(before), next_step="check_delivery")
 
 
 def _at_customs(question: Question, event: Event, kind: str) -> Verdict:

@@ -254,6 +254,40 @@ def test_no_parcel_is_quicker_than_an_aeroplane() -> None:
     assert judge(start, same_clock, parcel=ABROAD).cause == "delivered"
 
 
+def test_what_is_delivered_at_home_came_back_only_if_it_had_been_away() -> None:
+    sent, delivered = scan("accepted", 9, "Shenzhen", "CN"), scan("delivered", 1, "Dongguan", "CN")
+    assert judge(sent, delivered, parcel=ABROAD).cause == "wrong_scan"
+    assert judge(sent, scan("imported", 5), delivered, parcel=ABROAD).cause == "returned"
+    assert judge(sent, scan("exported", 5, None, None), delivered, parcel=ABROAD).cause == "returned"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "before", "cause"),
+    [
+        ("customs_released", "Export clearance success", (), "stalled_origin"),
+        ("customs_released", "Import clearance success", (), "stalled_destination"),
+        ("customs_released", "Clearance success", ("exported",), "stalled_destination"),
+        ("customs_released", "Clearance success", (), "stalled_origin"),
+        ("arrived", "x", (), "stalled_origin"),
+        ("arrived", "x", ("exported",), "stalled_transit"),
+        ("arrived", "x", ("exported", "imported"), "stalled_destination"),
+    ],
+)
+def test_without_a_place_what_happened_before_tells_where_it_is(
+    kind: str, words: str, before: tuple[str, ...], cause: str
+) -> None:
+    story = [scan(one, 60 - number, None, None) for number, one in enumerate(before)]
+    newest = scan(kind, 50, None, None, words)
+    assert judge(scan("accepted", 70, "Shenzhen", "CN"), *story, newest, parcel=ABROAD).cause == cause
+
+
+def test_across_the_border_to_the_airport_is_not_yet_away() -> None:
+    sent = scan("accepted", 40, "Shenzhen", "CN")
+    assert judge(sent, scan("arrived", 38, "Hong Kong", "HK"), parcel=ABROAD).cause == "stalled_origin"
+    assert judge(sent, scan("departed", 38, "Hong Kong", "HK"), parcel=ABROAD).cause == "stalled_transit"
+    assert judge(sent, scan("arrived", 38, "Liege", "BE"), parcel=ABROAD).cause == "stalled_hub"
+
+
 def test_round_in_circles() -> None:
     cities = ["Reno", "Atlanta", "Miami", "Atlanta", "Miami"]
     story = [scan("arrived", 10 - number, city) for number, city in enumerate(cities)]
