@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -329,6 +330,12 @@ def test_what_customs_wants_is_told_where_the_words_say_it(words: str, wants: tu
     verdict = judge(scan("accepted", 9, "Shenzhen", "CN"), scan("customs_query", 1, words=words), parcel=ABROAD)
     assert (verdict.cause, verdict.wants) == ("customs_hold", wants)
     assert all(want in WANTS for want in wants)
+
+
+def test_the_page_of_causes_tells_every_one_of_them_as_the_table_has_it() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "likely-cause.md").read_text(encoding="utf-8")
+    rows = [f"| {one.title} | {one.meaning} | {NEXT_STEPS[one.next_step]} |" for one in CAUSES.values()]
+    assert [row for row in rows if row not in page] == []
 
 
 def test_every_cause_has_a_step_and_a_way_out_that_exist() -> None:
