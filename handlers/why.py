@@ -5,7 +5,7 @@ from cases.words import N_
 from handlers.case_refs import case_named
 from handlers.language import Marked
 from handlers.prospects import prospects_in
-from handlers.views.why import why_blocks
+from handlers.views.why import why_blocks, why_modal
 from handlers.visit import Answer, Verb, Visit
 
 
@@ -18,7 +18,9 @@ def asked(visit: Visit) -> Answer:
 def clicked(visit: Visit) -> Answer:
     """*Why this date* on a reminder, or *Why these dates* in *More*."""
     number = visit.ask.value.get("c")
-    return _explained(visit, visit.desk.case(number if isinstance(number, int) else 0))
+    answer = _explained(visit, visit.desk.case(number if isinstance(number, int) else 0))
+    # In front of a modal a message would not be seen.
+    return Answer(view=why_modal(answer.blocks or [], visit.words)) if visit.ask.trigger_id else answer
 
 
 def _explained(visit: Visit, case: Case) -> Answer:

@@ -12,7 +12,7 @@ from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
 from handlers.language import Marked, Words, brief, cut, quoted
 from handlers.views.claim_windows import is_old, missing_of, trap_told, unpaid_told
-from handlers.views.kit import Block, paragraphs, section
+from handlers.views.kit import Block, modal, paragraphs, section
 from handlers.views.move_form import line_title
 from handlers.views.rule_words import counted_told, linked, own_period_told, period_told, sourced
 
@@ -35,6 +35,11 @@ def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, te
         told += [words(N_("Not asked, because another stands in their place:")), *beside]
     head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
     return [section(head), *paragraphs(_fitting(told, words) or [words(N_("No clock is running."))])]
+
+
+def why_modal(blocks: list[Block], words: Words) -> Block:
+    """The same in a modal, for who asked by a button."""
+    return modal("why", words(N_("Why these dates")), blocks, submit=None, close=words(N_("Close this")), meta={})
 
 
 def _fitting(told: list[str], words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from handlers.known_programmes import ROLES
 from handlers.language import Words
 from handlers.views.card import card, card_lines
 from handlers.views.rules_list import programme_rules, programmes_list
-from handlers.views.why import why_blocks
+from handlers.views.why import why_blocks, why_modal
 from tests.cases.rule_books import rule
 
 LONG_AGO = date(2020, 1, 1)
@@ -31,6 +31,7 @@ def of_rules(case: Case, words: Words, now: datetime, text: str) -> Iterator[tup
         yield f"card with rules, {name}", "message", {"text": "–", "blocks": card(known, words, now, prospects)}
         blocks = why_blocks(known, prospects, words, now, lambda ref: text)
         yield f"why, {name}", "message", {"text": "–", "blocks": blocks}
+        yield f"why, {name}, by a button", "modal", why_modal(blocks, words)
 
 
 def of_no_case(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
