@@ -61,7 +61,7 @@ def open_case(tx: Transaction, chance: Random, number: int, at: datetime) -> Pla
     order = Order(f"305-{number}", "amazon.de", Money(Decimal(89), "EUR") if chance.random() < 0.7 else None)
     actor = Actor("person", chance.choice(AGENTS), frozenset({"agent"}))
     case = Desk(tx, WORKSPACE, at).open(Report(parcel, order, "CHOME"), actor)
-    ends_from = at + timedelta(days=chance.randint(7, 75))
+    ends_from = at + timedelta(days=chance.randint(5, 45))
     return Plan(case.number, at + timedelta(hours=chance.expovariate(1 / 20)), ends_from)
 
 

@@ -1,0 +1,123 @@
+"""A person reads one reminder and knows what to do: a whole sentence, and one button in colour that does it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cases.case import Case, Clock
+from cases.ladder import CHANNEL, MISSED, OWNER, QUIETLY, SILENT, THREAD
+from handlers.language import Words
+from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
+from handlers.views.reminder_words import Reminder, told_of
+from tests.cases.telling import Story, at, eur
+from tests.views.scenes import walked
+
+ENGLISH, CHINESE = Words("en", "UTC"), Words("zh_CN", "UTC")
+LEVELS = range(QUIETLY, MISSED + 1)
+# What ends a sentence, a closing mark included.
+ENDS = {"en": re.compile(r"[.!?]$"), "zh_CN": re.compile(r"[。！？]$")}
+
+
+def read(one: Reminder, words: Words) -> str:
+    """What is read of a reminder."""
+    return without_tokens(told_of(one, words))
+
+
+def without_tokens(text: str) -> str:
+    """A text without the dates of other zones."""
+    return re.sub(r" \(<!date[^>]*>\)", "", text)
+
+
+def every_reminder() -> Iterator[Reminder]:
+    """Every clock of many cases, at every rung, of a large sum and a small one."""
+    for seed in range(30):
+        case = walked(seed).case
+        for clock in case.clocks if case.is_open else ():
+            if clock.kind not in SILENT and clock.due_at is not None:
+                yield from (Reminder(case, clock, level, 3, small) for level in LEVELS for small in (False, True))
+
+
+def buttons(blocks: list[dict[str, object]]) -> list[list[dict[str, object]]]:
+    return [one["elements"] for one in blocks if one["type"] == "actions"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh_CN"])
+def test_every_reminder_is_sentences_and_has_one_button_in_colour_the_first(words: Words) -> None:
+    kinds = set()
+    for one in every_reminder():
+        kinds.add(one.clock.kind)
+        assert ENDS[words.language].search(read(one, words)), read(one, words)
+        assert "–" not in read(one, words).replace("UPS – ", ""), read(one, words)
+        for text, blocks in (ring_blocks(one, words), nudge_blocks([one], words, "ULEA")):
+            assert "{" not in without_tokens(text)
+            for row in buttons(blocks):
+                assert [button.get("style") for button in row] == ["primary", *[None] * (len(row) - 1)]
+                assert len({button["action_id"] for button in row}) == len(row) <= 7
+        assert buttons(nudge_blocks([one], words)[1])
+        assert "\n" not in lead_line(one, words)
+    assert len(kinds) > 10
+
+
+def clock_of(case: Case, key: str, **terms: str) -> Clock:
+    clock = case.clock(key)
+    assert clock is not None, [one.key for one in case.clocks]
+    return replace(clock, terms={**clock.terms, **terms})
+
+
+def asked() -> Case:
+    story = Story(eur("89"), now=at())
+    story.do("ask_carrier", target="I1")
+    return story.case
+
+
+def test_a_silent_carrier_in_english_and_chinese() -> None:
+    case = asked()
+    one = Reminder(case, clock_of(case, "carrier_silence:I1"), OWNER, 3)
+    assert read(one, ENGLISH) == (
+        "UPS has not answered for 3 working days. Last contact: 2026-03-02 (Mon). A follow-up is ready to be copied."
+    )
+    assert read(one, CHINESE) == "UPS 已 3 个工作日没有回复。上次联系：2026-03-02 (周一)。催询文字已备好，可直接复制。"
+
+
+def test_a_claim_whose_last_day_comes_near_says_with_whom_and_what_is_lost() -> None:
+    case = Story(eur("89")).case
+    clock = replace(clock_of(case, "filing_deadline"), due_at=at(days=7))
+    by_rule = replace(clock, terms={"deadline": at(days=7).isoformat(), "last_day": "2026-03-09", "programme": "UPS"})
+    one = Reminder(case, by_rule, OWNER, 3)
+    assert read(one, ENGLISH) == (
+        "File the claim with UPS before 2026-03-09 (Mon): 3 working days are left. "
+        "After that date about EUR 89.00 is lost."
+    )
+    assert read(one, CHINESE).startswith("向 UPS 提交索赔")
+    last = read(replace(one, level=CHANNEL), ENGLISH)
+    assert last.startswith("File the claim with UPS before 2026-03-09 (Mon): that is today or at night.")
+
+
+def test_a_missed_deadline_asks_what_to_choose_and_offers_it() -> None:
+    case = Story(eur("89")).case
+    clock = replace(clock_of(case, "filing_deadline"), due_at=at(days=1))
+    clock = replace(clock, terms={"deadline": at(days=1).isoformat(), "programme": "UPS"})
+    one = Reminder(case, clock, MISSED, 0)
+    assert read(one, ENGLISH) == (
+        "The date has passed: file the claim with UPS, by 2026-03-03 (Tue) 09:00 UTC. "
+        "Nothing was closed. Choose: late all the same, ask for goodwill, or write it off."
+    )
+    row = buttons(nudge_blocks([one], ENGLISH, "ULEA")[1])[0]
+    assert [button["text"]["text"] for button in row][:3] == [  # type: ignore[index]
+        "Prepare a claim",
+        "Ask for goodwill",
+        "No claim",
+    ]
+
+
+def test_half_way_to_our_own_hour_and_after_it() -> None:
+    case = Story(eur("89")).case
+    clock = clock_of(case, "decision")
+    assert read(Reminder(case, clock, THREAD, 0), ENGLISH) == (
+        "Decide refund or resend, by 2026-03-03 (Tue) 09:00 UTC. Until then the buyer gets nothing."
+    )
+    assert read(Reminder(case, clock, OWNER, 0), ENGLISH) == (
+        "Decide refund or resend. It was due 2026-03-03 (Tue) 09:00 UTC. Until then the buyer gets nothing."
+    )
