@@ -41,6 +41,7 @@ _NOT_BEFORE = re.compile(
     r" (?:not|no|never|without|isn t|wasn t|hasn t|nicht|kein|keine|ohne|pas|non|aucun|sans|sin|ningun|nao|sem|nenhum)"
     r"(?: (?:yet|been|be|ete|encore|sido|foi|wurde|worden|as|a|the|longer|ha|se)){0,3} $"
 )
+_NOT_WITHIN = re.compile(r" (?:not|no|never|nicht|kein|keine|pas|nao|sin|sem|ni) | (?:not|nicht|pas|nao)$|未|没")
 _NOT_BEFORE_WIDE = re.compile("(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$")
 _NOT_AFTER_WIDE = re.compile("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
 _IF_BEFORE = re.compile(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,4} $")
@@ -157,6 +158,8 @@ def _end_of(flat: str, wording: Wording, start: int) -> int | None:
             return None
         at, latest, found = flat.find(part, end), end + WIDEST_GAP, None
         while 0 <= at <= latest and found is None:
+            if _NOT_WITHIN.search(flat[end:at]):
+                return None
             is_start = _IS_WIDE.match(part) or at == 0 or not _LETTER.match(flat[at - 1])
             found = _part_end(flat, part, is_stem, at) if is_start else None
             at = flat.find(part, at + 1)
