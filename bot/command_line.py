@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from bot.doctor import Finding
+    from bot.findings import Finding
     from bot.settings import Purpose, Settings
     from storage.database import Database
 
@@ -112,7 +112,7 @@ def doctor() -> None:
     """
     import asyncio
 
-    from bot.doctor import all_well
+    from bot.findings import all_well
 
     findings = asyncio.run(_examine(_settings("doctor", missing_is_fine=True)))
     for finding in findings:

@@ -4,8 +4,7 @@ import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,16 +14,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.health import LETTER_IS_LATE_AFTER, LETTERS_GIVEN_UP_SINCE, TICK_IS_LATE_AFTER
+from bot.doctor_rules import places_of, rule_findings
+from bot.doctor_work import work_findings
+from bot.findings import Finding
 from bot.manifest import SCOPES
 from bot.settings import Settings, what_is_missing
-from cases.promises import broken_promises
-from handlers.metronome import TICK
-from handlers.regular_jobs import Trouble, troubles
 from storage.database import Database
-from storage.every_case import every_case
-from storage.outbox import LostLetters
-from storage.transaction import Transaction
 
 CLOCK_MAY_DIFFER_BY = timedelta(seconds=60)
 # https://www.sqlite.org/wal.html: two writing processes can damage the file before this version.
@@ -38,31 +33,6 @@ def _(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `ok` is None where there was nothing to judge, only something to know."""
-
-    subject: str
-    ok: bool | None
-    says: str
-    to_do: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        """What was found, in English."""
-        return self.says.format(**self.facts)
-
-    @property
-    def what_to_do(self) -> str:
-        """What mends it, in English; empty when nothing needs mending."""
-        return self.to_do.format(**self.facts)
-
-    def in_words(self, translate: Callable[[str], str]) -> tuple[str, str]:
-        """Sentence and advice in the language of a gettext function."""
-        return translate(self.says).format(**self.facts), translate(self.to_do).format(**self.facts)
-
-
 async def examine(settings: Settings, client: AsyncWebClient, database: Database, clock: Clock) -> list[Finding]:
     """Look at settings, Slack, data and work, in the order in which a person would mend them.
 
@@ -74,11 +44,6 @@ async def examine(settings: Settings, client: AsyncWebClient, database: Database
     app_token = await _app_token(settings, client)
     data = [*_data_directory(settings), *await _database(settings, database, clock, workspace)]
     return [*missing, *_where(settings), *slack, *app_token, *data, _sign_of_life(settings)]
-
-
-def all_well(findings: Iterable[Finding]) -> bool:
-    """Whether nothing needs mending; what could not be judged does not count."""
-    return all(finding.ok is not False for finding in findings)
 
 
 def _missing(settings: Settings) -> list[str]:
@@ -240,7 +205,11 @@ async def _database(settings: Settings, database: Database, clock: Clock, worksp
     except Exception as error:
         # Every driver has its own family of errors; to the reader they are one: the database is not there.
         return [_no_database(kind, error)]
-    return [_schema(kind, state), *_kind(settings), *(await _work(database, clock, workspace, state))]
+    found = [_schema(kind, state), *_kind(settings)]
+    if state == "current":
+        found += await work_findings(database, clock.now(), workspace)
+        found += rule_findings(clock.now().date(), await database.read(lambda tx: places_of(tx, workspace)))
+    return found
 
 
 def _no_database(kind: str, error: Exception) -> Finding:
@@ -296,125 +265,8 @@ def _sqlite() -> Finding:
     return Finding("database", True, says, facts=facts)
 
 
-async def _work(database: Database, clock: Clock, workspace: str | None, state: str) -> list[Finding]:
-    if state != "current":
-        return []
-    now = clock.now()
-    signs = await database.read(lambda tx: _signs(tx, workspace, now))
-    findings = [_promises(signs), _letters(signs, now), _ticks(signs, now), *map(_trouble_with, signs.troubles)]
-    return findings if workspace is None else [_home(signs), *findings]
-
-
-@dataclass(frozen=True)
-class _Signs:
-    broken: list[str]
-    oldest_unsent: datetime | None
-    given_up: LostLetters
-    troubles: list[Trouble]
-    last_tick: datetime | None
-    default_channel: str | None
-
-
-def _signs(tx: Transaction, workspace: str | None, now: datetime) -> _Signs:
-    return _Signs(
-        broken=_broken(tx),
-        oldest_unsent=tx.outbox.oldest_unsent(),
-        given_up=tx.outbox.given_up_since(now - LETTERS_GIVEN_UP_SINCE),
-        troubles=troubles(tx),
-        last_tick=tx.heartbeats.last(TICK),
-        default_channel=_default_channel(tx, workspace) if workspace else None,
-    )
-
-
-def _broken(tx: Transaction) -> list[str]:
-    """Every promise that does not hold of some case, with the case's reference."""
-    return [f"{case.reference}: {phrase}" for case in every_case(tx.connection) for phrase in broken_promises(case)]
-
-
-def _promises(signs: _Signs) -> Finding:
-    if not signs.broken:
-        return Finding("cases", True, _("Every open case has a next step, somebody to take it and a clock behind it."))
-    says = _("{count} promise(s) do not hold, the first: {first}.")
-    to_do = _("Make any move on those cases, a note will do: that sets their next step anew. Then look again.")
-    return Finding("cases", False, says, to_do, {"count": len(signs.broken), "first": signs.broken[0]})
-
-
-def _default_channel(tx: Transaction, workspace: str) -> str | None:
-    channel = tx.channels.default(workspace)
-    return (channel.name or channel.id) if channel else tx.settings(workspace).get().default_channel
-
-
-def _home(signs: _Signs) -> Finding:
-    if signs.default_channel:
-        says = _("Cards without a channel of their own go to {channel}.")
-        return Finding("default channel", True, says, facts={"channel": signs.default_channel})
-    return Finding(
-        "default channel",
-        None,
-        _("No default channel is set; a card goes where /lost was typed, if the bot is there."),
-        _("An admin chooses one in Tracer's App Home → Settings."),
-    )
-
-
-def _letters(signs: _Signs, now: datetime) -> Finding:
-    oldest = signs.oldest_unsent
-    if oldest is not None and now - oldest > LETTER_IS_LATE_AFTER:
-        return Finding(
-            "letters",
-            False,
-            _("A message to Slack has been waiting for {minutes} minutes."),
-            _("See whether a process that sends is running (`tracer run` or `tracer worker`), and its log."),
-            {"minutes": _minutes(now - oldest)},
-        )
-    if signs.given_up.count:
-        return Finding(
-            "letters",
-            None,
-            _("{count} message(s) could not be delivered within the last week; Slack's word for the last is {why}."),
-            _(
-                "The log names each (`A letter was given up`). Whoever stands in, the leads and the channel of last "
-                "resort were told; choose that channel with: /lost reminders"
-            ),
-            {"count": signs.given_up.count, "why": signs.given_up.word},
-        )
-    return Finding("letters", True, _("No message to Slack is late."))
-
-
-def _ticks(signs: _Signs, now: datetime) -> Finding:
-    if signs.last_tick is None:
-        return Finding("reminders", None, _("The clock of reminders has never ticked: Tracer has not run yet."))
-    if now - signs.last_tick > TICK_IS_LATE_AFTER:
-        return Finding(
-            "reminders",
-            False,
-            _("The clock of reminders ticked {minutes} minutes ago, and not since."),
-            _("Start Tracer: `tracer run`, or `tracer worker` beside `tracer web`."),
-            {"minutes": _minutes(now - signs.last_tick)},
-        )
-    return Finding("reminders", True, _("The clock of reminders is ticking."))
-
-
-def _trouble_with(trouble: Trouble) -> Finding:
-    return Finding(
-        "jobs",
-        False,
-        _("The regular job “{job}” failed when it was done last ({error}, {process}, {at})."),
-        _("It is tried again by itself. The log of that process has the reason: `A regular job failed`."),
-        {
-            "job": trouble.job,
-            "error": trouble.error,
-            "process": trouble.process or "?",
-            "at": trouble.at.isoformat(timespec="minutes"),
-        },
-    )
-
-
 def _sign_of_life(settings: Settings) -> Finding:
     if settings.heartbeat_url is None:
         says = _("HEARTBEAT_URL is not set: when this machine stops, nobody outside of it hears of it.")
         return Finding("heartbeat", None, says)
     return Finding("heartbeat", True, _("While the clocks tick, HEARTBEAT_URL is asked for once a minute."))
-
-
-def _minutes(time: timedelta) -> int:
-    return int(time.total_seconds() // 60)

@@ -1,13 +1,14 @@
 """What is known of carriers', insurers' and marketplaces' rules: one data file per programme, each value sourced."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from cases.rules import Programme
 from partners.programmes.reading import ProgrammeError, read_programme
 
-__all__ = ["ProgrammeError", "broken_files", "programmes", "programmes_for"]
+__all__ = ["ProgrammeError", "broken_files", "programmes", "rules_checked_long_ago"]
 
 FILES = Path(__file__).parent
 
@@ -35,22 +36,7 @@ def broken_files() -> tuple[str, ...]:
     return _read()[1]
 
 
-def programmes_for(carrier: str | None, label: str | None, marketplace: str | None) -> tuple[Programme, ...]:
-    """The programmes that concern a parcel: its carrier's, that of where its label was bought, its marketplace's."""
-    site = (marketplace or "").partition(".")[0]
-    return tuple(
-        one
-        for one in _by_key().values()
-        if carrier in one.carriers or (label and label in one.labels) or (site and site in one.marketplaces)
-    )
-
-
-@cache
-def _by_key() -> dict[str, Programme]:
-    return dict(programmes())
-
-
-def rules_checked_long_ago(today: object, among: Iterable[Programme]) -> dict[str, int]:
+def rules_checked_long_ago(today: date, among: Iterable[Programme]) -> dict[str, int]:
     """How many rules of each programme nobody has looked at for 180 days, by programme id; none where all are fresh."""
-    counted = {one.id: sum(rule.is_old(today) for rule in one.rules) for one in among}  # type: ignore[arg-type]
+    counted = {one.id: sum(rule.is_old(today) for rule in one.rules) for one in among}
     return {name: count for name, count in counted.items() if count}

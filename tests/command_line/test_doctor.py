@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import Clock
-from bot.doctor import Finding, all_well, examine
+from bot.doctor import examine
+from bot.findings import Finding, all_well
 from bot.manifest import SCOPES
 from bot.settings import GivenSettings, Settings
 from bot.slack_client import slack_client, slack_session
@@ -68,6 +69,7 @@ async def test_an_installation_in_order_is_found_in_order(
         "cases",
         "letters",
         "reminders",
+        "rules",
     }
     sentences = {finding.subject: finding.sentence for finding in findings}
     assert sentences["bot token"] == "The bot token works: tracer in the workspace Seller."
