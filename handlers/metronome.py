@@ -18,8 +18,9 @@ from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
 BEAT_EVERY = timedelta(seconds=10)
-# A transaction of rings lasts no longer than this, so that clicks get their turn on SQLite's one writer.
-LONGEST_TRANSACTION_SECONDS = 0.015
+# A transaction of rings lasts no longer than this, so that clicks get their turn: on SQLite's one writer, and at the
+# cases that PostgreSQL holds for it.
+LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.05}
 MOST_TRANSACTIONS = 1000
 RING_AGAIN_AFTER = timedelta(minutes=5)
 KEEP_INBOX = timedelta(days=3)
@@ -35,6 +36,14 @@ class Clock(Protocol):
     """What tells the time, in UTC."""
 
     def now(self) -> datetime: ...
+
+
+class CannotRing(Exception):
+    """A clock could not ring, whatever it was."""
+
+    def __init__(self, due: DueClock, why: str) -> None:
+        super().__init__(why)
+        self.due, self.why = due, why
 
 
 class Metronome:
@@ -84,7 +93,12 @@ class Metronome:
     async def _ring_all(self, now: datetime) -> int:
         rung: set[Key] = set()
         for _ in range(MOST_TRANSACTIONS):
-            sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
+            try:
+                sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
+            except CannotRing as failed:
+                # It is undone with all that rang beside it; those ring again without it.
+                self._fails(failed.due, now, failed.why)
+                continue
             if not sounded:
                 break
             rung = rung | sounded
@@ -122,8 +136,8 @@ class Metronome:
             self._beaten = now
 
     def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key]) -> set[Key]:
-        """Ring due clocks for a moment, each undone by itself if it fails; return those that rang."""
-        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
+        """Ring due clocks for a moment and return those that rang. Raises CannotRing for one that fails."""
+        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS[tx.dialect]
         sounded: set[Key] = set()
         for due in tx.clocks.due(now, BATCH + len(self._failing)):
             key = (due.workspace, due.number, due.key)
@@ -132,21 +146,15 @@ class Metronome:
             if key in rung:
                 self._fails(due, now, "it was rung and is still due")
                 continue
-            if self._rings(tx, due, now):
-                sounded.add(key)
+            try:
+                self._ring(tx, due, now)
+            except Exception as error:
+                # One clock that cannot ring keeps no other from ringing.
+                raise CannotRing(due, f"{type(error).__name__}: {error}") from error
+            sounded.add(key)
             if time.monotonic() > end_at:
                 break
         return sounded
-
-    def _rings(self, tx: Transaction, due: DueClock, now: datetime) -> bool:
-        try:
-            with tx.connection.begin_nested():
-                self._ring(tx, due, now)
-            return True
-        except Exception as error:
-            # One clock that cannot ring keeps no other from ringing.
-            self._fails(due, now, f"{type(error).__name__}: {error}")
-            return False
 
     def _fails(self, due: DueClock, now: datetime, why: str) -> None:
         self._failing[due.workspace, due.number, due.key] = now + RING_AGAIN_AFTER

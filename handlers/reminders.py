@@ -102,7 +102,6 @@ def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
     if one.level in (LEAD, CHANNEL) and settings.leads_channel:
         letters.append(lead_line_letter(case, key, rings, settings.leads_channel, one.level))
     tx.outbox.add_all(letters, one.at)
-    # Last of all, so that what is undone with its ring was never put off.
     for person in people:
         tx.put_off(_tell_people, (person, one))
 
