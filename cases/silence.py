@@ -14,6 +14,7 @@ from cases.verdicts import Measures, route_of
 ONE_DAY = timedelta(days=1)
 _AT_HOME = frozenset({"imported", "customs", "customs_released", "customs_hold", "customs_inspection"})
 _NEAR_THE_BUYER = frozenset({"out_for_delivery", "attempted", "pickup_ready", "address_problem", "handed_on"})
+_FIRST_DEPOTS = ("start", "origin", "始发", "揽收网点", "départ", "引受局")
 _IMPORT = ("import", "进口", "einfuhr", "輸入", "importa")
 # Words for the last depot: within a country nothing else tells it from a hub.
 _LAST_DEPOTS = ("delivery", "local", "destination", "ziel", "zustell", "distribution", "livraison", "reparto",
@@ -131,6 +132,6 @@ def _stage_at_home(held: Sequence[Event]) -> str:
         return "destination"
     if last.kind in ("departed", "exported"):
         return "transit"
-    if "start" in last.words.casefold():
+    if any(word in last.words.casefold() for word in _FIRST_DEPOTS):
         return "origin"
     return "hub"

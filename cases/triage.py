@@ -38,6 +38,20 @@ from cases.words import N_, Sentence
 # An outage shorter than this is no news about a tracker.
 OUTAGE = timedelta(days=1)
 MOST_REASONS = 4
+# A parcel on its way was not delivered before; one that comes back may well have been.
+_UNDOES_A_DELIVERY = frozenset(
+    {
+        "accepted",
+        "arrived",
+        "in_transit",
+        "departed",
+        "out_for_delivery",
+        "attempted",
+        "pickup_ready",
+        "missorted",
+        "found",
+    }
+)
 # What a rule may deem lost: nothing that was seen lately, and nothing that is known to lie somewhere.
 _MAY_BE_DEEMED = frozenset({*STALLED, "no_first_scan", "handed_on", "transport_accident"})
 
@@ -309,8 +323,8 @@ def _because(question: Question, event: Event) -> str | None:
            "attempted": "attempted", "customs_hold": "customs_hold", "customs_query": "customs_hold",
            "duties_due": "duties_unpaid", "seized": "seized"}  # fmt: skip
     for one in reversed(before):
-        if one.scan.kind in DELIVERED and event.scan.kind not in DELIVERED:
-            return "wrong_scan"
+        if one.scan.kind in DELIVERED:
+            return "wrong_scan" if event.scan.kind in _UNDOES_A_DELIVERY else None
         if one.scan.kind in ("customs_released", "out_for_delivery", "accepted", "imported"):
             return None
         if one.scan.kind in led and one.scan.kind != event.scan.kind:

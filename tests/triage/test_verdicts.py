@@ -103,6 +103,7 @@ def test_what_led_there_is_told_beside_the_state() -> None:
     assert judge(scan("refused", 5), scan("returned", 1)).because == "refused"
     assert judge(scan("delivered", 9), scan("arrived", 8)).because == "wrong_scan"
     assert judge(scan("accepted", 2), scan("delivered", 1)).because is None
+    assert judge(scan("delivered", 9), scan("returned", 2)).because is None
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,17 @@ def test_what_led_there_is_told_beside_the_state() -> None:
 def test_silence_at_home_by_where_it_began(kinds: list[str], days: int, cause: str) -> None:
     story = [scan(kind, days + len(kinds) - number) for number, kind in enumerate(kinds, start=1)]
     assert judge(*story).cause == cause
+
+
+def test_at_home_the_words_tell_the_first_and_the_last_depot_from_a_hub() -> None:
+    for words, cause in (
+        ("Arrived at USPS Regional Origin Facility", "stalled_origin"),
+        ("Die Sendung wurde im Start-Paketzentrum bearbeitet.", "stalled_origin"),
+        ("Arrived at USPS Regional Facility", "stalled_hub"),
+        ("Arrived at local delivery depot", "stalled_destination"),
+        ("快件到达【徐汇营业部】", "stalled_destination"),
+    ):
+        assert judge(scan("accepted", 20), scan("arrived", 15, words=words)).cause == cause
 
 
 @pytest.mark.parametrize(
