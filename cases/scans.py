@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from cases.scan_kinds import IF_PLACED, IN_HAND, KINDS, UNKNOWN
 
@@ -144,6 +145,7 @@ def fingerprint(scans: Iterable[Scan]) -> str:
     return hashlib.sha256("\n".join(sorted(scan.key for scan in scans)).encode()).hexdigest()
 
 
+@lru_cache(maxsize=8192)
 def folded(words: str | None) -> str:
     """Words as they are compared: width, case, punctuation and spacing undone."""
     flat = unicodedata.normalize("NFKC", words or "").casefold()
