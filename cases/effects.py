@@ -21,6 +21,7 @@ from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
 from cases.snoozing import snooze, wake
+from cases.tracked import TRACKED_EFFECTS
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
 from cases.words import N_, NoLongerApplies, Person, Refused
 
@@ -376,7 +377,7 @@ def _effects() -> dict[str, Effect]:
         "claim_paid": _claim_paid,
         "keep_claim": _keep_claim,
     }
-    return effects | PARCEL_EFFECTS | REMEDY_EFFECTS
+    return effects | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
 
 
 EFFECTS: dict[str, Effect] = _effects()

@@ -67,6 +67,7 @@ KINDS = {
     "programme": "code",
     "payer_name": "code",
     "insurance": "code",
+    "scan": "code",
 }
 LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
@@ -86,6 +87,7 @@ _TABLE = (
     _move("set_order", CASE, N_("Order and money"), N_("completed the order's details")),
     _move("set_parcel", CASE, N_("Parcel and route"), N_("completed the parcel's details")),
     _move("recount", CASE, N_("Look up the rules again"), N_("looked up the dates again: the rules have changed"), "", ANYONE),
+    _move("tracked", CASE, N_("Scans"), N_("saw in the tracking: {scan}"), "number! scan!"),
     _move("add_number", CASE, N_("Add a tracking number"), N_("added the tracking number {number}"), "number!"),
     _move("set_date", CASE, N_("Enter a date"), N_("entered a date for {clock}: {until}"), "clock! until! source!"),
     _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),

@@ -13,14 +13,14 @@ APPROVAL_STATES = frozenset({"awaiting_approval", "asked"})
 
 
 def letters_for(decision: Decision, approvers: Iterable[str], told: Mapping[str, Iterable[str]]) -> list[Letter]:
-    """The letters a move causes: the card anew, a line in its thread, and the approvers' cards.
+    """The letters a move causes: the card anew, a line in its thread unless it is quiet, and the approvers' cards.
 
     `approvers` are those who may decide a request (the requester's own card would be no use to anybody), or the
     channel for approvals; `told` says by remedy who has its card already: each is brought up to date.
     """
     case, entry = decision.case, decision.entry
     letters = [card_letter(case)]
-    if entry.move not in TOLD_BY_THE_CARD:
+    if entry.move not in TOLD_BY_THE_CARD and not entry.details.get("quiet"):
         letters.append(line_letter(case, entry.seq))
     if "remedies" not in entry.changes:
         return letters

@@ -1,6 +1,7 @@
 """The words people read for the domain's own: states, moves, roles, clocks, choices. One place, one word each."""
 
 from cases.moves import MOVES
+from cases.scan_kinds import KINDS
 from cases.words import N_
 
 STATES = {
@@ -183,6 +184,7 @@ FIELDS = {
     "party": N_("Whom"),
     "clock": N_("Which date"),
     "policy": N_("Insurance contract"),
+    "scan": N_("scan"),
     "insurance": N_("Insurance"),
     "programme": N_("Which payer"),
     "loss_type": N_("What kind of loss"),
@@ -259,6 +261,7 @@ RULES = {
 TERMS: dict[str, str] = {
     **FIELDS,
     **RULES,
+    **{f"scan:{kind.code}": kind.sentence for kind in KINDS.values()},
     **LOSSES,
     **{name: move.title for name, move in MOVES.items()},
     **CHOICES,

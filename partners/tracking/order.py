@@ -59,17 +59,18 @@ def whom_to_ask(
     return tuple(sorted(may, key=lambda name: not (name in seen and seen[name].good_at)))
 
 
-def ask_again_at(now: datetime, answer: Answer, standing: Standing, tries: int) -> datetime | None:
+def ask_again_at(now: datetime, answer: Answer, standing: Standing, lasting: timedelta) -> datetime | None:
     """When to ask about a number next; None: never by itself again.
 
-    `tries` counts the answers in a row, this one included, that brought nothing (faults, or “not yet known”).
+    `lasting` is for how long the tracker has answered in this way: what brings nothing is asked about after as long
+    again, so that the waits grow by themselves.
     """
     if standing.closed_at is not None and now - standing.closed_at > NOT_LOOKED_AT_AGAIN:
         return None
     trouble = answer.trouble
     if trouble is not None and trouble.kind == "quota":
         return now + timedelta(seconds=seconds_to_midnight(now)) + HOUR * SPREAD * _share(answer.number)
-    wait = _wait(answer.outcome, trouble, now, standing, tries)
+    wait = _wait(answer.outcome, trouble, now, standing, lasting)
     if trouble is None or not trouble.retry_after:
         wait = min(wait, _hurry(now, standing) or wait)
     return now + wait * (1 + SPREAD * _share(answer.number))
@@ -95,15 +96,15 @@ def _rests(look: Look | None, now: datetime) -> bool:
     return broken and look is not None and look.why != "broken_question" and now - look.at < REST_AFTER_PERMANENT
 
 
-def _wait(outcome: str, trouble: Trouble | None, now: datetime, standing: Standing, tries: int) -> timedelta:
+def _wait(outcome: str, trouble: Trouble | None, now: datetime, standing: Standing, lasting: timedelta) -> timedelta:
     if trouble is not None:
-        grown = min(FIRST_WAIT_AFTER_FAULT * (1 << min(tries - 1, 10)), LONGEST_WAIT_AFTER_FAULT)
+        grown = min(max(lasting, FIRST_WAIT_AFTER_FAULT), LONGEST_WAIT_AFTER_FAULT)
         asked = timedelta(seconds=trouble.retry_after or 0)
         return LONGEST_WAIT_AFTER_FAULT if trouble.is_permanent else max(grown, asked)
     if standing.closed_at is not None:
         return DAY
     if outcome == asking.PENDING:
-        return min(FIRST_WAIT_FOR_NEWS * (1 << min(max(tries - 1, 0), 10)), LONGEST_WAIT_AFTER_FAULT)
+        return min(max(lasting, FIRST_WAIT_FOR_NEWS), LONGEST_WAIT_AFTER_FAULT)
     if outcome != asking.SCANS:
         return NOT_FOUND_SOON if now - standing.opened_at < SOON else NOT_FOUND_LATER
     silence = now - (standing.news_at or standing.opened_at)

@@ -68,6 +68,10 @@ class OneCase(RuleBasedStateMachine):
         self.watched.owner_leaves(chance)
         self.watched.chooses_insurance(chance)
 
+    @rule(chance=chances)
+    def trackers_tell(self, chance: Random) -> None:
+        self.watched.trackers_tell(chance)
+
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
         self.watched.pass_time(hours)
@@ -127,6 +131,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
         if chance.random() < 0.1:
             watched.owner_leaves(chance)
             watched.chooses_insurance(chance)
+            watched.trackers_tell(chance)
     elif kind == 3:
         _seek(watched, chance, made)
     elif kind <= 6:

@@ -101,6 +101,20 @@ class WatchedCase:
         dated = [one for one in before.clocks if one.key != "task:close"]
         assert [self.case.clock(one.key) for one in dated] == dated
 
+    def trackers_tell(self, chance: Random) -> None:
+        """A tracker's scans: facts of the parcel, and nothing that a counterparty or anybody of us did."""
+        before = self.case
+        if not before.is_open:
+            return
+        days = [self.now.date() - timedelta(days=chance.randrange(60)) for _ in range(3)]
+        facts: dict[str, Any] = {"first_scan_on": min(days), "last_scan_on": max(days)}
+        facts |= chance.choice([{}, {"delivered_on": max(days)}, {"corrected": True}, {"expected_day": days[0]}])
+        parcel = chance.choice(before.parcels)
+        self._make(Act("tracked", CARRIER, None, {"number": parcel.number, "scan": "arrived", **facts}))
+        assert replace(
+            self.case, parcels=before.parcels, clocks=(), next_step=None, version=0, dates=(), snoozes=()
+        ) == (replace(before, clocks=(), next_step=None, version=0, dates=(), snoozes=()))
+
     def dead_buttons(self, chance: Random) -> None:
         """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
         offered = legal_moves(self.case)

@@ -48,10 +48,16 @@ def test_who_needs_a_persons_help_rests_for_an_hour():
     assert whom(None, look("17track", FAILED, 0.5, why="silent")) == ("17track", "aftership", "easypost")
 
 
-def wait(outcome: str = SCANS, tries: int = 1, trouble: Trouble | None = None, number: str = "N1", **standing):
+def wait(
+    outcome: str = SCANS,
+    lasting: timedelta = timedelta(0),
+    trouble: Trouble | None = None,
+    number: str = "N1",
+    **standing,
+):
     """How long until the number is asked about again, before numbers are spread; None for never."""
     standing = {"opened_at": NOW - 5 * DAY} | standing
-    at = ask_again_at(NOW, Answer("17track", number, outcome, trouble=trouble), Standing(**standing), tries)
+    at = ask_again_at(NOW, Answer("17track", number, outcome, trouble=trouble), Standing(**standing), lasting)
     return at and at - NOW
 
 
@@ -80,9 +86,9 @@ def test_a_deadline_that_has_passed_hurries_nothing():
     assert not hurries(NOW, Standing(NOW, deadline_at=NOW - HOUR))
 
 
-@pytest.mark.parametrize(("tries", "minutes"), [(1, 10), (2, 20), (3, 40), (9, 360), (500, 360)])
-def test_what_the_tracker_has_only_begun_to_follow_is_asked_about_soon_and_then_later(tries, minutes):
-    assert about(timedelta(minutes=minutes), wait(PENDING, tries))
+@pytest.mark.parametrize(("lasting", "minutes"), [(0, 10), (15, 15), (60, 60), (2000, 360)])
+def test_what_the_tracker_has_only_begun_to_follow_is_asked_about_soon_and_then_later(lasting, minutes):
+    assert about(timedelta(minutes=minutes), wait(PENDING, timedelta(minutes=lasting)))
 
 
 @pytest.mark.parametrize(("days", "hours"), [(1, 6), (5, 24)])
@@ -92,28 +98,29 @@ def test_what_it_does_not_know_is_asked_about_more_seldom_after_three_days(outco
 
 
 @pytest.mark.parametrize(
-    ("kind", "tries", "retry_after", "minutes"),
+    ("kind", "lasting", "retry_after", "minutes"),
     [
-        ("silent", 1, None, 5),
-        ("silent", 3, None, 20),
-        ("failing", 40, None, 360),
-        ("busy", 1, 60.0, 5),
-        ("busy", 1, 1800.0, 30),
-        ("key", 1, None, 360),
-        ("refused", 9, None, 360),
+        ("silent", 0, None, 5),
+        ("silent", 20, None, 20),
+        ("failing", 9000, None, 360),
+        ("busy", 0, 60.0, 5),
+        ("busy", 0, 1800.0, 30),
+        ("key", 0, None, 360),
+        ("refused", 90, None, 360),
     ],
 )
-def test_after_a_fault_it_is_tried_again_ever_later(kind, tries, retry_after, minutes):
-    assert about(timedelta(minutes=minutes), wait(FAILED, tries, Trouble(kind, retry_after=retry_after)))
+def test_after_a_fault_it_is_tried_again_ever_later(kind, lasting, retry_after, minutes):
+    trouble = Trouble(kind, retry_after=retry_after)
+    assert about(timedelta(minutes=minutes), wait(FAILED, timedelta(minutes=lasting), trouble))
 
 
 def test_a_tracker_that_wants_rest_gets_it_even_before_a_deadline():
     busy = Trouble("busy", retry_after=7200)
-    assert about(2 * HOUR, wait(FAILED, 1, busy, deadline_at=NOW + HOUR))
+    assert about(2 * HOUR, wait(FAILED, timedelta(0), busy, deadline_at=NOW + HOUR))
 
 
 def test_a_day_that_is_used_up_is_waited_out():
-    at = ask_again_at(NOW, Answer("dhl", "N1", FAILED, trouble=Trouble("quota")), Standing(NOW), 1)
+    at = ask_again_at(NOW, Answer("dhl", "N1", FAILED, trouble=Trouble("quota")), Standing(NOW), DAY)
     assert datetime(2026, 6, 30, tzinfo=UTC) <= at < datetime(2026, 6, 30, 0, 7, tzinfo=UTC)
 
 
@@ -140,11 +147,11 @@ def test_a_tenth_of_the_day_is_kept_for_the_hurried():
     st.integers(0, 400),
     st.one_of(st.none(), st.integers(-10, 400)),
 )
-def test_nothing_is_asked_about_in_the_past_nor_at_once_again(outcome, tries, age, silence, deadline):
+def test_nothing_is_asked_about_in_the_past_nor_at_once_again(outcome, lasting, age, silence, deadline):
     trouble = Trouble("silent") if outcome == FAILED else None
     said = wait(
         outcome,
-        tries,
+        timedelta(minutes=lasting),
         trouble,
         opened_at=NOW - age * DAY,
         news_at=NOW - silence * DAY,
@@ -165,7 +172,7 @@ async def test_however_many_cases_are_open_a_day_asks_no_more_than_it_may():
             trouble = None if granted else Trouble("quota")
             asked[now[0].date()] = asked.get(now[0].date(), 0) + granted
             answer = Answer("dhl", number, SCANS if granted else FAILED, trouble=trouble)
-            due[number] = ask_again_at(now[0], answer, Standing(now[0] - 5 * DAY, now[0] - 3 * DAY), 1)
+            due[number] = ask_again_at(now[0], answer, Standing(now[0] - 5 * DAY, now[0] - 3 * DAY), DAY)
         now[0] += HOUR
     assert len(asked) == 7
     assert set(asked.values()) == {250}

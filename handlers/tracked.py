@@ -1,0 +1,154 @@
+"""What a tracker, or a person who pastes, says about a number: kept as it came, and made facts of the case."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from cases.case import Actor, Case
+from cases.decide import Act
+from cases.scan_kinds import KINDS
+from cases.scans import Look, Scan
+from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
+from cases.tracked import EXPECTED, TELLING, parcel_of, with_known
+from handlers.desk import Desk
+from partners.carriers.numbers import courier_name
+from partners.tracking.asking import Answer
+from partners.tracking.by_hand import NAME as BY_HAND
+from storage.scans import News
+from storage.transaction import Transaction
+
+# After so many days without a scan, the first one that comes is news whatever it says.
+LONG_SILENCE_DAYS = 7
+
+
+def keep_told(tx: Transaction, workspace: str, case_number: int, answer: Answer, now: datetime) -> Look:
+    """Keep one answer: its bytes, its scans, how the tracker answered; and move the case where that changes it.
+
+    A case that is closed keeps its scans and is not moved by them.
+    """
+    news, before = _kept(tx, workspace, case_number, answer, now)
+    trouble = answer.trouble
+    look = tx.trackers.keep_look(
+        workspace,
+        case_number,
+        Look(
+            answer.provider,
+            answer.number,
+            now,
+            answer.outcome,
+            now,
+            status=answer.status,
+            why=trouble.kind if trouble else None,
+            expected_on=answer.expected_on,
+        ),
+    )
+    tx.trackers.met_strange_words(workspace, answer.provider, answer.unknown, now)
+    if news or answer.is_an_answer:
+        actor = Actor("partner", answer.provider)
+        _moved(tx, workspace, case_number, answer.number, actor, now, news, before, _of_answer(answer))
+    return look
+
+
+def keep_pasted(desk: Desk, case: Case, number: str, scans: Sequence[Scan], pasted: str, actor: Actor) -> News:
+    """Keep scans that a person pasted, with the text itself. What was pasted before stays: nothing is taken back."""
+    tx, workspace, now = desk.tx, desk.workspace, desk.at
+    before = timeline(_of(tx, workspace, case.number, number))
+    told = [one for one in _of(tx, workspace, case.number, number) if one.provider == BY_HAND]
+    raw = pasted.encode("utf-8", "replace")
+    news = tx.scans.keep_answer(workspace, case.number, BY_HAND, number, [*told, *scans], raw, now)
+    if news:
+        _moved(tx, workspace, case.number, number, actor, now, news, before, {})
+    return news
+
+
+def _kept(
+    tx: Transaction, workspace: str, case_number: int, answer: Answer, now: datetime
+) -> tuple[News, tuple[Event, ...]]:
+    before = timeline(_of(tx, workspace, case_number, answer.number))
+    if not answer.is_an_answer:
+        return News(), before
+    kept = tx.scans.keep_answer(workspace, case_number, answer.provider, answer.number, answer.scans, answer.raw, now)
+    return kept, before
+
+
+def _moved(
+    tx: Transaction,
+    workspace: str,
+    case_number: int,
+    number: str,
+    actor: Actor,
+    now: datetime,
+    news: News,
+    before: tuple[Event, ...],
+    more: dict[str, Any],
+) -> None:
+    """Make the case's facts those of the scans, where they are not; its card follows, its thread where it matters."""
+    desk = Desk(tx, workspace, now)
+    case = desk.case(case_number)
+    parcel = parcel_of(case, number)
+    if not case.is_open or parcel is None:
+        return
+    events = timeline(_of(tx, workspace, case_number, *_numbers_of(case, number)))
+    facts = _facts(events, bool(news.taken_back)) | {name: value for name, value in more.items() if value}
+    telling = _telling(events, news, before)
+    if with_known(parcel, facts) == parcel and telling is None:
+        return
+    newest = telling or _kind_of(events)
+    quiet = {} if telling else {"quiet": True}
+    desk.move(case_number, Act("tracked", actor, details={"number": number, "scan": newest, **facts, **quiet}))
+
+
+def _facts(events: Sequence[Event], corrected: bool) -> dict[str, Any]:
+    facts = {name: value for name, value in asdict(known(events)).items() if value}
+    return facts | ({"corrected": True} if corrected else {})
+
+
+def _of_answer(answer: Answer) -> dict[str, Any]:
+    """What the answer says beside its scans."""
+    said: dict[str, Any] = {EXPECTED: answer.expected_on, "origin": answer.origin, "destination": answer.destination}
+    if answer.carrier:
+        said |= {"carrier": answer.carrier, "carrier_name": courier_name(answer.carrier)}
+    return said
+
+
+def _telling(events: Sequence[Event], news: News, before: Sequence[Event]) -> str | None:
+    """The kind of scan that the thread should hear of: the newest that is new and matters, unless it is outdated."""
+    if news.taken_back:
+        return "corrected"
+    fresh = {one.key for one in news.new}
+    for event in reversed(live(events)):
+        is_new = any(one.key in fresh for one in event.told_by) and not _told(event, before)
+        if event.scan.kind in TELLING and is_new:
+            return event.scan.kind
+        if event.scan.is_physical:
+            break
+    return _after_silence(events, before)
+
+
+def _told(event: Event, before: Sequence[Event]) -> bool:
+    """Whether another tracker had told of this happening already."""
+    return any(one.scan.kind == event.scan.kind and {*one.told_by} & {*event.told_by} for one in before)
+
+
+def _after_silence(events: Sequence[Event], before: Sequence[Event]) -> str | None:
+    last, newest = last_physical(before), last_physical(events)
+    if last is None or newest is None:
+        return None
+    silent = (instant_of(newest.scan) - instant_of(last.scan)).days
+    return newest.scan.kind if silent >= LONG_SILENCE_DAYS else None
+
+
+def _kind_of(events: Sequence[Event]) -> str:
+    newest = last_physical(events) or last_event(events)
+    return newest.scan.kind if newest and newest.scan.kind in KINDS else "note"
+
+
+def _numbers_of(case: Case, number: str) -> Iterable[str]:
+    """The number, and the others of the same parcel."""
+    lost = [one.number for one in case.parcels if one.role != "replacement"]
+    return lost if number in lost else [number]
+
+
+def _of(tx: Transaction, workspace: str, case_number: int, *numbers: str) -> list[Scan]:
+    return [one for one in tx.scans.of_case(workspace, case_number) if one.number in numbers]
