@@ -45,9 +45,22 @@ def _goods(amount: str, currency: str = "EUR", shipping: str | None = None) -> t
     return tuple(lines + ([Line("shipping", _eur(shipping, currency))] if shipping else []))
 
 
-def _deadline(days: int, source: str) -> dict[str, Any]:
-    """Until when the claim must be filed, as somebody looked it up."""
-    return {"clock": "filing_deadline", "until": timedelta(days=days), "source": source}
+@dataclass(frozen=True)
+class Day:
+    """A date so many days from the moment that is told; before it where that is negative."""
+
+    days: int
+
+
+def _deadline(programme: str, days: int, source: str) -> dict[str, Any]:
+    """Until when the claim on somebody must be filed, as somebody looked it up."""
+    return {"clock": f"filing_deadline:{programme}", "until": timedelta(days=days), "source": source}
+
+
+def _route(origin: str, destination: str, shipped: int, expected: int, **more: Any) -> dict[str, Any]:
+    """What is known of a parcel: from the last, by the rules, its dates follow."""
+    days = {"shipped_on": Day(shipped), "first_scan_on": Day(shipped), "expected_day": Day(expected)}
+    return {"origin": origin, "destination": destination, **days, **more}
 
 
 VASE, LAMP, COAT, TOYS = "00340434161094042557", "YT2133821236040818", "1Z5R89390357567127", "LP00473000221080"
@@ -65,15 +78,15 @@ STORY = (
     Moment(2, LIN, VASE, "report"),
     Moment(2.5, LIN, VASE, "triage", {"cause": "lost_scan"}),
     Moment(3, LIN, VASE, "ask_carrier", {"via": "DHL Geschäftskundenportal", "reference": "NF-2210984"}),
-    Moment(3.2, LIN, VASE, "set_date", _deadline(51, "DHL business terms")),
+    Moment(3.2, LIN, VASE, "set_date", _deadline("deutsche_post", 51, "DHL business terms")),
     Moment(3.5, LIN, LAMP, "report"),
     Moment(4, LIN, LAMP, "ask_carrier", {"via": "WeChat"}),
-    Moment(4.1, LIN, LAMP, "set_date", _deadline(24, "our contract with YunExpress")),
+    Moment(4.1, LIN, LAMP, "set_date", _deadline("yunexpress", 24, "our contract with YunExpress")),
     Moment(4.2, LIN, LAMP, "choose_refund", {"lines": _goods("42.50", "GBP"), "reason": "Buyer waits since three weeks."}),
     Moment(22, LIN, LAMP, "refund_done", {"reference": "eBay refund 5120-771"}),
     Moment(24, MAYA, COAT, "report"),
     Moment(25, MAYA, COAT, "triage", {"cause": "transport_accident", "text": "Truck fire near Louisville."}),
-    Moment(25.5, MAYA, COAT, "set_date", _deadline(58, "UPS tariff")),
+    Moment(25.5, MAYA, COAT, "set_parcel", _route("US", "US 40202", -9, -4, service="Ground", last_scan_on=Day(-6))),
     Moment(26, MAYA, COAT, "choose_resend", {"lines": _goods("74", "USD", "14"), "address_confirmed": True,
                                              "reason": "Loyal buyer; we have stock."}),
     Moment(30, MAYA, COAT, "carrier_confirmed_loss", {"via": "UPS claims desk", "reference": "C-88120"}),
@@ -81,15 +94,15 @@ STORY = (
     Moment(31.2, MAYA, COAT, "file_claim", {"reference": "UPS-7719204"}),
     Moment(47, LIN, TOYS, "report"),
     Moment(48, LIN, TOYS, "triage", {"cause": "customs"}),
-    Moment(48.5, LIN, TOYS, "set_date", _deadline(17, "our contract with Cainiao")),
+    Moment(48.5, LIN, TOYS, "set_date", _deadline("cainiao", 17, "our contract with Cainiao")),
     Moment(49, LIN, TOYS, "wait", {"until": timedelta(days=6), "reason": "Held at customs, papers were sent."}),
     Moment(50, MAYA, BOOTS, "report"),
     Moment(51, MAYA, BOOTS, "ask_carrier", {"via": "usps.com", "reference": "MRC-55120"}),
-    Moment(51.5, MAYA, BOOTS, "set_date", _deadline(53, "usps.com, domestic claims")),
+    Moment(51.5, MAYA, BOOTS, "set_parcel", _route("US", "US 97201", -12, -7, service="Ground Advantage")),
     Moment(70, LIN, TEA, "report"),
     Moment(71, LIN, TEA, "buyer_wrote", {"via": "eBay message"}),
     Moment(72, LIN, TEA, "ask_carrier", {"via": "WeChat 燕文客服"}),
-    Moment(72.5, LIN, TEA, "set_date", _deadline(27, "our contract with Yanwen")),
+    Moment(72.5, LIN, TEA, "set_date", _deadline("yanwen", 27, "our contract with Yanwen")),
     Moment(96, MAYA, COAT, "replacement_shipped", {"number": "1Z8V92A70367203024", "carrier": "ups",
                                                    "carrier_name": "UPS", "expected_on": timedelta(days=3)}),
     Moment(120, LIN, TEA, "dispute_opened", {"through": "eBay", "answer_by": timedelta(days=2), "reference": "5-77120"}),
@@ -132,7 +145,7 @@ async def _forward(rig: Rig, to: datetime) -> None:
 def _settle(tx: Transaction, team: str, home: str, approver: str, admin: str, at: datetime) -> None:
     """The settings that the team made on its first day."""
     before = tx.settings(team).get()
-    chosen = {"approvers": [approver], "default_channel": home, "timezone": "Asia/Shanghai"}
+    chosen = {"approvers": [approver], "default_channel": home, "timezone": "Asia/Shanghai", "holidays": "CN"}
     tx.settings(team).put(before.model_copy(update=chosen), by=admin, at=at)
 
 
@@ -144,13 +157,18 @@ def _told(
         if moment.move == "report":
             return _opened(desk, actor, moment.parcel, home).number
         number = numbers[moment.parcel]
-        details = {
-            name: at + value if isinstance(value, timedelta) else value for name, value in moment.details.items()
-        }
+        details = {name: _at(at, value) for name, value in moment.details.items()}
         _made(desk, actor, number, moment.move, details)
         return number
 
     return tell
+
+
+def _at(at: datetime, value: Any) -> Any:
+    """A detail as of the moment that is told: instants and dates are told by how far they are away."""
+    if isinstance(value, Day):
+        return (at + timedelta(days=value.days)).date()
+    return at + value if isinstance(value, timedelta) else value
 
 
 def _opened(desk: Desk, actor: Actor, number: str, home: str) -> Case:
