@@ -216,6 +216,7 @@ class Errands:
             log.warning("A letter's lease was nearly over before it was sent", letter=errand.letter.key)
             self.set_alarm(errand.started + timedelta(seconds=self.lease_seconds))
             return None
+        errand.sent_at = self.clock.now()
         try:
             async with asyncio.timeout(self.lease_seconds * SENDING):
                 return await self._call(errand.letter, call)

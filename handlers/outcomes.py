@@ -46,6 +46,7 @@ class Errand:
     second_lane: str | None = None
     looked: bool = False
     arrived: bool = False
+    sent_at: datetime | None = None
     failed_call: Call | None = None
     failure: str = ""
 
@@ -165,7 +166,7 @@ class Outcomes:
     async def _arrived(self, errand: Errand, call: Call, answer: Answer) -> None:
         now, letter = self.clock.now(), errand.letter
         beat = self._beaten is None or abs(now - self._beaten) >= BEAT_EVERY
-        free_at = now + self.paces.lane_pause(call.method)
+        free_at = max(now, (errand.sent_at or now) + self.paces.lane_pause(call.method))
 
         def keep(tx: Transaction) -> None:
             tx.outbox.sent(errand.claimed.id, now, answer.channel, answer.ts, free_at)

@@ -1,6 +1,12 @@
 from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.already_posted import EVENT_TYPE, mark_of
+from handlers.pace import BETWEEN_POSTS
 from tests.courier.office import GUS, LIN, NOON, TEAM, Office
 
 
@@ -15,7 +21,7 @@ async def test_letters_of_one_place_arrive_in_order_and_an_urgent_one_goes_first
     assert set((await office.states()).values()) == {"sent"}
 
 
-async def test_a_channel_is_written_to_once_in_1_05_seconds_and_others_do_not_wait_for_it(office: Office) -> None:
+async def test_a_channel_is_written_to_once_in_1_03_seconds_and_others_do_not_wait_for_it(office: Office) -> None:
     noisy, quiet = office.channel("lost-parcels"), office.channel("lost-finance")
     for number in range(3):
         await office.write("post", f"noisy {number}", noisy)
@@ -23,7 +29,7 @@ async def test_a_channel_is_written_to_once_in_1_05_seconds_and_others_do_not_wa
     assert await office.courier.deliver_due() == 2
     assert office.texts("lost-finance") == ["quiet"]
     assert await office.courier.deliver_due() == 0
-    office.clock.wind(1.04)
+    office.clock.wind(1.02)
     assert await office.courier.deliver_due() == 0
     office.clock.wind(0.01)
     assert await office.courier.deliver_due() == 1
@@ -61,7 +67,27 @@ async def test_a_letter_for_the_default_lane_waits_for_the_channel_it_goes_to(of
     assert office.texts("lost-parcels") == ["own lane"]
     assert await office.drain(5) == 1
     assert office.texts("lost-parcels") == ["own lane", "card"]
-    assert office.clock.now() - NOON >= timedelta(seconds=1.05)
+    assert office.clock.now() - NOON >= BETWEEN_POSTS >= timedelta(seconds=1)
+
+
+async def test_a_channel_rests_from_the_sending_of_a_message_and_not_from_its_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = office.channel("lost-parcels")
+    sent, call = [], AsyncWebClient.api_call
+
+    async def slow(slack: AsyncWebClient, method: str, **more: Any) -> Any:
+        sent.append(office.clock.now())
+        answer = await call(slack, method, **more)
+        office.clock.wind(0.4)
+        return answer
+
+    monkeypatch.setattr(AsyncWebClient, "api_call", slow)
+    for number in range(3):
+        await office.write("post", f"message {number}", channel)
+    assert await office.drain(10) == 3
+    for earlier, later in pairwise(sent):
+        assert BETWEEN_POSTS <= later - earlier < BETWEEN_POSTS + timedelta(seconds=0.1)
 
 
 async def test_a_letter_that_says_nothing_any_more_is_done(office: Office) -> None:
