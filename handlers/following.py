@@ -19,7 +19,7 @@ from cases.scans import Look
 from cases.timelines import instant_of, last_physical, timeline
 from handlers.tracked import keep_told
 from partners.tracking import asking
-from partners.tracking.asking import Answer, Question, Tracker
+from partners.tracking.asking import Answer, Question, Tracker, Trouble
 from partners.tracking.order import Standing, ask_again_at, hurries, share_of_day, whom_to_ask
 from partners.tracking.pace import Limits
 from storage.database import Database
@@ -34,8 +34,11 @@ TAKEN_FOR = timedelta(minutes=10)
 # No more of one tracker's turns are taken in one sweep, so that the sweep ends long before that.
 SWEEP_SECONDS = 60.0
 LATER = timedelta(minutes=1)
-NOBODY_TO_ASK = timedelta(days=1)
 LONGEST_TRANSACTION_SECONDS = 0.015
+# Deadlines before which it matters where the parcel is; what the team owes itself hurries no tracker.
+HURRYING = frozenset(
+    {"filing_deadline", "dispute_answer", "appeal_deadline", "evidence_request", "storage_ends", "wait_until"}
+)
 KNOWS_NOTHING = frozenset({asking.NOT_FOUND, asking.INVALID, asking.STOPPED, asking.FAILED})
 log = structlog.get_logger("tracer.following")
 
@@ -197,7 +200,7 @@ def _followed(tx: Transaction, due: DueParcel, case: Case) -> Followed:
         parcel.destination if parcel.destination and len(parcel.destination) == 2 else None,
         shipped_on=parcel.shipped_on,
     )
-    dates = [one.due_at for one in case.clocks if one.side == "deadline" and one.due_at is not None]
+    dates = [one.due_at for one in case.clocks if one.kind in HURRYING and one.due_at is not None]
     standing = Standing(
         case.opened_at,
         instant_of(news.scan) if news else None,
@@ -224,13 +227,19 @@ def _next(tx: Transaction, answers: Sequence[Told], looks: Sequence[Look], now: 
     """When to ask again: as the best answer says; a number that nobody was asked about waits for its turn."""
     followed = answers[0].followed
     if not looks:
-        return now + (LATER if answers[0].answer.provider else NOBODY_TO_ASK)
+        return now + LATER if answers[0].answer.provider else _tomorrow(followed, now)
     asked = [one.answer for one in answers if _was_asked(one)]
     best, look = min(zip(asked, looks, strict=True), key=lambda pair: RANK.index(pair[0].outcome))
     scans = tx.scans.of_case(followed.due.workspace, followed.due.case_number)
     news = last_physical(timeline(one for one in scans if one.number == followed.number))
     standing = replace(followed.standing, news_at=instant_of(news.scan)) if news else followed.standing
     return ask_again_at(now, best, standing, now - look.since)
+
+
+def _tomorrow(followed: Followed, now: datetime) -> datetime | None:
+    """When there is nobody to ask today: nobody follows its carrier, or what may be asked today is used up."""
+    nobody = Answer("", followed.number, asking.FAILED, trouble=Trouble("quota"))
+    return ask_again_at(now, nobody, followed.standing, timedelta(0))
 
 
 RANK = (asking.SCANS, asking.PENDING, asking.NOT_FOUND, asking.STOPPED, asking.INVALID, asking.FAILED)
