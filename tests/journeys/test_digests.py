@@ -302,7 +302,7 @@ async def test_a_digest_in_chinese_is_one_a_team_would_read(team: Team) -> None:
     assert lines(message) == [
         "*丢件 · 2026-11-23 (周一)*",
         "*今天到期：2*",
-        "🟡 *LOST-0002* · 认领案件并确认原因 · 截止 15:00 · *暂无*",
+        "🟡 *LOST-0002* · 认领案件并确认原因 · 截止 15:00 · *暂无人认领*",
         f"🟡 *LOST-0001* · 确认原因 · 截止 15:00 · {LIN}",
         "新开：2 · 结案：0",
     ]
