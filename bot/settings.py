@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.masks import Masks
+from bot.tracker_settings import SECRETS as TRACKER_SECRETS
+from bot.tracker_settings import TrackerSettings
 
 SLACK = "https://slack.com/api/"
 Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore"]
@@ -35,7 +37,7 @@ class SettingsRefused(Exception):
         self.sentences = sentences
 
 
-class Settings(BaseSettings):
+class Settings(TrackerSettings):
     """Everything the environment decides. Each field is the variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
@@ -217,6 +219,7 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.slack_signing_secret,
         settings.tracer_key,
         settings.heartbeat_url,
+        *(getattr(settings, name) for name in TRACKER_SECRETS),
     )
     values = [secret.get_secret_value() for secret in secrets if secret]
     return values + _password(settings.database_url)

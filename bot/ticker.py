@@ -1,4 +1,4 @@
-"""The few things that happen by themselves: ticks, passing on, tidying up, and looking at people and channels anew.
+"""What happens by itself: ticks, passing on, asking trackers, tidying up, looking at people and channels anew.
 
 APScheduler beats the time in memory and in UTC; what is due, and when, lives in the database.
 """
@@ -16,12 +16,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import pulse
 from bot.pulse import Pulse
 from handlers.directory import FULL_LOOK_EVERY, Directory
+from handlers.following import Following
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
 from handlers.regular_jobs import RegularJobs
 
 TICK_EVERY = timedelta(seconds=2)
 PASS_ON_EVERY = timedelta(seconds=10)
+FOLLOW_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(hours=1)
 # Several processes that start together should not stay in step.
 JITTER = 0.1
@@ -40,6 +42,7 @@ class Ticker:
         jobs: RegularJobs,
         sign_of_life: Pulse | None = None,
         *,
+        following: Following | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -55,6 +58,8 @@ class Ticker:
         self._every(PASS_ON_EVERY, "pass on", passing_on.sweep)
         self._every(TIDY_EVERY, "tidy", metronome.tidy)
         self._every(FULL_LOOK_EVERY, "directory", self._look_anew)
+        if following is not None:
+            self._every(FOLLOW_EVERY, "tracking", following.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

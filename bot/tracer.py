@@ -17,10 +17,13 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.ticker import Ticker
+from bot.tracker_settings import accesses, asking_order
 from handlers.compose import compose
 from handlers.courier import Courier
 from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
+from handlers.following import Following
+from handlers.kept_allowance import KeptAllowance
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.passing_on import PassingOn
@@ -85,6 +88,7 @@ class Tracer:
     reception: Reception
     identity: Identity
     _tasks: list[asyncio.Task[None]]
+    following: Following | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -106,6 +110,8 @@ class Tracer:
         await self.directory.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        if self.following is not None:
+            await self.following.close()
 
 
 def build(settings: Settings, database: Database, client: AsyncWebClient, clock: Clock) -> Tracer:
@@ -128,10 +134,24 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     passing_on = PassingOn(database, clock, after=courier.wake)
     url = settings.heartbeat_url
     sign_of_life = Pulse(url, lambda: metronome.ticked_at, clock.now) if url else None
-    ticker = Ticker(metronome, passing_on, directory, RegularJobs(database, clock, process), sign_of_life)
+    following = _following(settings, database, clock, courier)
+    jobs = RegularJobs(database, clock, process)
+    ticker = Ticker(metronome, passing_on, directory, jobs, sign_of_life, following=following)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
-    return Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
+    return Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [], following)
+
+
+def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:
+    """Who asks the trackers there are keys for; None where there is none, and then nothing of it is loaded."""
+    found = accesses(settings)
+    if not found:
+        return None
+    from partners.tracking.set_up import set_up
+
+    ready = set_up(found, lambda name, per_day: KeptAllowance(database, clock, name, per_day))
+    order = asking_order(settings)
+    return Following(database, clock, ready.trackers, ready.limits, order, after=courier.wake, close=ready.close)
 
 
 def _at_this_moment(clock: Clock, identity: Identity) -> Callable[..., Any]:

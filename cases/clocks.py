@@ -21,6 +21,12 @@ def datable(case: Case) -> tuple[str, ...]:
     return tuple(clock.key for clock in case.clocks if clock.kind in DATED_BY_PEOPLE)
 
 
+def open_payers(case: Case) -> tuple[str, ...]:
+    """The ids of the programmes whose last day to claim is running for a case."""
+    found = (one.key.partition(":")[2] for one in case.clocks if one.kind == "filing_deadline")
+    return tuple(name for name in found if name)
+
+
 def reconciled(case: Case, now: datetime, terms: Terms) -> tuple[Clock, ...]:
     """The clocks that run for this case from now on, the kept ones untouched."""
     running = {clock.key: clock for clock in case.clocks}

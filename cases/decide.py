@@ -4,23 +4,22 @@ A move either becomes a new case and a log entry, or is refused with a sentence 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 
+from cases.act import Act, Circumstances
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
 from cases.document import Document, apply_difference, difference, from_document, to_document
-from cases.effects import EFFECTS, Making
+from cases.effects import EFFECTS
+from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
-from cases.rights import Limits, check_may
+from cases.rights import check_may
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
 from cases.targets import find_target, state_of
-from cases.terms import Terms
 from cases.words import N_, NoLongerApplies, Refused, Term
 
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
@@ -29,33 +28,6 @@ OURS = frozenset("ALFW")
 ON_CLOSED = frozenset({"reopen", "note", "found"})
 # Choices that rules depend on; a cause is only told.
 CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A move somebody wants to make: `target` names the line it concerns (I1, R2, D1, C1), `seen` the state its
-    button showed, `details` what was filled in, already read (Money, datetime, TextRef, str)."""
-
-    move: str
-    actor: Actor
-    target: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-    seen: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a rule may look at besides the case: the time, the terms, the limits, and the order's other cases.
-
-    `decided_elsewhere` is everything decided in those for the same order, by currency (limits count it);
-    `refunded_elsewhere` is the refunds and credits among it (what the buyer paid bounds them).
-    """
-
-    now: datetime
-    terms: Terms = field(default_factory=Terms)
-    limits: Limits = field(default_factory=Limits)
-    decided_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
-    refunded_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,21 @@
 A line never ends by being approved: a refund ends with its reference, a replacement when it arrives.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cases.case import Case, Debit, Line, Parcel, Remedy
 from cases.lines import entity, with_line
+from cases.making import Making
 from cases.money import Money
 from cases.remedies import decided_money, refund_bound
 from cases.rights import check_may_approve, needs_approval
 from cases.targets import check_against_dispute
 from cases.tracks import MONEY_REMEDIES, REMEDY_LIVE
 from cases.words import N_, NotAllowed, Refused
-
-if TYPE_CHECKING:
-    from cases.effects import Making
 
 KINDS = {"choose_refund": "refund", "choose_credit": "credit", "choose_resend": "resend"}
 # A replacement may be decided while the buyer is still being asked; it may not be on its way.

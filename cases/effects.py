@@ -4,12 +4,10 @@ Every effect is a pure function from a `Making` (the case, the move, its line an
 after it. Clocks, next step and version follow by themselves; see `cases/decide.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cases.case import Case, Claim, Dispute, Investigation, Parcel, StatedDate
 from cases.clocks import datable
@@ -17,6 +15,7 @@ from cases.closing import close, not_lost, reopen
 from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
 from cases.finding import turned_up, with_find
 from cases.lines import entity, with_line
+from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
@@ -24,45 +23,6 @@ from cases.snoozing import snooze, wake
 from cases.tracked import TRACKED_EFFECTS
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
 from cases.words import N_, NoLongerApplies, Person, Refused
-
-if TYPE_CHECKING:
-    from cases.decide import Act, Circumstances
-
-
-@dataclass
-class Making:
-    """A move being made: what it starts from, and the line it concerns (an effect that makes a line names it here)."""
-
-    case: Case
-    act: Act
-    target: str | None
-    circumstances: Circumstances
-
-    @property
-    def now(self) -> datetime:
-        return self.circumstances.now
-
-    def given(self, name: str) -> Any:
-        """What was filled in under that name, or None."""
-        return self.act.details.get(name)
-
-    @property
-    def when(self) -> datetime:
-        """When the fact happened: as stated, never in the future, else now."""
-        stated = self.given("at")
-        if stated is None:
-            return self.now
-        if stated > self.now:
-            raise Refused(N_("{when} has not come yet. Enter the day on which it happened."), when=stated)
-        return stated  # type: ignore[no-any-return]
-
-    def future(self, name: str) -> datetime:
-        """A date that must lie ahead."""
-        date: datetime = self.given(name)
-        if date <= self.now:
-            raise Refused(N_("{when} is already past. Choose a later date."), when=date)
-        return date
-
 
 Effect = Callable[[Making], Case]
 

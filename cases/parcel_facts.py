@@ -3,20 +3,17 @@
 Dates are local where it happened. Nothing is worked out from anything else: a date that nobody knows stays unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cases.case import Case, Parcel
+from cases.clocks import open_payers
 from cases.cover import country_in
+from cases.making import Making
 from cases.rules import LOSSES
 from cases.words import N_, NoLongerApplies, Refused, Term
-
-if TYPE_CHECKING:
-    from cases.effects import Making
 
 WORDS = ("service", "label", "origin", "destination")
 PAST_DAYS = ("label_on", "shipped_on", "first_scan_on", "last_scan_on", "delivered_on")
@@ -77,12 +74,6 @@ def _no_claim_on(making: Making) -> Case:
     if payer not in open_payers(case):
         raise NoLongerApplies(N_("There is no date running for this payer any more. The card shows what is open."))
     return replace(case, no_claim_on=(*case.no_claim_on, payer))
-
-
-def open_payers(case: Case) -> tuple[str, ...]:
-    """The ids of the programmes whose last day to claim is running for a case."""
-    found = (one.key.partition(":")[2] for one in case.clocks if one.kind == "filing_deadline")
-    return tuple(name for name in found if name)
 
 
 PARCEL_EFFECTS: dict[str, Callable[[Making], Case]] = {

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from cases.case import Case, Remedy
-from cases.clocks import datable
+from cases.clocks import datable, open_payers
 from cases.closing import hinders_not_lost, open_tracks
 from cases.lines import HOLDERS, Line, entity
 from cases.moves import CASE, MOVES
-from cases.parcel_facts import open_payers
 from cases.remedies import concerned_by_find, live_remedies, open_dispute, remedy_state
 from cases.snoozing import snoozable
 from cases.tracks import MONEY_REMEDIES, TRACKS

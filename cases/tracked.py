@@ -4,18 +4,14 @@ Only what was seen is taken: first and last scan, delivery, the countries it wen
 named one. What a person entered about its route stays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cases.case import Case, Parcel
+from cases.making import Making
 from cases.words import N_, NoLongerApplies
-
-if TYPE_CHECKING:
-    from cases.effects import Making
 
 # The day that a tracker expects the delivery on; a replacement's instant of a like name is another thing.
 EXPECTED = "expected_day"

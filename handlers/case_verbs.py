@@ -2,9 +2,9 @@
 
 import re
 
+from cases.act import Act
 from cases.case import Case
 from cases.closing import NOT_LOST, WHEREABOUTS
-from cases.decide import Act
 from cases.moves import AGENT
 from cases.words import N_, Person, Refused
 from handlers.as_typed import as_typed, parts_of

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from cases.act import Act
 from cases.case import Case, Clock
-from cases.decide import Act
 from cases.ladder import deadline_of
 from cases.targets import legal_moves
 from cases.words import N_, NoLongerApplies

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cases.decide import Act, check_may_begin
+from cases.act import Act
+from cases.decide import check_may_begin
 from cases.deciding import ADDRESS_FIRST
 from cases.money import read_currency
 from cases.moves import AGENT, LEAD

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
+from cases.act import Act, Circumstances
 from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
-from cases.decide import Act, Circumstances, Decision, decide, opened
+from cases.decide import Decision, decide, opened
 from cases.ladder import PRESETS
 from cases.letters import Letter
 from cases.moves import MOVES

@@ -7,7 +7,7 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -72,7 +72,10 @@ class Told:
 
 
 class Following:
-    """Asks trackers about what is due. `after` is called when something was kept: to wake the courier."""
+    """Asks trackers about what is due. `after` is called when something was kept: to wake the courier.
+
+    `close` lets go of the trackers' connections.
+    """
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class Following:
         order: Sequence[str],
         *,
         after: Callable[[], None] = lambda: None,
+        close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -90,6 +94,12 @@ class Following:
         self._limits = limits
         self._order = order
         self._after = after
+        self._close = close
+
+    async def close(self) -> None:
+        """Let go of the connections to the trackers."""
+        if self._close is not None:
+            await self._close()
 
     async def sweep(self) -> int:
         """Ask about everything that is due and may be asked about now; return how many numbers that was."""

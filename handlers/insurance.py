@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from cases.act import Act
 from cases.cover import NO_POLICY, Contract, Cover, cover_of, shipped_on
-from cases.decide import Act
 from cases.money import Money, read_money
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.case_refs import case_named

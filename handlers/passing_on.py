@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import structlog
 
+from cases.act import Act
 from cases.case import Actor
-from cases.decide import Act
 from cases.letters import Letter
 from handlers.case_rows import row_of
 from handlers.deliveries import POST, Call, is_person

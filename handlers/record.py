@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cases.act import Act
 from cases.case import Case
-from cases.decide import Act, check_may_begin
+from cases.decide import check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from cases.act import Act
 from cases.case import Case
-from cases.decide import Act
 from cases.ladder import after
 from cases.snoozing import Pause, in_days, pauses, snoozable
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField

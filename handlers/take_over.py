@@ -1,6 +1,6 @@
 """*Take it over* on a reminder at the lead's rung and above: whoever can act takes a case that its owner cannot."""
 
-from cases.decide import Act
+from cases.act import Act
 from cases.words import N_
 from handlers.language import Marked
 from handlers.visit import SILENT, Answer, Visit

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from cases.act import Act
 from cases.case import Actor, Case
-from cases.decide import Act
 from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.playground.rig import Rig
+from cases.act import Act
 from cases.case import Actor, Case, Line, Order
-from cases.decide import Act
 from cases.money import Money
 from handlers.desk import Desk, Report
 from handlers.opening import parcel_of

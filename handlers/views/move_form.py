@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.case import Case, Clock
-from cases.clocks import datable
+from cases.clocks import datable, open_payers
 from cases.closing import CAUSES, NOT_LOST, WHEREABOUTS
 from cases.deciding import ADDRESS_FIRST
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
-from cases.parcel_facts import DAYS, open_payers
+from cases.parcel_facts import DAYS
 from cases.rules import LOSSES, OWN_ACCOUNT
 from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term

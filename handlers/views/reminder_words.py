@@ -71,9 +71,10 @@ def _until(one: Reminder, words: Words) -> str:
     last_day = one.clock.terms.get("last_day")
     if one.workdays <= 0 or one.level >= CHANNEL:
         if last_day:
-            text = N_("{what} before {day}: that is today or at night. Now is the last moment.")
+            text = N_("{what} before {day}. Hardly any working time is left until then: now is the last moment.")
             return words(text, what=what, day=date.fromisoformat(last_day))
-        return words(N_("{what} by {due}: that is today or at night. Now is the last moment."), what=what, due=due)
+        text = N_("{what} by {due}. Hardly any working time is left until then: now is the last moment.")
+        return words(text, what=what, due=due)
     if last_day:
         return words.count(
             N_("{what} before {day}: {n} working day is left."),

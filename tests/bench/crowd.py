@@ -31,8 +31,8 @@ from sqlalchemy import (
     update,
 )
 
+from cases.act import Act
 from cases.case import Actor, Order, Parcel
-from cases.decide import Act
 from cases.money import Money
 from handlers.desk import Desk, Report
 from storage.columns import Instant

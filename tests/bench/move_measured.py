@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from cases.act import Act
 from cases.case import Actor
-from cases.decide import Act
 from handlers.desk import Desk
 from storage.database import Database
 from storage.transaction import Transaction

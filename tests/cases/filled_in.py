@@ -6,12 +6,11 @@ from random import Random
 from typing import Any
 
 from cases.case import Case, Claim, Line, TextRef
-from cases.clocks import datable
+from cases.clocks import datable, open_payers
 from cases.closing import CAUSES, NOT_LOST, PAYER_KINDS, STILL_OWED, WHEREABOUTS
 from cases.lines import entity
 from cases.money import Money
 from cases.moves import KINDS, MOVES, Field
-from cases.parcel_facts import open_payers
 from cases.remedies import refund_bound, remedy_ended
 from cases.rules import LOSSES
 from cases.snoozing import first_deadline, snoozable

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from cases.act import Act, Circumstances
 from cases.case import Actor, Case
-from cases.decide import Act, Circumstances, decide
+from cases.decide import decide
 from cases.targets import LegalMove, legal_moves
 
 # Somebody with every role who asked for nothing, and so may also reject.

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cases.decide import Act, Circumstances, decide
+from cases.act import Act, Circumstances
+from cases.decide import decide
 from cases.terms import DEFAULT_PERIODS, Period, Terms
 from cases.wanted import DATED_BY_PEOPLE
 from cases.words import NoLongerApplies

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from cases.act import Act, Circumstances
 from cases.case import Case, Clock
 from cases.cover import Contract
-from cases.decide import Act, Circumstances, decide
+from cases.decide import decide
 from cases.ladder import CHANNEL, MISSED, THREAD, rungs
 from cases.rule_book import RuleBook
 from cases.rules import Programme, Scope

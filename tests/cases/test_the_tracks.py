@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from cases.act import Act, Circumstances
 from cases.case import Case, Claim, Debit, Dispute, Investigation, Order, Remedy
 from cases.clocks import reconciled
-from cases.decide import Act, Circumstances, decide
+from cases.decide import decide
 from cases.effects import EFFECTS
 from cases.moves import CASE, MOVES, party_of
 from cases.next_step import with_next_step

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from cases.act import Act, Circumstances
 from cases.case import Actor, Case, Line, Remedy
 from cases.cover import NO_POLICY
-from cases.decide import Act, Circumstances, decide, replay
+from cases.decide import decide, replay
 from cases.document import from_document, to_document
 from cases.money import Money
 from cases.moves import MOVES

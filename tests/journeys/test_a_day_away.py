@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from cases.act import Act
 from cases.case import Parcel
-from cases.decide import Act
 from handlers.desk import Desk, Report
 from handlers.who import who_is
 from storage.clocks import DueClock

@@ -6,9 +6,9 @@ from sqlalchemy import event
 from bot.playground.acting import Actor
 from bot.playground.block_limits import check_view
 from bot.playground.windows import View
+from cases.act import Act
 from cases.case import Actor as Mover
 from cases.case import Order, Parcel
-from cases.decide import Act
 from handlers.desk import Desk, Report
 from handlers.home import home_facts
 from storage.transaction import Transaction

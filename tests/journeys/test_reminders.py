@@ -183,10 +183,10 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
         f"{by}: 6 working days are left. {lost}",
         f"{by}: 3 working days are left. {lost}",
         f"{by}: 1 working day is left. {lost}",
-        f"{by}: that is today or at night. Now is the last moment. {lost}",
+        f"{by}. Hardly any working time is left until then: now is the last moment. {lost}",
     ]
     assert len(nudges(team, team.maya)) == 2 and before == 0
-    assert len(broadcasts) == 1 and "Now is the last moment" in text_of(broadcasts[0])
+    assert len(broadcasts) == 1 and "now is the last moment" in text_of(broadcasts[0])
 
 
 async def test_a_missed_deadline_closes_nothing_and_asks_what_now(team: Team) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from cases.act import Act
 from cases.case import Actor, Case, Line, Order, Parcel
-from cases.decide import Act
 from cases.money import Money
 from cases.moves import MOVES
 from cases.targets import legal_moves

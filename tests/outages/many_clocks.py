@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, text, update
 
 from bot.playground.slack_server import SlackServer
+from cases.act import Act
 from cases.case import Actor, Parcel
-from cases.decide import Act
 from cases.terms import Terms
 from handlers.desk import Desk, Report
 from storage.database import Database

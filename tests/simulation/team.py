@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from cases.act import Act
 from cases.case import Actor, Case, Order, Parcel
-from cases.decide import Act
 from cases.ladder import OWNER, after
 from cases.money import Money
 from cases.rights import ALL_ROLES

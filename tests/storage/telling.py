@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from cases.act import Act, Circumstances
 from cases.case import Actor, Case, Line, Order, Parcel
-from cases.decide import Act, Circumstances, Decision, decide, opened
+from cases.decide import Decision, decide, opened
 from cases.money import Money
 from storage.database import Database
 from storage.transaction import Transaction

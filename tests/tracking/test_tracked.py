@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from cases.act import Act
 from cases.case import Actor, Parcel
-from cases.decide import Act
 from cases.scans import Scan
 from cases.tracked import with_known
 from handlers.desk import Desk

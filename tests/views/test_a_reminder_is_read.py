@@ -92,7 +92,13 @@ def test_a_claim_whose_last_day_comes_near_says_with_whom_and_what_is_lost() -> 
     )
     assert read(one, CHINESE).startswith("向 UPS 提交索赔")
     last = read(replace(one, level=CHANNEL), ENGLISH)
-    assert last.startswith("File the claim with UPS before 2026-03-09 (Mon): that is today or at night.")
+    assert last.startswith(
+        "File the claim with UPS before 2026-03-09 (Mon). Hardly any working time is left until then: now is the last "
+        "moment."
+    )
+    assert read(replace(one, level=CHANNEL), CHINESE).startswith(
+        "向 UPS 提交索赔，须在 2026-03-09 (周一) 之前。到那时几乎已没有工作时间，现在是最后时刻。"
+    )
 
 
 def test_a_missed_deadline_asks_what_to_choose_and_offers_it() -> None:
