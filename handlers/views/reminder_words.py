@@ -8,6 +8,7 @@ from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_
 from cases.lines import entity
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief
+from handlers.views.claim_windows import trap_told
 from handlers.views.move_form import line_title
 from handlers.views.steps import step_term
 
@@ -62,8 +63,8 @@ def _step(one: Reminder, words: Words) -> Marked:
 
 
 def _deadline(one: Reminder, words: Words) -> str:
-    otherwise = _otherwise(one, words)
-    return words.in_a_row(_until(one, words), otherwise) if otherwise else _until(one, words)
+    told = [_until(one, words), trap_told(one.clock, words), _otherwise(one, words)]
+    return words.in_a_row(*(part for part in told if part))
 
 
 def _until(one: Reminder, words: Words) -> str:

@@ -152,3 +152,21 @@ async def test_one_of_two_payers_is_left_out_by_name(team: Team) -> None:
     )
     assert "makes no claim on XCover via Sendcloud: Not insured." in team.story()[-1]
     assert [one.key for one in (await team.case()).clocks if one.kind == "filing_deadline"] == ["filing_deadline:ups"]
+
+
+async def test_a_window_that_hardly_opens_is_said_at_once_with_what_to_do(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.maya, "/lost rules set YunExpress")
+    terms = {"claim": "7 days", "claim_from": "shipped", "inquiry": "7 days", "why": "Clause 7"}
+    sent = await team.submits(
+        team.maya, terms | {"other": "claim_earliest", "other_period": "21 days", "other_from": "shipped"}
+    )
+    assert sent.errors == {} and (await team.submits(team.maya)).closed
+    await team.opens("YT2133821236040818")
+    await team.clicks(team.lin, team.card(), "move:take")
+    await team.does(team.lin, "set_parcel", shipped_on="2026-11-20")
+    claim = line_of(team, "Claim")
+    assert "YunExpress: ⚠️ file before 2026-11-27 (Fri), not before 2026-12-11 (Fri)" in claim
+    await team.wait(minutes=1)
+    rung = [one for one in team.story() if "the claim opens only after its last day" in one]
+    assert len(rung) == 1 and rung[0].startswith("<@U0LIN0000>: ") and "keep a picture of the refusal" in rung[0]
