@@ -159,6 +159,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that is kept for a case, by its SHA-256: which document it is (empty: nobody has said yet), and a note."""
+
+    id: str
+    sha256: str
+    slot: str = ""
+    note: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatedDate:
     """A date that a person found and entered for a clock no rule could give one to."""
 
@@ -241,6 +251,7 @@ class Case:
     debits: tuple[Debit, ...] = ()
     claims: tuple[Claim, ...] = ()
     claim_end: str | None = None
+    evidence: tuple[Evidence, ...] = ()
     no_claim_on: tuple[str, ...] = ()
     buyer_waiting_since: datetime | None = None
     found_at: datetime | None = None

@@ -18,6 +18,7 @@ from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
 from cases.rights import check_may
+from cases.scan_kinds import KINDS as SCAN_KINDS
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
 from cases.targets import find_target, state_of
 from cases.words import N_, NoLongerApplies, Refused, Term
@@ -25,9 +26,9 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
 OURS = frozenset("ALFW")
 # What may still be done to a closed case.
-ON_CLOSED = frozenset({"reopen", "note", "found"})
+ON_CLOSED = frozenset({"reopen", "note", "found", "add_evidence", "sort_evidence"})
 # Choices that rules depend on; a cause is only told.
-CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
+CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS, "scan": frozenset(SCAN_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cases.case import Case, Claim, Dispute, Investigation, Parcel, StatedDate
 from cases.clocks import datable
 from cases.closing import close, not_lost, reopen
 from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
+from cases.evidence import EVIDENCE_EFFECTS
 from cases.finding import turned_up, with_find
 from cases.lines import entity, with_line
 from cases.making import Making
@@ -337,7 +338,7 @@ def _effects() -> dict[str, Effect]:
         "claim_paid": _claim_paid,
         "keep_claim": _keep_claim,
     }
-    return effects | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
+    return effects | EVIDENCE_EFFECTS | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
 
 
 EFFECTS: dict[str, Effect] = _effects()

@@ -68,6 +68,9 @@ KINDS = {
     "payer_name": "code",
     "insurance": "code",
     "scan": "code",
+    "sha256": "code",
+    "evidence": "code",
+    "slot": "choice",
 }
 LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
@@ -93,6 +96,8 @@ _TABLE = (
     _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),
     _move("buyer_wrote", CASE, N_("The buyer wrote"), N_("logged a message of the buyer"), "at via text"),
     _move("answer_buyer", CASE, N_("We answered the buyer"), N_("answered the buyer"), "at via text"),
+    _move("add_evidence", CASE, N_("Add a document"), N_("added a document: {slot}"), "sha256! slot text", ANYONE),
+    _move("sort_evidence", CASE, N_("Sort a document"), N_("sorted a document: {slot}"), "evidence! slot text", ANYONE),
     _move("found", CASE, N_("Found"), N_("reported the parcel found: {whereabouts}"), "whereabouts! text"),
     _move("not_lost", CASE, N_("Not lost"), N_("closed the case as not lost: {outcome}"), "outcome! text"),
     _move("close", CASE, N_("Close"), N_("closed the case"), "text"),

@@ -189,7 +189,7 @@ def window(case: Case, programme: Programme, calendar: Calendar) -> Window:
         closes,
         tuple(one for one in (*last, *first) if one not in (opens, closes)),
         tuple(dict.fromkeys(one for one in missing if one)),
-        _not_covered(case, programme),
+        unpaid_by(case, programme),
         _trap(opens, closes, calendar),
         _asks(case, [one.rule for one in (*last, *first)]),
     )
@@ -224,7 +224,8 @@ def _waits_for_a_fact(one: Dated) -> bool:
     return one.rule.gives_a_date and one.day is None and one.rule.anchor in OF_THE_PARCEL
 
 
-def _not_covered(case: Case, programme: Programme) -> Rule | None:
+def unpaid_by(case: Case, programme: Programme) -> Rule | None:
+    """The rule by which a programme pays nothing for a case; None unless that is certain."""
     found = rules_for(case, programme, "not_covered", "liability_default")
     return next((rule for rule in found if rule.covered is False and _fits_for_certain(rule.scope, case.parcel)), None)
 

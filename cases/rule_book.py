@@ -13,6 +13,7 @@ from cases.rules import OWN_ACCOUNT, Programme, Rule
 from cases.working_time import Calendar
 
 CONTRACT = "contract:"
+MOST_REMEMBERED = 5_000
 
 
 def _monday_to_friday(place: str, zone: str) -> Calendar:
@@ -43,6 +44,9 @@ class RuleBook:
         if not self.programmes and not self.contracts:
             return ()
         parcel, site = case.parcel, (case.order.marketplace or "").partition(".")[0].casefold()
+        key = (parcel.carrier, parcel.carrier_name, parcel.label, site, case.programme)
+        if not self.contracts and key in self._asked:
+            return self._asked[key]
         found = [
             *self._by_carrier.get(parcel.carrier or "", ()),
             *self._by_label.get(parcel.label or OWN_ACCOUNT, ()),
@@ -52,7 +56,10 @@ class RuleBook:
         ]
         if case.programme is not None and case.programme in self.programmes:
             found.append(self.programmes[case.programme])
-        return tuple({one.id: one for one in found}.values())
+        concerned = tuple({one.id: one for one in found}.values())
+        if not self.contracts and len(self._asked) < MOST_REMEMBERED:
+            self._asked[key] = concerned
+        return concerned
 
     def payers(self, case: Case) -> tuple[Programme, ...]:
         """The programmes on which a claim may be made for a case, the carrier's first."""
@@ -87,6 +94,11 @@ class RuleBook:
         """The forwarders that the workspace named itself and that a parcel was given to."""
         wanted = {_plain(name) for name in names if name}
         return [one for one in self._own if _plain(one.name) in wanted or one.id in names]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str | None, ...], tuple[Programme, ...]]:
+        """What was asked for before, by everything that it hangs on where no insurance contract is in it."""
+        return {}
 
     @cached_property
     def _own(self) -> tuple[Programme, ...]:

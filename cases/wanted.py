@@ -6,7 +6,7 @@ from datetime import datetime
 from zlib import crc32
 
 from cases.case import Case, Claim, Dispute, Investigation, Remedy
-from cases.programmes import rules_for, window
+from cases.programmes import rules_for, unpaid_by
 from cases.remedies import is_undecided, unsettled_by_find
 from cases.rules import Programme
 from cases.terms import Terms
@@ -199,7 +199,7 @@ def _for_filing(case: Case, terms: Terms) -> Iterator[Wanted]:
     if case.claim_end is not None:
         return
     left = unfiled_payers(case, terms)
-    paying = [one for one in left if window(case, one, terms.rules.calendar(one)).not_covered is None]
+    paying = [one for one in left if unpaid_by(case, one) is None]
     facts = facts_of(case) if paying else ""
     for one in paying:
         key = f"filing_deadline:{one.id}"
