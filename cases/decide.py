@@ -27,6 +27,10 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 OURS = frozenset("ALFW")
 # What may still be done to a closed case.
 ON_CLOSED = frozenset({"reopen", "note", "found", "add_evidence", "sort_evidence"})
+# What nobody takes a case by: it is no work on the case, or somebody else's.
+IDLE = frozenset(
+    {"note", "assign", "close", "not_lost", "reopen", "debited", "pass_on", "add_evidence", "sort_evidence"}
+)
 # Choices that rules depend on; a cause is only told.
 CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS, "scan": frozenset(SCAN_KINDS)}
 
@@ -110,7 +114,7 @@ def _without_stale_dates(case: Case) -> Case:
 
 def _owned(case: Case, act: Act) -> Case:
     """Whoever first works on a case that nobody has taken owns it; a note, or another's approval, is not work."""
-    idle = act.move in ("note", "assign", "close", "not_lost", "reopen", "debited", "pass_on")
+    idle = act.move in IDLE
     if case.owner or idle or act.actor.kind != "person" or not MOVES[act.move].roles & {"agent"}:
         return case
     return replace(case, owner=act.actor.id) if "agent" in act.actor.roles or "lead" in act.actor.roles else case

@@ -198,6 +198,7 @@ def every_entry(case: Case) -> Iterator[LogEntry]:
             "cause": "address",
             "outcome": "our_mistake",
             "clock": "filing_deadline",
+            "scan": "network_trouble",
         }
         yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
 
