@@ -187,6 +187,9 @@ FIELDS = {
     "scan": N_("scan"),
     "insurance": N_("Insurance"),
     "programme": N_("Which payer"),
+    "slot": N_("Which document"),
+    "evidence": N_("File"),
+    "sha256": N_("SHA-256 of the file"),
     "loss_type": N_("What kind of loss"),
     "label": N_("Where the label was bought"),
     "service": N_("Service"),
@@ -206,6 +209,26 @@ LOSSES = {
     "loss:damaged": N_("Damaged"),
     "loss:contents_missing": N_("Contents missing"),
     "loss:destroyed": N_("Seized or destroyed"),
+}
+# What a kept file is; without a name nobody has said yet.
+SLOTS = {
+    "slot:": N_("not sorted yet"),
+    "slot:order": N_("order information"),
+    "slot:value": N_("proof of value (invoice)"),
+    "slot:waybill": N_("waybill or shipping receipt"),
+    "slot:label": N_("shipping label"),
+    "slot:scans": N_("tracking record"),
+    "slot:handed_over": N_("proof of hand-over"),
+    "slot:packaging": N_("photos of the packaging"),
+    "slot:non_receipt": N_("buyer's statement of non-receipt"),
+    "slot:conversation": N_("exported conversation with the buyer"),
+    "slot:payment": N_("proof of payment"),
+    "slot:remedy": N_("proof of refund or resend"),
+    "slot:police": N_("police report"),
+    "slot:assignment": N_("assignment of rights"),
+    "slot:damage": N_("photos of the damage"),
+    "slot:correspondence": N_("correspondence"),
+    "slot:set_aside": N_("set aside, not for a claim"),
 }
 # What the rules of a programme or contract say, and what they count from.
 RULES = {
@@ -263,6 +286,7 @@ TERMS: dict[str, str] = {
     **RULES,
     **{f"scan:{kind.code}": kind.sentence for kind in KINDS.values()},
     **LOSSES,
+    **SLOTS,
     **{name: move.title for name, move in MOVES.items()},
     **CHOICES,
     **STEPS,

@@ -58,6 +58,8 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
         return Person(value)
     if name in ("cause", "whereabouts", "outcome", "payer_kind"):
         return Term(str(value))
+    if name == "slot":
+        return Term(f"slot:{value}")
     if name == "scan":
         return Term(f"scan:{value}")
     if name == "number" and isinstance(value, str):
