@@ -60,7 +60,8 @@ def more_modal(
             blocks.append(section(f"*{words.term(group)}*"))
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
     blocks += _for_others(case, words, roles)
-    look = [button(words(N_("History")), "history", {"c": case.number})]
+    look = [button(words(N_("Scans")), "scans", {"c": case.number})]
+    look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []
     blocks.append(actions(look, block_id="look"))

@@ -14,6 +14,15 @@ from cases.words import N_, Sentence
 # What an answer can be. `pending`: the tracker has only now begun to follow the number, and knows nothing yet.
 SCANS, PENDING, NOT_FOUND, INVALID, STOPPED, FAILED = "scans", "pending", "not_found", "invalid", "stopped", "failed"
 
+# What people call the trackers.
+NAMES = {
+    "17track": "17TRACK",
+    "aftership": "AfterShip",
+    "easypost": "EasyPost",
+    "dhl": "DHL",
+    "ups": "UPS",
+}
+
 TROUBLES = {
     "unreachable": N_("{tracker} could not be reached. Tracer asks again by itself."),
     "silent": N_("{tracker} did not answer in time. Tracer asks again by itself."),

@@ -15,7 +15,7 @@ from partners.tracking.pace import Allowance, Limits, Pace, Unlimited
 from partners.tracking.seventeen import SeventeenTrack
 from partners.tracking.ups import Ups
 
-# Where each is found, what it allows, and what people call it.
+# Where each is found, and what it allows.
 BASE_URLS = {
     "17track": seventeen.BASE_URL,
     "aftership": aftership.BASE_URL,
@@ -29,13 +29,6 @@ LIMITS = {
     "easypost": easypost.LIMITS,
     "dhl": dhl.LIMITS,
     "ups": ups.LIMITS,
-}
-NAMES = {
-    "17track": "17TRACK",
-    "aftership": "AfterShip",
-    "easypost": "EasyPost",
-    "dhl": "DHL",
-    "ups": "UPS",
 }
 
 

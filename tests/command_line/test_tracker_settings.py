@@ -7,9 +7,10 @@ import pytest
 
 from bot.settings import GivenSettings, SettingsRefused, read_settings, secrets_of
 from bot.tracker_settings import SECRETS, TRACKERS, accesses, asking_order, delivery_secrets
+from partners.tracking.asking import NAMES
 from partners.tracking.order import DEFAULT_ORDER
 from partners.tracking.pace import Limits, Unlimited
-from partners.tracking.set_up import BASE_URLS, LIMITS, NAMES, Access, set_up
+from partners.tracking.set_up import BASE_URLS, LIMITS, Access, set_up
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
