@@ -15,6 +15,7 @@ from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call
 from handlers.home import home_facts
 from handlers.language import cut
 from handlers.prospects import prospects_in
+from handlers.sightings import sightings_in
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
@@ -28,6 +29,7 @@ from storage.transaction import Transaction
 
 # Lines of one person that follow within this time stand in one message.
 MERGED_WITHIN = timedelta(seconds=60)
+NOBODY = ""
 
 
 def compose(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
@@ -50,6 +52,8 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     case = _case(letter, tx)
     if case is None:
         return None
+    # Nearly every letter is a card: what it needs of the workspace and its channel is read at once.
+    tx.meet(letter.workspace, NOBODY, case.home_channel)
     settings = tx.settings(letter.workspace).get()
     posted = tx.posts.get(letter.workspace, case.number, "card")
     channel = posted[0] if posted else _home(case, settings, tx)
@@ -59,7 +63,7 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     args: dict[str, Any] = {
         "channel": channel,
         "text": card_text(case, words),
-        "blocks": card(case, words, now, prospects_in(tx, case)),
+        "blocks": card(case, words, now, prospects_in(tx, case), sightings_in(tx, case, now)),
     }
     if posted:
         return Call(EDIT, {**args, "ts": posted[1]})
@@ -170,12 +174,12 @@ def _case(letter: Letter, tx: Transaction) -> Case | None:
 
 def _home(case: Case, settings: Settings, tx: Transaction) -> str | None:
     """Where a card can be posted now: its home, else the default, else any channel the bot is in."""
-    channels = [one for one in tx.channels.all(case.workspace) if _usable(one, settings)]
-    usable = [one.id for one in channels]
-    for wanted in (case.home_channel, settings.default_channel):
-        if wanted in usable:
+    for wanted in filter(None, (case.home_channel, settings.default_channel)):
+        known = tx.channels.get(case.workspace, wanted)
+        if known is not None and _usable(known, settings):
             return wanted
-    return usable[0] if usable else case.home_channel
+    usable = (one.id for one in tx.channels.all(case.workspace) if _usable(one, settings))
+    return next(usable, case.home_channel)
 
 
 def _usable(channel: Channel, settings: Settings) -> bool:
