@@ -151,7 +151,7 @@ class Form:
         # What a tracker said of a delivery is corrected with the rest, or the days would not go together.
         delivered = scanned if self.case.parcel.delivered_on else None
         days |= {"delivered_on": delivered, "expected_day": shipped + timedelta(days=self.chance.randint(1, 30))}
-        more = {"service": f"service {self.chance.random()}", "loss_type": self.chance.choice(LOSSES)}
+        more = {"service": f"service {self.case.version}", "loss_type": self.chance.choice(LOSSES)}
         more |= {"label": self.chance.choice(("own", "sendcloud", None)), "origin": self.chance.choice(("US", "CN"))}
         return {name: value for name, value in (days | more).items() if value}
 
