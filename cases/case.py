@@ -179,6 +179,15 @@ class StatedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedCause:
+    """The cause that a person named: a code of `cases/causes.py`, who (Slack user id) and when (UTC)."""
+
+    cause: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """A pause of one silence clock or task, with its end (UTC) and reason. It ends at once when `anchor` changes."""
 
@@ -242,6 +251,7 @@ class Case:
     home_channel: str | None = None
     loss_type: str = "lost"
     cause: str | None = None
+    named_cause: NamedCause | None = None
     triaged: bool = False
     investigations: tuple[Investigation, ...] = ()
     remedies: tuple[Remedy, ...] = ()

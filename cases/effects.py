@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cases.case import Case, Claim, Dispute, Investigation, Parcel, StatedDate
+from cases.case import Case, Claim, Dispute, Investigation, NamedCause, Parcel, StatedDate
 from cases.clocks import datable
 from cases.closing import close, not_lost, reopen
 from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
@@ -93,7 +93,10 @@ def _acknowledge(making: Making) -> Case:
 
 
 def _triage(making: Making) -> Case:
-    return replace(making.case, cause=making.given("cause"), triaged=True)
+    """Somebody named the cause: coarsely, or exactly as `cases/causes.py` tells them apart."""
+    named, actor = making.given("named"), making.act.actor
+    exactly = NamedCause(named, actor.id, making.now) if named and actor.kind == "person" else None
+    return replace(making.case, cause=making.given("cause"), named_cause=exactly, triaged=True)
 
 
 def _set_order(making: Making) -> Case:

@@ -1,6 +1,7 @@
 """*More* on a card: everything that is legal now, and the whole history."""
 
 from handlers.prospects import prospects_in
+from handlers.sightings import sightings_in
 from handlers.views.history import history_modal
 from handlers.views.more import more_modal
 from handlers.views.story import story_line
@@ -11,7 +12,8 @@ def more(visit: Visit) -> Answer:
     """The modal with every legal move."""
     case = visit.desk.case(_number(visit))
     meta = {"ch": visit.ask.channel}
-    return Answer(view=more_modal(case, visit.words, visit.at, meta, visit.who.roles, prospects_in(visit.tx, case)))
+    prospects, seen = prospects_in(visit.tx, case), sightings_in(visit.tx, case, visit.at)
+    return Answer(view=more_modal(case, visit.words, visit.at, meta, visit.who.roles, prospects, seen))
 
 
 def history(visit: Visit) -> Answer:

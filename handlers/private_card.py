@@ -4,6 +4,7 @@ from cases.case import Case
 from cases.words import N_
 from handlers.language import Marked
 from handlers.prospects import prospects_in
+from handlers.sightings import sightings_in
 from handlers.views.card import card
 from handlers.views.kit import Block, section
 from handlers.visit import Answer, Visit
@@ -17,5 +18,5 @@ def private_card(visit: Visit, case: Case, head: str = "", more: tuple[Block, ..
             reference=Marked(f"*{case.reference}*"),
             channel=visit.place_of(case),
         )
-    prospects = prospects_in(visit.tx, case)
-    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at, prospects), *more])
+    prospects, seen = prospects_in(visit.tx, case), sightings_in(visit.tx, case, visit.at)
+    return Answer(text=head, blocks=[section(head), *card(case, visit.words, visit.at, prospects, seen), *more])

@@ -1,5 +1,6 @@
 """Every other move: by a button, by the form of what it asks for, or by *Mark sent / log reply*."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,13 @@ from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
+from handlers.sightings import sightings_in
 from handlers.views.more import more_modal, record_modal, unpick
 from handlers.views.move_form import move_form, payer_name, read_details, wrong_field
+from handlers.views.verdict import cause_modal, confirmed_of
 from handlers.visit import SILENT, Answer, Visit
+
+DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 def moved(visit: Visit) -> Answer:
@@ -24,8 +29,8 @@ def moved(visit: Visit) -> Answer:
     if not visit.ask.in_view:
         return SILENT
     # In *More* the button would stay as it was: the view shows what is possible now.
-    prospects = prospects_in(visit.tx, case)
-    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, prospects)
+    prospects, seen = prospects_in(visit.tx, case), sightings_in(visit.tx, case, visit.at)
+    view = more_modal(case, visit.words, visit.at, {"ch": _channel(visit)}, visit.who.roles, prospects, seen)
     return Answer(view=view, replaces_view=True)
 
 
@@ -35,7 +40,20 @@ def form_asked(visit: Visit) -> Answer:
     case = visit.desk.case(_number(value))
     target, seen = _text(value, "t"), _text(value, "s")
     check_may_begin(case, Act(move, visit.who.actor, target, seen=seen))
-    return Answer(view=move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)}))
+    if move == "triage" and (sightings := sightings_in(visit.tx, case, visit.at)):
+        meta, named = {"ch": _channel(visit)}, confirmed_of(case)
+        return Answer(view=cause_modal(case.number, case.reference, sightings.verdict, visit.words, meta, named))
+    form = move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)}, _proposed(value))
+    return Answer(view=form)
+
+
+def _proposed(value: Mapping[str, Any]) -> dict[str, str]:
+    """What the button proposes for the form that it opens: how nothing was lost, or until when to wait."""
+    outcome, until = _text(value, "o"), _text(value, "u")
+    proposed = {"outcome": outcome} if outcome else {}
+    if until and DAY.fullmatch(until):
+        proposed["until"] = until
+    return proposed
 
 
 def form_sent(visit: Visit) -> Answer:

@@ -4,6 +4,7 @@ The key of personal data is part of a backup when it is the key file of the data
 TRACER_KEY is not, and must be kept elsewhere.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -118,9 +119,15 @@ def _key_name(contents: Path) -> str | None:
 
 
 def _copy_evidence(directory: DataDirectory | None, contents: Path) -> None:
-    """Evidence only ever grows, so that what the rows name is there when it is copied after them."""
-    if directory is not None and directory.evidence.is_dir():
-        shutil.copytree(directory.evidence, contents / EVIDENCE)
+    """What the rows name is there when it is copied after them; what is swept away meanwhile no row names."""
+    if directory is None or not directory.evidence.is_dir():
+        return
+    for path in sorted(directory.evidence.rglob("*")):
+        target = contents / EVIDENCE / path.relative_to(directory.evidence)
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
 
 
 def _add_to_erasures(contents: Path, kept: Path) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
-from cases.wanted import SILENCE
+from cases.wanted import SILENCE, US
 from storage.tables import CaseRow, ClockRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)
+APPROVAL = "approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Filters:
 
     Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
     each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
-    that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's.
+    that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's. `owners_turn` asks
+    for a next step that its owner can do, or, False, for one that somebody else owes: an approver of ours, too.
     """
 
     status: str | None = "open"
@@ -69,6 +71,7 @@ class Filters:
     opened_after: datetime | None = None
     due_by: datetime | None = None
     silent: bool | None = None
+    owners_turn: bool | None = None
     text: str = ""
 
 
@@ -132,6 +135,9 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
             clocks.c.side == SILENCE,
         )
         conditions.append(owed if filters.silent else ~owed)
+    if filters.owners_turn is not None:
+        turn = (cases.c.waiting_on == US) & (cases.c.next_kind != APPROVAL)
+        conditions.append(turn if filters.owners_turn else ~turn)
     if filters.text.strip():
         conditions.append(cases.c.search_text.contains(filters.text.strip().lower(), autoescape=True))
     return conditions

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast, func, literal, select
 
-from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from cases.ladder import HARD
+from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from storage.case_lists import SUMMARY, CaseSummary, summary
 from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow

@@ -39,3 +39,7 @@ class WrongKey(StorageError):
 
 class BackupRefused(StorageError):
     """A backup could not be made or restored; neither the database nor the evidence was changed."""
+
+
+class EvidenceErased(StorageError):
+    """The case was erased while a file was being kept for it; nothing was kept."""

@@ -87,6 +87,11 @@ def new_case_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
+def key_mark(key: bytes) -> str:
+    """A short fingerprint by which a case's key is recognised without being told."""
+    return hashlib.sha256(b"tracer case key" + key).hexdigest()[:16]
+
+
 def seal(key: bytes, text: bytes, whose: str) -> bytes:
     """A text that only the key opens, bound to what it belongs to."""
     nonce = secrets.token_bytes(NONCE_BYTES)

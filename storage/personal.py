@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from storage.errors import WrongKey
+from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
@@ -23,6 +24,7 @@ case_keys = table_of(CaseKeyRow)
 erasures = table_of(ErasureRow)
 scans = table_of(ScanRow)
 answers = table_of(AnswerRow)
+files, wanted_files = table_of(EvidenceRow), table_of(WantedFileRow)
 
 
 class Kind(StrEnum):
@@ -114,11 +116,15 @@ class Personal:
         """Make everything personal about a case unreadable, notes included, and note that it was done.
 
         The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
-        their words, and answers of trackers their content.
+        their words, answers of trackers their content, files their names; their bytes, which nothing opens any more,
+        are swept away.
         """
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
         self._connection.execute(update(scans).where(*_of_case(scans, workspace, case_number)).values(words=None))
         self._connection.execute(update(answers).where(*_of_case(answers, workspace, case_number)).values(sealed=None))
+        kept = (*_of_case(files, workspace, case_number), files.c.erased_at.is_(None))
+        self._connection.execute(update(files).where(*kept).values(name=None, erased_at=at))
+        self._connection.execute(delete(wanted_files).where(*_of_case(wanted_files, workspace, case_number)))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}

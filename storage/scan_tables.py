@@ -40,10 +40,13 @@ class ScanRow(Row, table=True):
 
 
 class AnswerRow(Row, table=True):
-    """An answer of a tracker as it came, under the digest of its bytes: packed, and sealed under the case's key."""
+    """An answer of a tracker as it came, under the digest of its bytes: packed, and sealed under the case's key.
+
+    `waiting_since` is set while one that was delivered has not been read yet.
+    """
 
     __tablename__ = "tracker_answers"
-    __table_args__ = (case_key(),)
+    __table_args__ = (case_key(), Index("ix_tracker_answers_waiting_since", "waiting_since"))
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -52,6 +55,7 @@ class AnswerRow(Row, table=True):
     number: str
     at: datetime = Field(sa_type=Instant)
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    waiting_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class LookRow(Row, table=True):

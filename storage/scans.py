@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from cases.scans import Scan, after_answer
 from storage.personal import CaseSeal, Personal
@@ -19,6 +19,7 @@ from storage.upsert import Insert, insert_into, upsert
 scans = table_of(ScanRow)
 answers = table_of(AnswerRow)
 LONGEST_WORDS = 1000
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class News:
 
     def __bool__(self) -> bool:
         return bool(self.new or self.taken_back)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that is kept and not yet read: whose it is, and since when it waits."""
+
+    workspace: str
+    case_number: int
+    sha256: str
+    provider: str
+    number: str
+    since: datetime
 
 
 class Scans:
@@ -66,6 +79,23 @@ class Scans:
             tuple(one for one in changed if one.taken_back and not known[one.key].taken_back),
         )
 
+    def deliver(self, workspace: str, case_number: int, provider: str, number: str, raw: bytes, at: datetime) -> None:
+        """Keep a delivery as it came, to be read soon; one that is kept already is not read again."""
+        seal = self._personal.seal_of(workspace, case_number)
+        self._keep_raw(workspace, case_number, provider, number, raw, at, seal, waiting_since=at)
+
+    def delivered(self, most: int = BATCH) -> list[Waiting]:
+        """Deliveries that nobody has read yet, the longest waiting first, taken for this transaction."""
+        query = _WAITING
+        if self._connection.dialect.name == "postgresql":
+            query = _WAITING.with_for_update(skip_locked=True)
+        return [Waiting(*row) for row in self._connection.execute(query, {"most": most})]
+
+    def was_read(self, one: Waiting) -> None:
+        """Note that a delivery has been read."""
+        its = (answers.c.workspace == one.workspace, answers.c.case_number == one.case_number)
+        self._connection.execute(update(answers).where(*its, answers.c.sha256 == one.sha256).values(waiting_since=None))
+
     def of_case(self, workspace: str, case_number: int) -> tuple[Scan, ...]:
         """Every scan of a case, of all its numbers and trackers; those that no longer hold are marked."""
         return tuple(self._of(workspace, case_number, self._personal.seal_of(workspace, case_number)))
@@ -84,7 +114,15 @@ class Scans:
         return [_value(row, seal) for row in rows]
 
     def _keep_raw(
-        self, workspace: str, case_number: int, provider: str, number: str, raw: bytes, at: datetime, seal: CaseSeal
+        self,
+        workspace: str,
+        case_number: int,
+        provider: str,
+        number: str,
+        raw: bytes,
+        at: datetime,
+        seal: CaseSeal,
+        waiting_since: datetime | None = None,
     ) -> str:
         digest = hashlib.sha256(raw).hexdigest()
         row = {
@@ -95,6 +133,7 @@ class Scans:
             "number": number,
             "at": at,
             "sealed": seal.sealed(f"answer/{digest}", zlib.compress(raw, 6)),
+            "waiting_since": waiting_since,
         }
         self._connection.execute(_keep_once(self._connection.dialect.name), row)
         return digest
@@ -172,3 +211,16 @@ _OF_CASE = select(scans).where(
     scans.c.workspace == bindparam("its_workspace"), scans.c.case_number == bindparam("its_case")
 )
 _OF_NUMBER = _OF_CASE.where(scans.c.provider == bindparam("its_provider"), scans.c.number == bindparam("its_number"))
+_WAITING = (
+    select(
+        answers.c.workspace,
+        answers.c.case_number,
+        answers.c.sha256,
+        answers.c.provider,
+        answers.c.number,
+        answers.c.waiting_since,
+    )
+    .where(answers.c.waiting_since.is_not(None))
+    .order_by(answers.c.waiting_since)
+    .limit(bindparam("most"))
+)

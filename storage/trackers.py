@@ -58,6 +58,11 @@ class Trackers:
             update(parcels).where(*its, parcels.c.tracking_number == number).values(next_ask_at=at)
         )
 
+    def cases_of(self, number: str) -> list[tuple[str, int]]:
+        """The cases of every workspace that a number belongs to."""
+        query = select(parcels.c.workspace, parcels.c.case_number).where(parcels.c.tracking_number == number)
+        return [(row[0], row[1]) for row in self._connection.execute(query.order_by(*parcels.primary_key.columns))]
+
     def next_due(self) -> datetime | None:
         """When the next number of all is due."""
         query = select(func.min(parcels.c.next_ask_at))

@@ -14,6 +14,7 @@ from storage.contracts import Contracts
 from storage.departed import Departed
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
+from storage.evidence import EvidenceRows
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
@@ -28,6 +29,7 @@ from storage.scans import Scans
 from storage.schedules import Schedules
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
+from storage.wanted_files import WantedFiles
 
 T = TypeVar("T")
 
@@ -109,6 +111,16 @@ class Transaction:
     def trackers(self) -> Trackers:
         """Which numbers are asked about next, and how trackers answered at last."""
         return Trackers(self.connection)
+
+    @cached_property
+    def evidence(self) -> EvidenceRows:
+        """Which files are kept for which case."""
+        return EvidenceRows(self.connection, self.personal)
+
+    @cached_property
+    def wanted_files(self) -> WantedFiles:
+        """The files that are still to be fetched from Slack."""
+        return WantedFiles(self.connection)
 
     @cached_property
     def overrides(self) -> Overrides:

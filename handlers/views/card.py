@@ -7,9 +7,11 @@ from datetime import datetime
 
 from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
+from cases.ladder import HARD, deadline_of
 from cases.money import Money
 from cases.prospects import Prospects
 from cases.remedies import is_undecided, refunded, remedy_ended
+from cases.sightings import Sightings
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.wanted import NOBODY, US
@@ -20,36 +22,68 @@ from handlers.views.claim_windows import filing_told, unpaid_told
 from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
+from handlers.views.scans import scans_line
 from handlers.views.steps import moves_of_step, step_term
+from handlers.views.verdict import cause_line, confirmed_of
 
-MOST_BUTTONS = 5
+MOST_BUTTONS, MOST_LINES = 5, 9
 NOTHING_KNOWN = Prospects()
 BETWEEN = "  ·  "
 LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
 
-def card(case: Case, words: Words, now: datetime, prospects: Prospects = NOTHING_KNOWN) -> list[Block]:
-    """The blocks of a case's card, in a channel's language; `prospects` is what the rules say of its payers."""
+def card(
+    case: Case,
+    words: Words,
+    now: datetime,
+    prospects: Prospects = NOTHING_KNOWN,
+    seen: Sightings | None = None,
+) -> list[Block]:
+    """The blocks of a case's card, in a channel's language; `prospects` is what the rules say of its payers, `seen`
+    what trackers and people saw of the parcel.
+    """
     return [
-        section("\n".join(card_lines(case, words, now, prospects)), block_id=CARD_BLOCK),
+        section("\n".join(card_lines(case, words, now, prospects, seen)), block_id=CARD_BLOCK),
         actions(buttons(case, words), block_id="moves"),
     ]
 
 
-def card_lines(case: Case, words: Words, now: datetime, prospects: Prospects = NOTHING_KNOWN) -> list[str]:
-    """The card as text: head, next step, then one line a track and one for the money."""
+def card_lines(
+    case: Case,
+    words: Words,
+    now: datetime,
+    prospects: Prospects = NOTHING_KNOWN,
+    seen: Sightings | None = None,
+) -> list[str]:
+    """The card as text: head, next step, what was seen, then one line a track and one for the money."""
     lines = [
         _head(case, words, now),
         _next(case, words),
+        *_seen(case, words, seen),
         _buyer(case, words),
         _search(case, words, now),
         _disputes(case, words, now),
         _claims(case, words, now, prospects),
         _money(case, words),
-        _more_facts(case, words),
+        _more_facts(case, words, seen),
     ]
-    return [cut(line, LINE_LONGEST) for line in lines if line]
+    return _at_most_nine([line for line in lines if line])
+
+
+def _at_most_nine(lines: list[str]) -> list[str]:
+    """Each line cut where it is too long; the last ones share a line where there would be too many."""
+    while len(lines) > MOST_LINES:
+        lines = [*lines[:-2], f"{lines[-2]}{BETWEEN}{lines[-1]}"]
+    return [cut(line, LINE_LONGEST) for line in lines]
+
+
+def _seen(case: Case, words: Words, seen: Sightings | None) -> list[str]:
+    """The last scan and the way so far; then the likely cause, while the case is open, or what a person said of it."""
+    if seen is None:
+        return []
+    cause = cause_line(seen.verdict, words, confirmed_of(case)) if case.is_open else ""
+    return [scans_line(seen.events, words), cause]
 
 
 def card_text(case: Case, words: Words) -> str:
@@ -237,7 +271,8 @@ def _buyer(case: Case, words: Words) -> str:
         told = [words(N_("wait until {date}"), date=words.day(case.waiting_until))] if case.waiting_until else []
         told = told or [words.term("undecided")]
     if case.buyer_waiting_since:
-        told.append(words(N_("a message of the buyer waits for an answer")))
+        waits = words(N_("a message of the buyer waits for an answer"))
+        told.append(waits + _by(case, "buyer_answer", words))
     return words(N_("*Buyer*  {told}"), told=listed(told, words))
 
 
@@ -270,14 +305,24 @@ def _late(case: Case, line: str, words: Words, now: datetime) -> str:
     return words(N_(", *silent; was due {day}*"), day=words.day(late[0])) if late else ""
 
 
+def _by(case: Case, line: str, words: Words) -> str:
+    """By when we owe an answer on this line, where others set that date: it may not be the case's next step."""
+    ours = [one for one in case.clocks if one.kind in HARD and one.key.rpartition(":")[2] == line]
+    ends = [end for one in ours if (end := deadline_of(one)) is not None]
+    return words(N_(", by {due}"), due=words.moment(min(ends))) if ends else ""
+
+
 def _disputes(case: Case, words: Words, now: datetime) -> str:
-    told = [state_of(one.through, one.state, words) + _late(case, one.id, words, now) for one in case.disputes]
+    told = [
+        state_of(one.through, one.state, words) + _by(case, one.id, words) + _late(case, one.id, words, now)
+        for one in case.disputes
+    ]
     return words(N_("*Dispute*  {told}"), told=listed(told, words)) if told else ""
 
 
 def _claims(case: Case, words: Words, now: datetime, prospects: Prospects) -> str:
     told = filing_told(case, words, now)
-    told += [_claim(one, words) + _late(case, one.id, words, now) for one in case.claims]
+    told += [_claim(one, words) + _by(case, one.id, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
     if case.claim_end is None:
@@ -314,9 +359,9 @@ def _money(case: Case, words: Words) -> str:
     return words(N_("*Money*  {told}"), told=listed(told, words)) if told else ""
 
 
-def _more_facts(case: Case, words: Words) -> str:
+def _more_facts(case: Case, words: Words, seen: Sightings | None) -> str:
     told = []
-    if case.cause:
+    if case.cause and (seen is None or case.named_cause is None):
         told.append(words(N_("cause: {cause}"), cause=Term(case.cause)))
     if case.found_at and case.is_open and not remedy_ended(case):
         told.append(words(N_("*the parcel was found*")))

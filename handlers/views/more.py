@@ -7,6 +7,7 @@ from cases.case import Case
 from cases.moves import CASE, MOVES
 from cases.prospects import Prospects
 from cases.rights import ALL_ROLES
+from cases.sightings import Sightings
 from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
 from cases.words import N_
 from handlers.language import Marked, Words
@@ -46,9 +47,10 @@ def more_modal(
     meta: Mapping[str, Any],
     roles: frozenset[str],
     prospects: Prospects = NOTHING_KNOWN,
+    seen: Sightings | None = None,
 ) -> Block:
     """Everything that the reader may do now, as buttons; each opens its own form on top of this one."""
-    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, prospects)))]
+    blocks: list[Block] = [section("\n".join(card_lines(case, words, now, prospects, seen)))]
     blocks.append(
         context(words(N_("Full number: {numbers}"), numbers=words(N_(", ")).join(one.number for one in case.parcels)))
     )
@@ -61,6 +63,7 @@ def more_modal(
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
     blocks += _for_others(case, words, roles)
     look = [button(words(N_("Scans")), "scans", {"c": case.number})]
+    look += [button(words(N_("Likely cause")), "cause", {"c": case.number})] if seen is not None else []
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []

@@ -89,22 +89,30 @@ NOON = time(12)
 
 
 def move_form(
-    case: Case, move: str, target: str | None, state: str | None, words: Words, meta: Mapping[str, Any]
+    case: Case,
+    move: str,
+    target: str | None,
+    state: str | None,
+    words: Words,
+    meta: Mapping[str, Any],
+    proposed: Mapping[str, Any] | None = None,
 ) -> Block:
-    """The modal that asks for what a move needs."""
+    """The modal that asks for what a move needs; `proposed` is filled in already."""
     blocks: list[Block] = [context(f"*{case.reference}* · {quoted(move_title(case, move, target, words))}")]
-    blocks += move_fields(case, move, target, words)
+    blocks += move_fields(case, move, target, words, proposed)
     carried = {**meta, "c": case.number, "m": move, "t": target, "s": state}
     return modal("move", words.term(move), blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
 
 
-def move_fields(case: Case, move: str, target: str | None, words: Words) -> list[Block]:
+def move_fields(
+    case: Case, move: str, target: str | None, words: Words, proposed: Mapping[str, Any] | None = None
+) -> list[Block]:
     """The inputs for everything a move asks for on that line, what is known of the order filled in."""
     asked = MOVES[move].fields + BESIDES.get(move, ())
     if any(one.id == target and one.address_confirmed for one in case.remedies):
         asked = tuple(one for one in asked if one.name != "address_confirmed")
     asked = tuple(one for one in asked if one.name != KNOWN_ALREADY.get(move))
-    known = _known_of(case, move)
+    known = {**_known_of(case, move), **(proposed or {})}
     return [block for one in asked for block in field_blocks(one, case, words, known.get(one.name))]
 
 
@@ -220,7 +228,8 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
         return text_input(asked.name, lines=True, most=2000)
     if asked.kind == "date":
         kind = "datetimepicker" if asked.name in WITH_HOUR else "datepicker"
-        return {"type": kind, "action_id": asked.name}
+        picked = {"initial_date": known} if kind == "datepicker" and isinstance(known, str) else {}
+        return {"type": kind, "action_id": asked.name} | picked
     if asked.kind == "day":
         picker: Block = {"type": "datepicker", "action_id": asked.name}
         return picker | ({"initial_date": known.isoformat()} if known else {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases.case import Case
 from cases.causes import CAUSES, CLOSE, NEXT_STEPS
 from cases.customs_wants import BUYER, WANTS
 from cases.scans import Scan
@@ -44,6 +45,12 @@ class Confirmed:
     cause: str
     by: str
     at: datetime
+
+
+def confirmed_of(case: Case) -> Confirmed | None:
+    """The cause that a person named last, if somebody did."""
+    named = case.named_cause
+    return Confirmed(named.cause, named.by, named.at) if named is not None and named.cause in CAUSES else None
 
 
 def cause_line(verdict: Verdict, words: Words, confirmed: Confirmed | None = None) -> str:

@@ -49,9 +49,11 @@ def _of_scans() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("waiting_since", MOMENT, nullable=True),
         _of_a_case("tracker_answers"),
         sa.PrimaryKeyConstraint("workspace", "case_number", "sha256", name=op.f("pk_tracker_answers")),
     )
+    op.create_index("ix_tracker_answers_waiting_since", "tracker_answers", ["waiting_since"], unique=False)
 
 
 def _of_trackers() -> None:
