@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp import web
 
 from bot.health import Health, answer_about
+from handlers.tracker_deliveries import PATH as TRACKERS_PATH
 
 if TYPE_CHECKING:
     import uvicorn
     from slack_bolt.app.async_app import AsyncApp
 
+    from handlers.tracker_deliveries import TrackerDeliveries
+
 GRACE_SECONDS = 10
+LARGEST_DELIVERY_BYTES = 2 * 1024 * 1024
 
 
 class PortTaken(Exception):
@@ -38,8 +42,8 @@ def listening_socket(host: str, port: int) -> socket.socket:
         ) from None
 
 
-async def health_door(listening: socket.socket, health: Health) -> Door:
-    """A door that answers `/health` and nothing else.
+async def health_door(listening: socket.socket, health: Health, trackers: "TrackerDeliveries | None" = None) -> Door:
+    """A door that answers `/health`, takes what trackers deliver where there are any, and nothing else.
 
     It is aiohttp's, which Socket Mode has loaded anyway; Starlette and uvicorn would be a tenth of the start.
     """
@@ -53,8 +57,19 @@ async def health_door(listening: socket.socket, health: Health) -> Door:
     async def anything_else(_request: web.Request) -> web.Response:
         return web.Response(text="There is nothing here. /health says how Tracer is.\n", status=404)
 
-    app = web.Application()
+    async def deliver(request: web.Request) -> web.Response:
+        assert trackers is not None
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return web.Response(text="That is larger than any delivery.\n", status=413)
+        status, said = await trackers.take(request.match_info["tracker"], body, request.headers)
+        return web.Response(text=said + "\n", status=status)
+
+    app = web.Application(client_max_size=LARGEST_DELIVERY_BYTES)
     app.router.add_get("/health", page)
+    if trackers is not None:
+        app.router.add_post(f"{TRACKERS_PATH}/{{tracker}}", deliver)
     app.router.add_route("*", "/{anything:.*}", anything_else)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
@@ -62,11 +77,17 @@ async def health_door(listening: socket.socket, health: Health) -> Door:
     return _HealthDoor(runner)
 
 
-async def slack_door(listening: socket.socket, health: Health, bolt: "AsyncApp", signing_secret: str) -> Door:
-    """A door that answers `/health` and takes what Slack delivers to `/slack/events`."""
+async def slack_door(
+    listening: socket.socket,
+    health: Health,
+    bolt: "AsyncApp",
+    signing_secret: str,
+    trackers: "TrackerDeliveries | None" = None,
+) -> Door:
+    """A door that answers `/health` and takes what Slack delivers to `/slack/events`, and what trackers deliver."""
     from bot.web import web_app, web_server
 
-    server = web_server(web_app(health, bolt, signing_secret))
+    server = web_server(web_app(health, bolt, signing_secret, trackers))
     return _SlackDoor(server, asyncio.create_task(server.serve(sockets=[listening])))
 
 

@@ -146,9 +146,9 @@ async def _answering_http(role: Role, settings: Settings, health: Health, tracer
     with listening_socket(settings.host, settings.port) as listening:
         if settings.slack_mode == "http":
             secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-            door = await slack_door(listening, health, tracer.bolt, secret)
+            door = await slack_door(listening, health, tracer.bolt, secret, tracer.deliveries)
         else:
-            door = await health_door(listening, health)
+            door = await health_door(listening, health, tracer.deliveries)
         host, port = listening.getsockname()[:2]
         log.info("Answering", health=f"http://{host}:{port}/health")
         try:

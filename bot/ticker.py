@@ -20,6 +20,7 @@ from handlers.following import Following
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
 from handlers.regular_jobs import RegularJobs
+from handlers.tracker_deliveries import TrackerDeliveries
 
 TICK_EVERY = timedelta(seconds=2)
 PASS_ON_EVERY = timedelta(seconds=10)
@@ -43,6 +44,7 @@ class Ticker:
         sign_of_life: Pulse | None = None,
         *,
         following: Following | None = None,
+        deliveries: TrackerDeliveries | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -60,6 +62,8 @@ class Ticker:
         self._every(FULL_LOOK_EVERY, "directory", self._look_anew)
         if following is not None:
             self._every(FOLLOW_EVERY, "tracking", following.sweep)
+        if deliveries is not None:
+            self._every(tick_every, "tracker deliveries", deliveries.read)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.ticker import Ticker
-from bot.tracker_settings import accesses, asking_order
+from bot.tracker_settings import accesses, asking_order, delivery_secrets
 from handlers.compose import compose
 from handlers.courier import Courier
 from handlers.digest_letters import owe_due_digests
@@ -30,6 +30,7 @@ from handlers.passing_on import PassingOn
 from handlers.reception import Reception
 from handlers.regular_jobs import RegularJobs
 from handlers.reminders import ring
+from handlers.tracker_deliveries import TrackerDeliveries
 from handlers.undelivered import on_given_up
 from storage.database import Database
 
@@ -89,6 +90,7 @@ class Tracer:
     identity: Identity
     _tasks: list[asyncio.Task[None]]
     following: Following | None = None
+    deliveries: TrackerDeliveries | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -136,10 +138,14 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     sign_of_life = Pulse(url, lambda: metronome.ticked_at, clock.now) if url else None
     following = _following(settings, database, clock, courier)
     jobs = RegularJobs(database, clock, process)
-    ticker = Ticker(metronome, passing_on, directory, jobs, sign_of_life, following=following)
+    proofs = delivery_secrets(settings)
+    deliveries = TrackerDeliveries(database, clock, proofs, after=courier.wake) if proofs else None
+    ticker = Ticker(metronome, passing_on, directory, jobs, sign_of_life, following=following, deliveries=deliveries)
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
-    return Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [], following)
+    made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
+    made.following, made.deliveries = following, deliveries
+    return made
 
 
 def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:

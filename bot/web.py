@@ -18,6 +18,8 @@ from bot.dispatch import dispatched
 from bot.doors import GRACE_SECONDS
 from bot.health import Health, answer_about
 from bot.manifest import DELIVERY_PATH
+from handlers.tracker_deliveries import PATH as TRACKERS_PATH
+from handlers.tracker_deliveries import TrackerDeliveries
 
 # Slack's largest payload, a view with all its state, stays far below this.
 LARGEST_DELIVERY_BYTES = 2 * 1024 * 1024
@@ -26,9 +28,16 @@ LARGEST_SSL_CHECK_BYTES = 500
 log = structlog.get_logger("tracer")
 
 
-def web_app(health: Health, bolt: AsyncApp | None = None, signing_secret: str = "") -> Starlette:
-    """The ASGI app: `GET /health`, and with a Bolt app Slack's deliveries, signed with the secret, as well."""
+def web_app(
+    health: Health, bolt: AsyncApp | None = None, signing_secret: str = "", trackers: TrackerDeliveries | None = None
+) -> Starlette:
+    """The ASGI app: `GET /health`, and with a Bolt app Slack's deliveries, signed with the secret, as well.
+
+    With `trackers` it takes what they deliver too.
+    """
     routes = [Route("/health", _health_page(health), methods=["GET"])]
+    if trackers is not None:
+        routes.append(Route(f"{TRACKERS_PATH}/{{tracker}}", _of_trackers(trackers), methods=["POST"]))
     if bolt is not None:
         routes.append(Route(DELIVERY_PATH, _deliveries(bolt, signing_secret), methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={404: _nothing_here, 405: _wrong_method})
@@ -63,6 +72,20 @@ def _health_page(health: Health) -> Any:
         return Response(said.body, status_code=said.status, media_type=said.content_type, headers=headers)
 
     return page
+
+
+def _of_trackers(trackers: TrackerDeliveries) -> Any:
+    async def deliver(request: Request) -> Response:
+        try:
+            body = await _body(request)
+        except _TooLarge:
+            return PlainTextResponse("That is larger than any delivery.\n", status_code=413)
+        except ClientDisconnect:
+            return PlainTextResponse("That was cut off.\n", status_code=400)
+        status, said = await trackers.take(request.path_params["tracker"], body, request.headers)
+        return PlainTextResponse(said + "\n", status_code=status)
+
+    return deliver
 
 
 def _deliveries(bolt: AsyncApp, signing_secret: str) -> Any:

@@ -1,7 +1,7 @@
 """What a tracker, or a person who pastes, says about a number: kept as it came, and made facts of the case."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +22,17 @@ from storage.transaction import Transaction
 LONG_SILENCE_DAYS = 7
 
 
-def keep_told(tx: Transaction, workspace: str, case_number: int, answer: Answer, now: datetime) -> Look:
+def keep_told(
+    tx: Transaction, workspace: str, case_number: int, answer: Answer, now: datetime, *, may_be_late: bool = False
+) -> Look:
     """Keep one answer: its bytes, its scans, how the tracker answered; and move the case where that changes it.
 
-    A case that is closed keeps its scans and is not moved by them.
+    A case that is closed keeps its scans and is not moved by them. One that `may_be_late`, because it was delivered,
+    takes nothing back: what it does not tell yet may have been told by a later one.
     """
+    if may_be_late:
+        theirs = [one for one in _of(tx, workspace, case_number, answer.number) if one.provider == answer.provider]
+        answer = replace(answer, scans=(*theirs, *answer.scans))
     news, before = _kept(tx, workspace, case_number, answer, now)
     trouble = answer.trouble
     look = tx.trackers.keep_look(

@@ -71,6 +71,19 @@ def take_delivery(tracker: str, body: bytes, headers: Mapping[str, str], secret:
         raise DeliveryRefused(413, TOO_LARGE, most=LARGEST_BYTES)
     if not _is_signed(sender, body, headers, secret):
         raise DeliveryRefused(401, NOT_SIGNED, tracker=tracker)
+    return _read(sender, body)
+
+
+def read_again(tracker: str, body: bytes) -> Answer | None:
+    """The answer in a delivery that was taken before; None where it is about no number, or can no longer be read."""
+    sender = SENDERS.get(tracker)
+    try:
+        return _read(sender, body).answer if sender else None
+    except DeliveryRefused:
+        return None
+
+
+def _read(sender: _Sender, body: bytes) -> Delivered:
     try:
         said = parts.json_of(body)
     except CallFailed:

@@ -141,7 +141,31 @@ def test_words_that_no_database_keeps_are_replaced_and_known_again(database: Dat
     assert one.words == ("a�b?c" + "x" * 2000)[:1000]
 
 
+def test_a_delivery_waits_until_it_is_read_and_is_not_read_twice(database: Database) -> None:
+    open_case(database)
+    open_case(database)
+    with database.transaction() as tx:
+        tx.scans.deliver(T1, 2, "17track", "2Z", b"two", later(1))
+        tx.scans.deliver(T1, 1, "17track", "1Z", b"one", NOON)
+        first, second = tx.scans.delivered()
+        assert (first.case_number, first.number, first.since, second.case_number) == (1, "1Z", NOON, 2)
+        assert tx.scans.raw_answer(T1, 1, first.sha256) == b"one"
+        assert tx.scans.delivered(1) == [first]
+        tx.scans.was_read(first)
+        assert tx.scans.delivered() == [second]
+        tx.scans.deliver(T1, 1, "17track", "1Z", b"one", later(2))
+        assert tx.scans.delivered() == [second]
+
+
 # -- who is asked next -----------------------------------------------------------------------------------------------
+
+
+def test_a_number_names_its_cases(database: Database) -> None:
+    for workspace in (T1, "T2", T1):
+        open_case(database, "1ZA", workspace)
+    with database.reading() as tx:
+        assert tx.trackers.cases_of("1ZA") == [(T1, 1), (T1, 2), ("T2", 1)]
+        assert tx.trackers.cases_of("1ZB") == []
 
 
 def due(database: Database, hours: float = 0, most: int = 10) -> list[DueParcel]:
