@@ -199,6 +199,7 @@ def every_entry(case: Case) -> Iterator[LogEntry]:
             "outcome": "our_mistake",
             "clock": "filing_deadline",
             "scan": "network_trouble",
+            "slot": "value",
         }
         yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
 
