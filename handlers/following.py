@@ -19,7 +19,7 @@ from cases.scans import Look
 from cases.timelines import instant_of, last_physical, timeline
 from handlers.tracked import keep_told
 from partners.tracking import asking
-from partners.tracking.asking import Answer, Question, Tracker, Trouble
+from partners.tracking.asking import Answer, Question, Tracker, Trouble, all_failed
 from partners.tracking.order import Standing, ask_again_at, hurries, share_of_day, whom_to_ask
 from partners.tracking.pace import Limits
 from storage.database import Database
@@ -151,7 +151,7 @@ class Following:
         turns = max(1, int(self._limits[name].per_second * SWEEP_SECONDS)) * self._trackers[name].batch
         now_ones, later = ones[:turns], ones[turns:]
         told = [Told(one, _later(one, name)) for one in later]
-        answers = await self._trackers[name].ask([one.question for one in now_ones])
+        answers = await self._answers(name, [one.question for one in now_ones])
         unanswered: dict[str, list[Followed]] = defaultdict(list)
         for one, answer in zip(now_ones, answers, strict=True):
             told.append(Told(one, answer))
@@ -161,6 +161,14 @@ class Following:
         for other, more in unanswered.items():
             told += await self._ask(other, more, now, spent)
         return told
+
+    async def _answers(self, name: str, questions: list[Question]) -> list[Answer]:
+        """What a tracker says; whatever breaks in asking it is a fault of that tracker alone."""
+        try:
+            return await self._trackers[name].ask(questions)
+        except Exception:
+            log.exception("A tracker could not be asked", tracker=name)
+            return all_failed(name, questions, Trouble("nonsense"))
 
     async def _keep(self, told: Sequence[Told], now: datetime) -> None:
         """Keep every answer, a few in each transaction; of several about one number the best says when to ask again."""

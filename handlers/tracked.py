@@ -1,12 +1,12 @@
 """What a tracker, or a person who pastes, says about a number: kept as it came, and made facts of the case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from cases.act import Act
-from cases.case import Actor, Case
+from cases.case import Actor, Case, Parcel
 from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
@@ -101,8 +101,18 @@ def _moved(
     if with_known(parcel, facts) == parcel and telling is None:
         return
     newest = telling or _kind_of(events)
-    quiet = {} if telling else {"quiet": True}
+    arrived = _replacement_that_arrived(case, parcel, facts)
+    # Where it ends a line, the line of that move tells it.
+    quiet = {} if telling and arrived is None else {"quiet": True}
     desk.move(case_number, Act("tracked", actor, details={"number": number, "scan": newest, **facts, **quiet}))
+    if arrived is not None:
+        desk.move(case_number, Act("replacement_delivered", actor, arrived))
+
+
+def _replacement_that_arrived(case: Case, parcel: Parcel, facts: Mapping[str, Any]) -> str | None:
+    """The line of the replacement that was on its way under this number and is delivered now."""
+    moving = [one for one in case.remedies if one.state == "replacement_moving" and one.replacement == parcel.number]
+    return moving[0].id if moving and facts.get("delivered_on") else None
 
 
 def _facts(events: Sequence[Event], corrected: bool) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from cases.scans import Scan
 from handlers.following import EVERY_WORKSPACE, LANE, Following
 from handlers.kept_allowance import KeptAllowance
@@ -157,15 +155,23 @@ async def test_one_process_asks_at_a_time(sqlite_database: Database) -> None:
     assert await followed.sweep() == 1
 
 
-async def test_a_bug_in_a_tracker_loses_no_number_and_frees_the_lane(sqlite_database: Database) -> None:
+async def test_a_bug_in_one_tracker_keeps_no_other_from_answering(sqlite_database: Database) -> None:
+    open_case(sqlite_database, "1ZA")
+    broken, other = Scripted("17track", breaks=True), Scripted("aftership")
+    assert await following(sqlite_database, Clock(), broken, other).sweep() == 2
+    assert looks(sqlite_database) == [("17track", "failed"), ("aftership", "scans")]
+    assert due_again(sqlite_database) - NOON >= 4 * HOUR
+
+
+async def test_a_bug_in_the_only_tracker_loses_no_number(sqlite_database: Database) -> None:
     open_case(sqlite_database, "1ZA")
     clock, tracker = Clock(), Scripted("17track", breaks=True)
     followed = following(sqlite_database, clock, tracker)
-    with pytest.raises(RuntimeError):
-        await followed.sweep()
+    await followed.sweep()
     tracker.breaks = False
     clock.at = later(0.5)
-    assert await followed.sweep() == 1
+    await followed.sweep()
+    assert looks(sqlite_database) == [("17track", "scans")]
 
 
 async def test_no_more_is_taken_on_than_a_tracker_has_turns_for(sqlite_database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cases.act import Act
-from cases.case import Actor, Parcel
+from cases.case import Actor, Line, Parcel
 from cases.scans import Scan
 from cases.tracked import with_known
 from handlers.desk import Desk
@@ -16,7 +16,7 @@ from partners.tracking.asking import FAILED, NOT_FOUND, SCANS, Answer, Trouble
 from storage.database import Database
 from storage.row import table_of
 from storage.tables import LetterRow
-from tests.storage.telling import MEI, NOON, T1, keep, later, move, open_case
+from tests.storage.telling import MEI, NOON, T1, euros, keep, later, move, open_case
 
 NUMBER = "1ZTRACKED"
 DAY = timedelta(days=1)
@@ -200,6 +200,23 @@ def test_a_number_the_case_no_longer_has_moves_nothing(sqlite_database: Database
     open_case(sqlite_database, "1ZOTHER")
     tell(sqlite_database, DELIVERED)
     assert log_of(sqlite_database) == []
+
+
+def test_a_replacement_that_is_delivered_ends_its_line_and_is_told_once(sqlite_database: Database) -> None:
+    case = open_case(sqlite_database, "1ZLOST")
+    with sqlite_database.transaction() as tx:
+        goods = (Line("goods", euros("10")),)
+        more = {"lines": goods, "paid": euros("80"), "number": NUMBER, "carrier": "ups", "address_confirmed": True}
+        case = keep(tx, move(case, "choose_resend", **more))
+    assert [one.state for one in case.remedies] == ["replacement_moving"]
+    tell(sqlite_database, PICKED)
+    assert [one.state for one in case_of(sqlite_database).remedies] == ["replacement_moving"]
+    tell(sqlite_database, PICKED, DELIVERED, hours=1)
+    after = case_of(sqlite_database)
+    assert [one.state for one in after.remedies] == ["satisfied"]
+    assert [one.move for one in log_of(sqlite_database)][-2:] == ["tracked", "replacement_delivered"]
+    assert (after.parcel.delivered_on, after.parcels[1].delivered_on) == (None, date(2026, 11, 20))
+    assert lines(sqlite_database) == 1
 
 
 BEFORE = Parcel("1Z", first_scan_on=date(2026, 11, 3), last_scan_on=date(2026, 11, 14), delivered_on=date(2026, 11, 14))
