@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cases.case import Case, Evidence
+from cases.case import Case, Evidence, TextRef
 from cases.making import Making
 from cases.programmes import fits
 from cases.rules import Programme
@@ -60,16 +60,16 @@ ONLY_FOR = {
 }
 # How rules name what they want, in the English of the rule data.
 READ_AS = (
-    (ORDER, r"order number|order information|asin"),
+    (ORDER, r"order number|order details|asin"),
     (VALUE, r"invoice|proof of value|receipt or invoice|purchase value|what the merchant paid|value certificate"),
     (WAYBILL, r"waybill|bill of lading|manifest|original receipt|sender's copy|proof of (the )?shipment"),
-    (LABEL, r"\blabel\b(?!\))"),
-    (SCANS, r"acceptance scan|tracking record|scans?\b"),
+    (LABEL, r"(^|, )(the )?(shipping )?label\b"),
+    (SCANS, r"\bscans?\b|(^|, |: )tracking\b(?! number)"),
     (HANDED_OVER, r"proof of (deposit|posting|lodgement|hand-over)|certificate of posting|(lodgement|postage) receipt"
-                  r"|signature on delivery"),
+                  r"|receipt of postage|signature on delivery"),
     (PACKAGING, r"packaging"),
-    (NON_RECEIPT, r"statement|affidavit|declaration|denial|non-receipt"),
-    (CONVERSATION, r"messages? with|conversation"),
+    (NON_RECEIPT, r"statement|affidavit|declaration|denial|that nothing came"),
+    (CONVERSATION, r"messages? with|buyer's message"),
     (PAYMENT, r"proof of payment|payment record"),
     (REMEDY, r"(screenshot|proof) of the re(fund|send|placement)|proof of the refund|number or proof of the resend"),
     (POLICE, r"police"),
@@ -171,7 +171,7 @@ def _added(making: Making) -> Case:
     if any(one.sha256 == digest for one in case.evidence):
         raise NoLongerApplies(N_("This file is kept in {reference} already."), reference=case.reference)
     _check_slot(slot)
-    kept = Evidence(f"E{len(case.evidence) + 1}", digest, slot, making.given("text"))
+    kept = Evidence(f"E{len(case.evidence) + 1}", digest, slot, _note(making))
     return replace(case, evidence=(*case.evidence, kept))
 
 
@@ -183,10 +183,16 @@ def _sorted(making: Making) -> Case:
     if known is None:
         raise NoLongerApplies(N_("{reference} has no such file. “/lost evidence” shows what it has."),
                               reference=case.reference)  # fmt: skip
-    if known.slot == slot and not making.given("text"):
+    if known.slot == slot and _note(making) is None:
         raise NoLongerApplies(N_("That file is there already; nothing was changed."))
-    changed = replace(known, slot=slot, note=making.given("text") or known.note)
+    changed = replace(known, slot=slot, note=_note(making) or known.note)
     return replace(case, evidence=tuple(changed if one.id == name else one for one in case.evidence))
+
+
+def _note(making: Making) -> TextRef | None:
+    """What somebody wrote about a file; by then it lies apart."""
+    text = making.given("text")
+    return text if isinstance(text, TextRef) else None
 
 
 def _check_slot(slot: str) -> None:

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.evidence_tables import WantedFileRow
 from storage.row import table_of
-from storage.upsert import Insert, insert_into
+from storage.upsert import insert_into
 
 wanted = table_of(WantedFileRow)
 NO_CASE_YET = 0
@@ -46,7 +47,7 @@ class WantedFiles:
         """
         row = {name: getattr(file, name) for name in _FIELDS}
         row["next_at"] = file.at if file.case_number != NO_CASE_YET else None
-        return self._connection.execute(_want(self._connection.dialect.name), row).rowcount == 1
+        return self._connection.execute(_want(self._connection.dialect.name), row).first() is not None
 
     def due(self, now: datetime, until: datetime, most: int) -> list[WantedFile]:
         """Files that are due, taken until an instant: whoever dies on the way leaves them due again then."""
@@ -124,5 +125,5 @@ def _its(file: WantedFile) -> tuple[Any, ...]:
 
 
 @cache
-def _want(dialect: str) -> Insert:
-    return insert_into(dialect, wanted).on_conflict_do_nothing()
+def _want(dialect: str) -> ReturningInsert[str]:
+    return insert_into(dialect, wanted).on_conflict_do_nothing().returning(wanted.c.slack_file)

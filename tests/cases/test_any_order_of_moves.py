@@ -72,6 +72,10 @@ class OneCase(RuleBasedStateMachine):
     def trackers_tell(self, chance: Random) -> None:
         self.watched.trackers_tell(chance)
 
+    @rule(chance=chances)
+    def files_come_and_are_sorted(self, chance: Random) -> None:
+        self.watched.keeps_documents(chance)
+
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
         self.watched.pass_time(hours)
@@ -132,6 +136,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.owner_leaves(chance)
             watched.chooses_insurance(chance)
             watched.trackers_tell(chance)
+            watched.keeps_documents(chance)
     elif kind == 3:
         _seek(watched, chance, made)
     elif kind <= 6:

@@ -14,6 +14,7 @@ from cases.case import Actor, Case, Line, Remedy
 from cases.cover import NO_POLICY
 from cases.decide import decide, replay
 from cases.document import from_document, to_document
+from cases.evidence import SET_ASIDE, SLOTS, UNSORTED
 from cases.money import Money
 from cases.moves import MOVES
 from cases.promises import broken_promises
@@ -90,6 +91,22 @@ class WatchedCase:
         if self.case.is_open:
             person = chance.choice([one for one in PEOPLE if one.roles & MOVES["choose_policy"].roles])
             self._make(Act("choose_policy", person, None, {"policy": chance.choice(("P1", NO_POLICY))}))
+
+    def keeps_documents(self, chance: Random) -> None:
+        """Files come and are sorted, closed cases included: nothing else changes, and nobody takes a case by it."""
+        person = chance.choice([one for one in PEOPLE if one.roles & MOVES["add_evidence"].roles])
+        before, slots = self.case, (UNSORTED, SET_ASIDE, *SLOTS)
+        digest = f"{chance.randrange(16):064x}"
+        if all(one.sha256 != digest for one in before.evidence):
+            self._make(Act("add_evidence", person, None, {"sha256": digest, "slot": chance.choice(slots)}))
+        else:
+            self._refused(Act("add_evidence", person, None, {"sha256": digest, "slot": UNSORTED}))
+        kept = chance.choice(self.case.evidence)
+        slot = chance.choice([one for one in slots if one != kept.slot])
+        self._make(Act("sort_evidence", person, None, {"evidence": kept.id, "slot": slot}))
+        assert [one.slot for one in self.case.evidence if one.id == kept.id] == [slot]
+        told = {"evidence": before.evidence, "version": before.version, "clocks": (), "next_step": None}
+        assert replace(self.case, **told) == replace(before, clocks=(), next_step=None)
 
     def owner_leaves(self, chance: Random) -> None:
         """The owner is gone: the clock passes the case on, or leaves it to nobody; no date of anybody's is moved."""

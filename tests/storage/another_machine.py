@@ -1,5 +1,6 @@
 """A database that was lived in, another machine to restore it on, and archives that somebody meddled with."""
 
+import hashlib
 import io
 import tarfile
 from collections.abc import Iterator
@@ -14,9 +15,12 @@ from cases.scans import Look, Scan
 from storage.backup import restore
 from storage.database import Database
 from storage.errors import BackupRefused
+from storage.evidence import KeptFile, Laid
+from storage.keys import key_mark
 from storage.records import Channel, Person, Settings
 from storage.tables import Row, table_of
 from storage.transaction import Transaction
+from storage.wanted_files import WantedFile
 from storage.watch_tables import ClaimRow, ContractRow, EndedRow, NudgeRow, OverrideRow, ScheduleRow
 from tests.databases import DIALECTS, Databases
 from tests.storage.telling import NOON, T1, keep, open_case, refund
@@ -66,6 +70,7 @@ def lived_in(database: Database) -> str:
         tx.heartbeats.beat("tick", NOON)
         _tracked(tx)
         _watched(tx)
+        _evidence(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -79,6 +84,14 @@ def _tracked(tx: Transaction) -> None:
     tx.trackers.keep_look(T1, 1, Look("17track", "1Z", NOON, "scans", NOON, expected_on=NOON.date()))
     tx.trackers.take(T1, "17track", NOON.date(), 1, 100)
     tx.trackers.met_strange_words(T1, "17track", ["InTransit_Teleported"], NOON)
+
+
+def _evidence(tx: Transaction) -> None:
+    """A row in each table that evidence is kept in."""
+    digest = hashlib.sha256(PHOTO).hexdigest()
+    laid = Laid(T1, 1, digest, len(PHOTO), key_mark(tx.personal.key_for(T1, 1)))
+    tx.evidence.keep(laid, KeptFile(digest, len(PHOTO), "image/png", False, f"{BUYER}.png", "U1", NOON, "thread"))
+    tx.wanted_files.want(WantedFile(T1, "F1", 1, "U1", NOON, "thread"))
 
 
 def _watched(tx: Transaction) -> None:
