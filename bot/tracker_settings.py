@@ -111,6 +111,11 @@ def accesses(settings: TrackerSettings) -> list["Access"]:
     return made
 
 
+def tracker_names(settings: TrackerSettings) -> frozenset[str]:
+    """The trackers there is a key for."""
+    return frozenset(name for short, name in TRACKERS.items() if _key_of(settings, short) is not None)
+
+
 def asking_order(settings: TrackerSettings) -> tuple[str, ...]:
     """Who is asked first, and who next: as set, then the others in Tracer's own order."""
     from partners.tracking.order import DEFAULT_ORDER

@@ -1,7 +1,7 @@
 """Whom to ask about which number, and when: the queue of tracking, and what of each day's allowance is used."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -30,6 +30,15 @@ class DueParcel:
     number: str
     carrier: str | None
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How a tracker does, over all cases: when it last answered, when it last failed, and what the matter was."""
+
+    answered_at: datetime | None
+    failed_at: datetime | None
+    why: str | None
 
 
 class Trackers:
@@ -85,6 +94,18 @@ class Trackers:
         )
         rows = self._connection.execute(query.order_by(looks.c.number, looks.c.provider))
         return tuple(Look(*row) for row in rows)
+
+    def answering(self) -> dict[str, Answering]:
+        """How every tracker does that was asked at all, of all workspaces: there is one key for all of them."""
+        newest = func.max(looks.c.at)
+        query = select(looks.c.provider, looks.c.outcome, looks.c.why, newest)
+        query = query.group_by(looks.c.provider, looks.c.outcome, looks.c.why).order_by(newest)
+        seen: dict[str, Answering] = {}
+        for name, outcome, why, at in self._connection.execute(query):
+            before = seen.get(name, Answering(None, None, None))
+            failed = Answering(before.answered_at, at, why)
+            seen[name] = failed if outcome == "failed" else replace(before, answered_at=at)
+        return seen
 
     def take(self, workspace: str, tracker: str, day: date, wanted: int, per_day: int) -> int:
         """Take up to so many of a tracker's day, and return how many were granted: never more than the day has."""
