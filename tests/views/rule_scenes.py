@@ -9,11 +9,14 @@ from cases.case import Case, Clock, Parcel
 from cases.prospects import prospects_of
 from cases.rule_book import RuleBook
 from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
+from cases.scans import Scan
+from cases.sightings import Sightings, sightings_of
 from handlers.known_programmes import ROLES
 from handlers.language import Words
 from handlers.views.card import card, card_lines
 from handlers.views.rules_list import programme_rules, programmes_list
 from handlers.views.why import why_blocks, why_modal
+from partners.tracking.thresholds import patience
 from tests.cases.rule_books import rule
 
 LONG_AGO = date(2020, 1, 1)
@@ -27,8 +30,9 @@ def of_rules(case: Case, words: Words, now: datetime, text: str) -> Iterator[tup
     for name, parcel in (("dated", dated), ("undated", Parcel(case.parcel.number, "ups", "UPS"))):
         known = replace(case, parcels=(parcel, *case.parcels[1:]), clocks=(*case.clocks, *_clocks(text, now)))
         prospects = prospects_of(known, book)
-        assert len(card_lines(known, words, now, prospects)) <= 9
-        yield f"card with rules, {name}", "message", {"text": "–", "blocks": card(known, words, now, prospects)}
+        seen = _seen(known, book, now, text)
+        assert len(card_lines(known, words, now, prospects, seen)) <= 9
+        yield f"card with rules, {name}", "message", {"text": "–", "blocks": card(known, words, now, prospects, seen)}
         blocks = why_blocks(known, prospects, words, now, lambda ref: text)
         yield f"why, {name}", "message", {"text": "–", "blocks": blocks}
         yield f"why, {name}, by a button", "modal", why_modal(blocks, words)
@@ -41,6 +45,19 @@ def of_no_case(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, An
     yield "rules", "modal", programmes_list(list(book.programmes.values()) * 20, ROLES, words, today)
     for one in book.programmes.values():
         yield f"rules of {one.id}", "modal", programme_rules(one, words, today)
+
+
+def _seen(case: Case, book: RuleBook, now: datetime, text: str) -> Sightings:
+    """Scans in places with names as long and nasty as they come."""
+    number, place = case.parcel.number, text[:60] or None
+    kinds = ("accepted", "departed", "customs_hold")
+    scans = [
+        Scan(kind, text[:300], "17track", number, now - timedelta(days=9 - n), None, city=f"{n}{place}", country="US")
+        for n, kind in enumerate(kinds)
+    ]
+    seen = sightings_of(case, scans, [], book, patience(), now)
+    assert seen is not None
+    return seen
 
 
 def _book(text: str) -> RuleBook:
