@@ -29,7 +29,8 @@ def opened(visit: Visit) -> Answer:
     if made:
         text += " " + _where(visit, [one.case for one in made]) + where_it_went(visit, made[0])
     if existing:
-        text += " " + words.count(N_("{n} was open already."), N_("{n} were open already."), len(existing))
+        already = words.count(N_("{n} was open already."), N_("{n} were open already."), len(existing))
+        text = words.in_a_row(text, already)
     return Answer(text=text)
 
 

@@ -81,6 +81,8 @@ def _letter(case: Case, clock: Clock, kind: str, words: Words) -> str:
         (one.reference for one in (*case.investigations, *case.claims, *case.disputes) if one.id == line), None
     )
     since = deadline_of(clock) if kind == "goodwill" else _since(clock)
+    if kind == "claim_silence" and any(one.id == line for one in case.disputes):
+        kind = "dispute_silence"
     return follow_up(case, party, kind, since, reference, words)
 
 

@@ -46,8 +46,16 @@ def day_figures(
 
 
 def quiet_ones(silent: list[Silent], now: datetime, words: Words) -> list[Quiet]:
-    """Counterparties by name, with whole days since they were last written to or heard from."""
-    return [Quiet(party_name(one, words), one.count, max(0, (now - one.since).days)) for one in silent]
+    """Counterparties by name, each once, with whole days since they were last written to or heard from.
+
+    A carrier that owes an answer to a search and a decision on a claim is one party: the longest silence stands.
+    """
+    found: dict[str, Quiet] = {}
+    for one in silent:
+        name, days = party_name(one, words), max(0, (now - one.since).days)
+        before = found.get(name, Quiet(name, 0, 0))
+        found[name] = Quiet(name, before.count + one.count, max(before.days, days))
+    return list(found.values())
 
 
 def party_name(one: Silent, words: Words) -> str:

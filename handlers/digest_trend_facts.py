@@ -33,7 +33,7 @@ def week_facts(tx: Transaction, schedule: Schedule, words: Words, now: datetime)
         missed = trends.missed(now - WEEK, MOST_STEPS)
         told["misses"] = [Miss(one.reference, one.kind, one.due_at, one.cause, one.owner) for one in missed]
     if "slowest" in parts:
-        told["slowest"] = quiet_ones(figures.awaited()[:SLOWEST], now, words)
+        told["slowest"] = quiet_ones(figures.awaited(), now, words)[:SLOWEST]
     if "money" in parts:
         told["awaited"] = sums_of(figures.money_awaited())
         told["received"] = sums_of(figures.money_received(now - WEEK))

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from cases.letters import FIRST, Letter
 from cases.moves import ADMIN, FINANCE, LEAD
-from cases.wanted import CARRIER, MARKETPLACE, PAYER, US
 from handlers.case_rows import row_of
 from handlers.views.home import HomeFacts
 from handlers.visit import SILENT, Answer, Ask, Visit
@@ -12,7 +11,6 @@ from storage.case_lists import Filters, Page
 from storage.transaction import Transaction
 
 ROWS = 10
-OTHERS = (CARRIER, PAYER, MARKETPLACE)
 APPROVING = frozenset({FINANCE, LEAD})
 
 
@@ -49,7 +47,7 @@ def home_facts(tx: Transaction, workspace: str, user: str, roles: frozenset[str]
     def listed(filters: Filters) -> Page:
         return tx.cases.listing(workspace, filters, 1, ROWS)
 
-    ours, theirs = listed(Filters(owner=user, waiting_on=US)), listed(Filters(owner=user, waiting_on=OTHERS))
+    ours, theirs = listed(Filters(owner=user, owners_turn=True)), listed(Filters(owner=user, owners_turn=False))
     unowned = listed(Filters(unowned=True))
     approvals = listed(Filters(needs_approval=True)) if roles & APPROVING else None
     return HomeFacts(

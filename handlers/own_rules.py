@@ -95,11 +95,12 @@ def kept(visit: Visit) -> Answer:
     said = N_("Kept: {name} follows your contract from now on. “/lost rules mine” lists what you have set.")
     told = visit.words(said, name=whose(programme, own, name).name)
     if dated:
-        told += " " + visit.words.count(
+        now_known = visit.words.count(
             N_("{n} open case whose date was unknown has one now."),
             N_("{n} open cases whose date was unknown have one now."),
             dated,
         )
+        told = visit.words.in_a_row(told, now_known)
     return Answer(text=told)
 
 

@@ -19,8 +19,8 @@ from handlers.visit import SILENT, Answer, Verb, Visit
 
 MORNING = time(9)
 LONGEST_DAYS = 365
-IN_DAYS = re.compile(r"(?:in\s+|\+)?(\d{1,3})\s*(?:days?\b|d\b|天|日)", re.IGNORECASE)
-IN_WORKDAYS = re.compile(r"(?:in\s+|\+)?(\d{1,3})\s*(?:wd\b|working\s+days?\b|个?工作日)", re.IGNORECASE)
+IN_DAYS = re.compile(r"(?:in\s+|\+)?(\d{1,6})\s*(?:days?\b|d\b|天|日)", re.IGNORECASE)
+IN_WORKDAYS = re.compile(r"(?:in\s+|\+)?(\d{1,6})\s*(?:wd\b|working\s+days?\b|个?工作日)", re.IGNORECASE)
 ON_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 TOMORROW = re.compile(r"tomorrow|明天", re.IGNORECASE)
 UNTIL_REPLY = re.compile(r"(until\s+)?(they\s+)?(reply|replies|answer)|(直到)?(对方)?回复", re.IGNORECASE)
@@ -86,7 +86,7 @@ def acknowledged(visit: Visit) -> Answer:
     visit.tx.clocks.acknowledged(made, key, visit.at, next_at)
     visit.whisper(
         visit.words(
-            N_("Noted: you are on it. Tracer asks again {when} if {what} is still open."),
+            N_("Noted: you are on it. Tracer asks again {when} if “{what}” is still open."),
             when=next_at,
             what=visit.words.term(clock_term(clock.kind, clock.key)),
         )

@@ -62,7 +62,7 @@ def _several(one: Recognised, words: Words) -> Question:
     )
     choices = [Choice(candidate.name, candidate.courier, one.number) for candidate in offered]
     if one.slips:
-        text += " " + _explained(one, words)
+        text = words.in_a_row(text, _explained(one, words))
     choices += _mended(one, words)
     return Question(text, (*choices, Choice(words(N_("Not sure")), UNKNOWN, one.number)))
 
@@ -75,7 +75,7 @@ def _slip(one: Recognised, carrier: str | None, words: Words) -> Question:
     else:
         then = words(N_("Compare it with the label."))
     as_it_is = Choice(words(N_("Open it as it is")), carrier or UNKNOWN, one.number)
-    return Question(f"{_explained(one, words)} {then}", (*mended, as_it_is))
+    return Question(words.in_a_row(_explained(one, words), then), (*mended, as_it_is))
 
 
 def _nobodys(one: Recognised, words: Words) -> Question:

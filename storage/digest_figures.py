@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast,
 
 from cases.ladder import HARD
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
-from storage.case_lists import SUMMARY, CaseSummary, summary
+from storage.case_lists import APPROVAL, SUMMARY, CaseSummary, summary
 from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
 
@@ -105,7 +105,7 @@ class DigestFigures:
         return opened, closed
 
     def money_awaited(self) -> list[Sum]:
-        """What payers owe us by currency: what they granted, else what was asked, less what came."""
+        """What is awaited of payers by currency: what they granted, else what was asked, less what came."""
         owed = func.coalesce(self._units(claims.c.granted), self._units(claims.c.asked))
         left = owed - func.coalesce(self._units(claims.c.received), 0)
         return self._sums(select(claims.c.currency, func.sum(left), func.count()).where(claims.c.state.in_(AWAITED)))
@@ -131,7 +131,10 @@ class DigestFigures:
             cases.c.next_due <= until,
             cases.c.waiting_on == US,
         ]
-        return conditions if owner is None else [*conditions, cases.c.owner == owner]
+        if owner is None:
+            return conditions
+        # Nobody approves their own request: what waits for that is not its owner's to do.
+        return [*conditions, cases.c.owner == owner, cases.c.next_kind != APPROVAL]
 
     def _silent(self, condition: Any) -> list[Silent]:
         of_claim = and_(

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.words import N_
 from handlers.glossary import clock_term
-from handlers.language import Words, brief, quoted
+from handlers.language import Marked, Words, brief, quoted
 from handlers.views.card import masked
 from handlers.views.kit import Block, actions, button, context, section
 
@@ -48,6 +48,9 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
     late = row.due_at <= now
     mark = "🔴" if late else "🟡" if row.ours else "🔵"
     what = words.term(clock_term(row.next_kind, ""))
+    if row.next_kind == "approval":
+        # The owner's name follows, and it is the one person who cannot do this.
+        what = words(N_("{name}: {state}"), name=words.term("finance"), state=Marked(what))
     due = words(N_("by {due}"), due=words.moment(row.due_at))
     owner = f"<@{row.owner}>" if row.owner else words(N_("nobody yet"))
     parts = [f"{mark} *{row.reference}*", _parcel(row), f"{what} {due}", owner]

@@ -118,7 +118,9 @@ def _step(row: Row, figures: Figures, words: Words) -> str:
     # Who has taken a case is not told to take it.
     what = "first_look:triage" if row.next_kind == "first_look" and row.owner else clock_term(row.next_kind, "")
     parts = [f"{'🔴' if late else '🟡'} *{row.reference}*", words.term(what), by]
-    if not figures.personal:
+    if row.next_kind == "approval":
+        parts.append(words.term("finance"))
+    elif not figures.personal:
         parts.append(f"<@{row.owner}>" if row.owner else f"*{words(N_('nobody yet'))}*")
     return " · ".join(parts)
 
@@ -159,7 +161,7 @@ def _money(figures: Figures, words: Words) -> Iterator[str]:
 def money_told(awaited: Sums, received: Sums, at_risk: Sums, words: Words) -> list[str]:
     """What is owed to us, what came, what may be lost: each per currency, never added up across them."""
     sentences = (
-        (N_("payers owe {sums}"), awaited),
+        (N_("awaited from payers {sums}"), awaited),
         (N_("received in 7 days {sums}"), received),
         (N_("may be lost within 7 days {sums}"), at_risk),
     )

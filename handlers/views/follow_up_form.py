@@ -11,9 +11,19 @@ from handlers.views.kit import Block, context, field, modal, section, text_input
 
 SUBJECT = N_("Follow-up on parcel {number}")
 GREETING = N_("Dear {party} team,")
-ASKED = N_("we asked you about parcel {number}{reference} on {date} and have had no answer since.")
-CLAIMED = N_("we filed a claim for parcel {number}{reference} on {date} and have had no answer since.")
-GRANTED = N_("you approved our claim for parcel {number}{reference} on {date}; the payment has not arrived yet.")
+# The date is that of the last contact, whoever wrote then: the letter says no more of it than that.
+ASKED = N_("we asked you about parcel {number}{reference}. Since our last contact on {date} we have heard nothing.")
+CLAIMED = N_(
+    "we filed a claim for parcel {number}{reference}. Since our last contact on {date} we have heard nothing about it."
+)
+ANSWERED = N_(
+    "we answered the dispute over parcel {number}{reference}. Since our last contact on {date} we have heard nothing "
+    "about it."
+)
+GRANTED = N_(
+    "you approved our claim for parcel {number}{reference}; the payment has not arrived yet. Our last contact about it "
+    "was on {date}."
+)
 PLEASE_SEARCH = N_(
     "Please tell us where it was last seen for certain, what the search has found, and by when you decide."
 )
@@ -36,6 +46,7 @@ def follow_up(case: Case, party: str, kind: str, since: datetime | None, referen
     said, please = {
         "carrier_silence": (ASKED, PLEASE_SEARCH),
         "claim_silence": (CLAIMED, PLEASE_DECIDE),
+        "dispute_silence": (ANSWERED, PLEASE_DECIDE),
         "payment": (GRANTED, PLEASE_PAY),
         "goodwill": (GOODWILL, ""),
     }[kind]

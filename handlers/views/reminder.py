@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cases.case import Case
-from cases.ladder import HARD, LEAD, MISSED, OWNER, QUIETLY
+from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY
 from cases.targets import LegalMove, legal_moves
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted
@@ -44,9 +44,11 @@ AT_ONCE = frozenset({"take", "approve"})
 
 
 def ring_blocks(one: Reminder, words: Words) -> tuple[str, list[Block]]:
-    """The text and blocks of a reminder in a case's thread."""
+    """The text and blocks of a reminder in a case's thread; one that the channel reads too names its case."""
     told = _told(one, words)
-    if one.level > QUIETLY:
+    if one.level == CHANNEL:
+        told = lead_line(one, words)
+    elif one.level > QUIETLY:
         told = words(N_("{who}: {what}"), who=_who(one, words), what=Marked(told))
     return told, [section(told), *_row(one, words, 0, _may_take_over(one, None))]
 

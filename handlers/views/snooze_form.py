@@ -32,7 +32,7 @@ def snooze_form(
 ) -> Block:
     """The modal; `what` names what is paused. `chosen` is a pause's name, `day` a date that was typed (ISO)."""
     options = [option(words.plain(NAMES[one.name], when=words.moment(one.until)), one.name) for one in pauses]
-    options.append(option(words(N_("On the date below, at 09:00")), ON_A_DATE))
+    options.append(option(words(N_("On the date below, at 09:00 where the team is")), ON_A_DATE))
     picked = next((one for one in options if one["value"] == chosen), None)
     element: Block = {"type": "radio_buttons", "action_id": "end", "options": options}
     if picked:
@@ -41,7 +41,9 @@ def snooze_form(
     if day:
         date["initial_date"] = day
     blocks = [
-        context(words(N_("*{reference}*: {what} is paused; deadlines go on."), reference=case.reference, what=what)),
+        context(
+            words(N_("*{reference}*, what is paused: {what}. Deadlines go on."), reference=case.reference, what=what)
+        ),
         field(words(N_("Until when?")), element, "end", optional=False),
         field(words(N_("Date")), date, "until"),
         field(words(N_("Why?")), text_input("reason", initial=reason, most=500), "reason", optional=False),

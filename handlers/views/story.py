@@ -26,11 +26,18 @@ def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text, *, as_i
 
     Told later (`as_it_happens` false) it says nothing of the next step, which has changed since.
     """
-    told = words(MOVES[entry.move].told, **_params(entry, case, words, text_of))
+    told = words(_told(entry), **_params(entry, case, words, text_of))
     who = f"<@{entry.actor.id}>" if entry.actor.kind == "person" else "Tracer"
     line = f"{who} {told}{_extra(entry, words, text_of)}"
     consequence = _consequence(entry, case, words) if as_it_happens else ""
     return cut(line, LINE_LONGEST - len(consequence)) + consequence
+
+
+def _told(entry: LogEntry) -> str:
+    """The move's own sentence; who gives a case to themselves has taken it over from somebody."""
+    if entry.move == "assign" and entry.details.get("person") == entry.actor.id:
+        return N_("took the case over")
+    return MOVES[entry.move].told
 
 
 def _params(entry: LogEntry, case: Case, words: Words, text_of: Text) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from bot.playground.rooms import Message
 from tests.journeys.numbers import ups_numbers
 from tests.journeys.team import DHL, HOME, UPS, Team, actions_of, buttons_of, text_of
-from tests.journeys.ways import paid_case, whisper, with_approver
+from tests.journeys.ways import paid_case, waiting_request, whisper, with_approver
 
 LIN = "<@U0LIN0000>"
 HOUR = timedelta(hours=1)
@@ -67,6 +67,27 @@ async def test_what_is_due_is_told_with_who_must_act_first_what_nobody_has_taken
         "New: 2 · closed: 0",
     ]
     assert buttons_of(message) == ["Open my list", "Show all", "Mute today"]
+
+
+async def test_what_waits_for_an_approver_is_told_as_finances_and_not_to_who_asked_for_it(team: Team) -> None:
+    await waiting_request(team)
+    [message] = (await team.types(team.lin, "/lost digest preview")).private
+    assert lines(message)[1:3] == ["*Due today: 1*", "🟡 *LOST-0001* · approve, ask or reject · by 15:00 · finance"]
+    await team.types(team.lin, "/lost digest me 11:00")
+    await team.wait(hours=2)
+    [own] = [one for one in team.direct(team.lin) if _is_digest(one)]
+    assert "approve, ask or reject" not in text_of(own)
+
+
+async def test_a_party_that_owes_several_answers_is_named_once_with_its_longest_silence(team: Team) -> None:
+    await paid_case(team)
+    await team.records(team.lin, "ask_carrier|I1|not_opened")
+    await team.wait(days=2)
+    await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="31")
+    await team.does(team.lin, "file_claim", "C1", reference="C-1")
+    await team.wait(days=10)
+    [message] = (await team.types(team.lin, "/lost digest preview")).private
+    assert "*Gone quiet: 2*  UPS 12 d" in lines(message)
 
 
 async def test_a_scheduled_digest_comes_every_working_day_once(team: Team) -> None:

@@ -15,7 +15,7 @@ async def disputed(team: Team, **values: object) -> None:
 
 async def test_a_dispute_stands_on_the_card_with_its_deadline_and_the_button_to_answer(team: Team) -> None:
     await disputed(team, answer_by=DEADLINE, reference="A2Z-1")
-    assert line_of(team, "Dispute") == "Amazon A-to-z: to be answered"
+    assert line_of(team, "Dispute") == "Amazon A-to-z: to be answered, by 2026-11-25 (Wed) 17:46 CST"
     clock = (await team.case()).clock("dispute_answer:D1")
     assert clock is not None and clock.due_at is not None
     assert "form:answer_dispute" in actions_of(team.card())

@@ -14,7 +14,7 @@ from handlers.home import home_facts
 from storage.transaction import Transaction
 from tests.journeys.numbers import ups_numbers
 from tests.journeys.team import Team, actions_of, text_of
-from tests.journeys.ways import decided, nothing_changes, paid_case, with_approver
+from tests.journeys.ways import decided, nothing_changes, paid_case, waiting_request, with_approver
 
 
 async def home(team: Team, who: Actor) -> View:
@@ -97,6 +97,14 @@ async def test_requests_are_shown_to_those_who_may_decide_them(team: Team) -> No
     assert "Waiting for approval" in sections(await home(team, team.priya))
     assert "Waiting for approval" in sections(await home(team, team.maya))
     assert "Waiting for approval" not in sections(await home(team, team.lin))
+
+
+async def test_what_waits_for_an_approver_is_not_told_to_the_one_person_who_cannot_approve_it(team: Team) -> None:
+    await waiting_request(team)
+    rows = sections(await home(team, team.lin))
+    assert rows["Do now"] == ["Nothing is yours to do now."]
+    [row] = rows["Yours, waiting on others"]
+    assert row.endswith("finance: approve, ask or reject by 2026-11-23 (Mon) 15:00 CST · <@U0LIN0000>")
 
 
 async def test_a_row_opens_what_can_be_done_with_the_case(team: Team) -> None:

@@ -88,6 +88,14 @@ async def test_a_wrong_check_digit_is_explained_and_nothing_is_opened(team: Team
     assert await nothing_open(team)
 
 
+async def test_chinese_sentences_stand_one_after_the_other_without_a_space(team: Team) -> None:
+    await team.types(team.lin, "/lost lang zh")
+    told = await team.types(team.lin, f"/lost {NOTHING_MENDS}")
+    assert told.private[0].text == f"{NOTHING_MENDS} 像是 UPS，但校验位不对：写的是 5，应为 4。请和面单核对。"
+    refused = await team.types(team.lin, "/lost settings")
+    assert refused.private[0].text == "设置由管理员修改。请找 <@U0MAYA000>。"
+
+
 async def test_a_wrong_check_digit_is_explained_also_where_the_carrier_is_named(team: Team) -> None:
     told = await team.types(team.lin, f"/lost ups {NOTHING_MENDS}")
     assert "its check digit does not fit" in told.private[0].text

@@ -27,6 +27,20 @@ async def test_the_follow_up_is_one_click_and_starts_the_silence_anew(team: Team
     assert len(rings(team)) == before
 
 
+async def test_the_follow_up_says_nothing_untrue_of_a_party_that_has_answered_once(team: Team) -> None:
+    await with_the_carrier(team)
+    await team.wait(days=1)
+    await team.records(team.lin, "carrier_acknowledged|I1|requested")
+    await later(team, days=3)
+    await team.clicks(team.lin, team.server.thread(team.card())[-1], "chase")
+    assert team.lin.view is not None
+    letter = next(b["element"]["initial_value"] for b in team.lin.view.content["blocks"] if b.get("block_id") == "text")
+    assert letter.split("\n\n")[2] == (
+        "we asked you about parcel 1Z999AA10123456784. Since our last contact on 2026-11-24 (Tue) we have heard "
+        "nothing."
+    )
+
+
 async def away(team: Team, who: Actor, *, backup: Actor | None = None) -> None:
     """Somebody's status in Slack says that they are away; whom they named stands in."""
 
@@ -64,7 +78,7 @@ async def test_at_the_leads_rung_somebody_else_can_take_the_case_over(team: Team
     told = await team.clicks(team.maya, message, "take_over")
     assert (await team.case()).owner == team.maya.id
     assert whisper(told) == "*LOST-0001* is yours."
-    assert any(f"gave the case to <@{team.maya.id}>" in line for line in team.story())
+    assert any(line.startswith(f"<@{team.maya.id}> took the case over") for line in team.story())
     version = await team.version()
     await team.clicks(team.maya, message, "take_over")
     assert await team.version() == version

@@ -25,7 +25,7 @@ async def test_every_end_says_the_date_it_comes_to(team: Team) -> None:
         "tomorrow": "Tomorrow morning: 2026-11-24 (Tue) 09:00 CST",
         "workdays": "In three working days: 2026-11-26 (Thu) 09:00 CST",
         "reply": "Until they reply, at the latest 2026-12-07 (Mon) 09:00 CST",
-        "date": "On the date below, at 09:00",
+        "date": "On the date below, at 09:00 where the team is",
     }
 
 
@@ -55,7 +55,7 @@ async def test_no_end_is_offered_that_a_deadline_comes_before(team: Team) -> Non
     assert await asked(team) == {
         "tomorrow": "Tomorrow morning: 2026-11-24 (Tue) 09:00 CST",
         "reply": "Until they reply, at the latest 2026-11-25 (Wed) 09:00 CST",
-        "date": "On the date below, at 09:00",
+        "date": "On the date below, at 09:00 where the team is",
     }
 
 
@@ -98,6 +98,17 @@ async def test_what_is_typed_is_shown_as_a_date_before_it_is_kept(team: Team, ty
     blocks = {one.get("block_id"): one.get("element", {}) for one in team.lin.view.content["blocks"]}
     assert blocks["until"]["initial_date"] == until
     assert blocks["reason"]["initial_value"] == "They promised"
+
+
+@pytest.mark.parametrize("typed", ["9999d They promised", "0d They promised", "1000 working days They promised"])
+async def test_a_snooze_of_no_days_or_of_years_is_refused_and_never_taken_for_the_reason(
+    team: Team, typed: str
+) -> None:
+    await with_the_carrier(team)
+    async with nothing_changes(team):
+        told = await team.types(team.lin, f"/lost snooze 1 {typed}")
+        assert whisper(told) == "A snooze lasts from one day to a year. Write for example 3d."
+        assert team.lin.view is None
 
 
 async def test_in_a_thread_it_sleeps_at_once_and_the_answer_has_the_date(team: Team) -> None:
