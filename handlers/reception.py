@@ -221,7 +221,7 @@ class Reception:
             visit = Visit(ask, tx, self._slack_url())
             text = visit.words.say(refused.sentence)
             if isinstance(refused, NotAllowed) and refused.roles:
-                text += _who_can(visit, refused.roles)
+                text = visit.words.in_a_row(text, *_who_can(visit, refused.roles))
             number = ask.value.get("c") or ask.meta.get("c")
             case = tx.cases.load(ask.workspace, number, for_update=False) if isinstance(number, int) else None
             if case is not None and ask.kind in ("click", "form"):
@@ -333,8 +333,9 @@ def _repeated(kept: Any) -> Answer:
     return Answer(kept["text"], kept.get("blocks")) if isinstance(kept, dict) and "text" in kept else SILENT
 
 
-def _who_can(visit: Visit, roles: frozenset[str]) -> str:
+def _who_can(visit: Visit, roles: frozenset[str]) -> tuple[str, ...]:
+    """Whom to ask instead, in a sentence; none where there is nobody."""
     people = [one for one in with_any_role(visit.tx, visit.workspace, visit.settings, roles) if one != visit.who.id]
     if not people:
-        return ""
-    return " " + visit.words(N_("Ask {people}."), people=tuple(Person(one) for one in people[:5]))
+        return ()
+    return (visit.words(N_("Ask {people}."), people=tuple(Person(one) for one in people[:5])),)
