@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from storage.clocks import BATCH, DueClock
-from storage.database import Database
+from storage.database import Database, is_busy
 from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
@@ -96,6 +96,10 @@ class Metronome:
             try:
                 sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
             except CannotRing as failed:
+                if is_busy(failed.__cause__):
+                    # No fault of that clock's: all that is left rings at the next tick.
+                    log.warning("Somebody else was at a clock that is due; it rings a moment later", why=failed.why)
+                    break
                 # It is undone with all that rang beside it; those ring again without it.
                 self._fails(failed.due, now, failed.why)
                 continue

@@ -177,6 +177,11 @@ class Database:
         return held
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a driver's error says only that others were at the same rows: the same work may be tried again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BUSY_ON_POSTGRES
+
+
 @contextmanager
 def _busy_is_named() -> Iterator[None]:
     try:
@@ -186,7 +191,7 @@ def _busy_is_named() -> Iterator[None]:
             "Every connection to the database was in use for 5 seconds, so nothing was changed. Try again."
         ) from error
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) not in BUSY_ON_POSTGRES:
+        if not is_busy(error):
             raise
         raise DatabaseBusy(
             "Somebody else was changing the same rows for too long, so nothing was changed. Try again."

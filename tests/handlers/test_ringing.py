@@ -64,6 +64,27 @@ async def test_a_clock_that_could_not_ring_is_left_alone_for_five_minutes_and_th
     assert await metronome.tick() == due > 0
 
 
+async def test_a_clock_that_somebody_else_is_at_rings_at_the_next_tick(databases: Databases, tmp_path: Path) -> None:
+    database = Database.open(databases.fresh("postgresql", tmp_path))
+    open_case(database)
+    with database.transaction() as tx:
+        due = len(tx.clocks.due(LATER, 100))
+
+    def rings(tx: Transaction, due: DueClock, at: datetime) -> None:
+        tx.connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        tx.people.upsert([Person(workspace=T1, id=PEOPLE[0])])
+        tx.clocks.rung(due, due.key, at, None)
+
+    with database.transaction() as tx:
+        tx.people.upsert([Person(workspace=T1, id=PEOPLE[0])])
+    metronome = Metronome(database, Standing(), rings)
+    with database.transaction() as other:
+        other.people.upsert([Person(workspace=T1, id=PEOPLE[0], name="Ann")])
+        assert await metronome.tick() == 0
+    assert await metronome.tick() == due > 0
+    database.close()
+
+
 def test_the_people_of_two_workers_are_held_in_one_order_whatever_rang_first(
     databases: Databases, tmp_path: Path
 ) -> None:
