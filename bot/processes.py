@@ -27,6 +27,8 @@ from storage.database import Database
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+    from handlers.tracker_deliveries import TrackerDeliveries
+
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 # https://docs.slack.dev/reference/methods/auth.test: nothing that waiting would mend.
@@ -47,10 +49,13 @@ class CannotStart(Exception):
 
 
 class Tracer(Protocol):
-    """What the composition root hands over: the Bolt app, and the work that runs beside it."""
+    """What the composition root hands over: the Bolt app, who takes trackers' deliveries, and the work beside it."""
 
     @property
     def bolt(self) -> "AsyncApp": ...
+
+    @property
+    def deliveries(self) -> "TrackerDeliveries | None": ...
 
     async def start_working(self) -> None: ...
 

@@ -43,6 +43,7 @@ class SmallTracer:
     handling: asyncio.Event = field(default_factory=asyncio.Event)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     directory_fails: bool = False
+    deliveries: None = None
 
     async def start_working(self) -> None:
         self.done.append("start")
