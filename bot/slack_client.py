@@ -106,8 +106,11 @@ class SlackSession:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if headers and not token_may_go_to(url, self._settings):
             headers = {}
-        async with self.request("GET", url, headers=headers) as answer:
+        # A file lies where Slack says; to wherever else that place might send us, nothing is asked at all.
+        async with self.request("GET", url, headers=headers, allow_redirects=False) as answer:
             answer.raise_for_status()
+            if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+                raise aiohttp.ClientPayloadError("Slack sent us elsewhere instead of the file")
             if answer.content_type == "text/html" and headers:
                 raise aiohttp.ClientPayloadError("Slack sent a sign-in page instead of the file")
             return await _read(answer, limit_bytes)

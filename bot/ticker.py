@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import pulse
 from bot.pulse import Pulse
 from handlers.directory import FULL_LOOK_EVERY, Directory
+from handlers.evidence_fetching import EvidenceFetching
 from handlers.following import Following
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
@@ -45,6 +46,7 @@ class Ticker:
         *,
         following: Following | None = None,
         deliveries: TrackerDeliveries | None = None,
+        fetching: EvidenceFetching | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -64,6 +66,9 @@ class Ticker:
             self._every(FOLLOW_EVERY, "tracking", following.sweep)
         if deliveries is not None:
             self._every(tick_every, "tracker deliveries", deliveries.read)
+        if fetching is not None:
+            self._every(tick_every, "evidence", fetching.sweep)
+            self._every(TIDY_EVERY, "tidy evidence", fetching.tidy)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

@@ -16,12 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.settings import Settings
+from bot.slack_files import FilesOfSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets
 from handlers.compose import compose
 from handlers.courier import Courier
 from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
+from handlers.evidence_fetching import EvidenceFetching
 from handlers.following import Following
 from handlers.kept_allowance import KeptAllowance
 from handlers.metronome import Metronome
@@ -33,6 +35,7 @@ from handlers.reminders import ring
 from handlers.tracker_deliveries import TrackerDeliveries
 from handlers.undelivered import on_given_up
 from storage.database import Database
+from storage.evidence_store import EvidenceStore
 
 
 class Identity:
@@ -91,6 +94,7 @@ class Tracer:
     _tasks: list[asyncio.Task[None]]
     following: Following | None = None
     deliveries: TrackerDeliveries | None = None
+    fetching: EvidenceFetching | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -140,12 +144,29 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     jobs = RegularJobs(database, clock, process)
     proofs = delivery_secrets(settings)
     deliveries = TrackerDeliveries(database, clock, proofs, after=courier.wake) if proofs else None
-    ticker = Ticker(metronome, passing_on, directory, jobs, sign_of_life, following=following, deliveries=deliveries)
+    fetching = _fetching(database, client, clock, courier)
+    ticker = Ticker(
+        metronome,
+        passing_on,
+        directory,
+        jobs,
+        sign_of_life,
+        following=following,
+        deliveries=deliveries,
+        fetching=fetching,
+    )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
-    made.following, made.deliveries = following, deliveries
+    made.following, made.deliveries, made.fetching = following, deliveries, fetching
     return made
+
+
+def _fetching(database: Database, client: AsyncWebClient, clock: Clock, courier: Courier) -> EvidenceFetching | None:
+    """Who keeps the files that people give; None where there is no data directory to keep them in."""
+    if database.data_directory is None:
+        return None
+    return EvidenceFetching(database, clock, FilesOfSlack(client), EvidenceStore(database), after=courier.wake)
 
 
 def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:

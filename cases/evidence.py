@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from cases.case import Case, Evidence, TextRef
 from cases.making import Making
 from cases.programmes import fits
-from cases.rules import Programme
+from cases.rules import Programme, Rule
 from cases.words import N_, NoLongerApplies, Refused
 
 UNSORTED = ""
@@ -137,17 +137,16 @@ def unsorted(case: Case) -> tuple[Evidence, ...]:
     return tuple(one for one in case.evidence if one.slot == UNSORTED)
 
 
-def documents_said(case: Case, payer: Programme) -> tuple[str, ...]:
-    """The ids of a payer's rules about documents that fit this case, for showing their words."""
-    return tuple(rule.id for rule in payer.of("documents") if not rule.unknown and fits(rule, case))
+def documents_said(case: Case, payer: Programme) -> tuple[Rule, ...]:
+    """A payer's own rules about documents that fit this case, whose words people read."""
+    return tuple(rule for rule in payer.of("documents") if not rule.unknown and fits(rule, case))
 
 
 def _wanted_by(payer: Programme, case: Case) -> tuple[str, ...]:
     """What one payer wants of a case of this kind, in the order of the slots."""
     found = {*OF_KIND.get(payer.role, ()), *OF_LOSS.get(case.loss_type, ())}
-    for rule in payer.of("documents"):
-        if not rule.unknown and fits(rule, case):
-            found |= {slot for slot, pattern in READ_AS if re.search(pattern, rule.text, re.IGNORECASE)}
+    for rule in documents_said(case, payer):
+        found |= {slot for slot, pattern in READ_AS if re.search(pattern, rule.text, re.IGNORECASE)}
     return tuple(slot for slot in SLOTS if slot in _of_the_loss(case, found))
 
 

@@ -91,6 +91,14 @@ def too_large() -> str:
     return N_("A file of more than 25 MB was not kept. Make it smaller, for example by printing it to PDF anew.")
 
 
+def web_page() -> str:
+    """The sentence for a file that could run something where it is opened."""
+    return N_(
+        "A web page or SVG drawing was not kept, because it can change and can run programs. "
+        "Print it to PDF or take a screenshot, and send that."
+    )
+
+
 def ending_of(name: str) -> str:
     """What a name ends in after its last dot, in small letters."""
     _, dot, ending = name.rpartition(".")
@@ -172,12 +180,7 @@ def _of_text(content: bytes, name: str) -> str | None:
     if text is None or CONTROL.search(text):
         return None
     if MARKUP.match(text) or (ending_of(name) in ("html", "htm", "xhtml", "svg") and ANY_MARKUP.search(text)):
-        raise Refused(
-            N_(
-                "A web page or SVG drawing was not kept, because it can change and can run programs. "
-                "Print it to PDF or take a screenshot, and send that."
-            )
-        )
+        raise Refused(web_page())
     if _is_mail(text):
         return MAIL
     if ending_of(name) in ENDINGS[CSV] or _is_table(text):

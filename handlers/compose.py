@@ -10,7 +10,7 @@ from typing import Any
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
-from handlers import digest_letters, passing_on, reminder_letters, undelivered
+from handlers import digest_letters, evidence_letters, passing_on, reminder_letters, undelivered
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
 from handlers.language import cut
@@ -165,6 +165,7 @@ KINDS = {
     "home": _home_view,
     **undelivered.KINDS,
     **passing_on.KINDS,
+    **evidence_letters.KINDS,
 }
 
 

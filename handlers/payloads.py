@@ -140,6 +140,33 @@ def is_said_to_us(event: Body, bot_user: str | None) -> bool:
     return of_a_person and event.get("subtype") in WORDS_OF_PEOPLE and not event.get("edited")
 
 
+def gives_files(event: Body, bot_user: str | None) -> bool:
+    """Whether an event is a message with files by which a person may give us evidence: in a thread, or directly."""
+    of_a_person = bool(event.get("user")) and event["user"] != bot_user and not event.get("bot_id")
+    there = bool(event.get("thread_ts")) or event.get("channel_type") == "im"
+    fresh = event.get("subtype") in WORDS_OF_PEOPLE and not event.get("edited")
+    return event.get("type") == "message" and bool(event.get("files")) and of_a_person and there and fresh
+
+
+@_reading
+def files_given(body: Body, at: datetime) -> Ask:
+    """A message with files, in a thread or a direct message."""
+    event = body["event"]
+    return Ask(
+        kind="mention",
+        workspace=_workspace(body),
+        user=event["user"],
+        at=at,
+        key=_event_key(body),
+        text=event.get("text") or "",
+        channel=event.get("channel"),
+        thread_ts=event.get("thread_ts"),
+        name="files",
+        message_ts=event.get("ts"),
+        files=tuple(one["id"] for one in event["files"]),
+    )
+
+
 @_reading
 def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     """@Tracer with words beside it, in a channel or a thread, or a direct message."""
@@ -199,6 +226,8 @@ def _filled(view: Body | None) -> dict[str, Any]:
 
 
 def _input(element: Body) -> Any:
+    if "files" in element:
+        return [one["id"] for one in element.get("files") or []]
     if "selected_options" in element:
         return [one["value"] for one in element.get("selected_options") or []]
     if "selected_option" in element:

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField
-from handlers import members, payloads
+from handlers import evidence, members, payloads
 from handlers.compose import compose
 from handlers.directory import Directory
 from handlers.guide import CLOCKS_WORDS, help_answer, help_body
@@ -128,7 +128,9 @@ class Reception:
     async def event(self, ack: Any, body: Mapping[str, Any]) -> None:
         """News from Slack. An exception escapes on purpose: Slack then delivers the event again."""
         event, workspace = body["event"], body.get("team_id", "")
-        if payloads.is_said_to_us(event, self._bot_user()):
+        if payloads.gives_files(event, self._bot_user()):
+            await self._files_given(payloads.files_given(body, self._now()))
+        elif payloads.is_said_to_us(event, self._bot_user()):
             await self._said_to_us(payloads.mention(body, self._now(), self._bot_user()))
         elif act := EVENTS.get(event.get("type", "")):
             ask = payloads.event(body, self._now())
@@ -148,6 +150,13 @@ class Reception:
             answer = Answer(text=self._words(ask)(N_("This needs a form: use the buttons on the card, or /lost.")))
         if answer.text:
             await self._owe(ask, answer)
+
+    async def _files_given(self, ask: Ask) -> None:
+        """Files in a case's thread or a direct message; elsewhere they are nobody's business here."""
+        if await self._database.read(lambda tx: evidence.concerns_us(tx, ask)):
+            answer = await self._handled(ask, evidence.given, True)
+            if answer.text:
+                await self._owe(ask, answer)
 
     async def _learn(self, workspace: str, event: Mapping[str, Any]) -> None:
         """Keep what an event says of a person or a channel; most events say nothing of them."""

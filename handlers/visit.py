@@ -44,6 +44,7 @@ class Ask:
     message_text: str = ""
     message_ts: str | None = None
     on_card: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

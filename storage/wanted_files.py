@@ -72,24 +72,24 @@ class WantedFiles:
         """It needs no fetching any more; False when it did not need any before either: its case was erased."""
         return self._connection.execute(delete(wanted).where(*_its(file))).rowcount == 1
 
-    def without_a_case(self, workspace: str, slack_file: str) -> WantedFile | None:
-        """The file of that id which waits for somebody to say which case it is for."""
-        return self._first(workspace, wanted.c.slack_file == slack_file, wanted.c.case_number == NO_CASE_YET)
+    def without_a_case(self, workspace: str, by: str, message_ts: str) -> list[WantedFile]:
+        """The files of somebody's message that wait for them to say which case they are for."""
+        return self._found(
+            workspace, wanted.c.by == by, wanted.c.message_ts == message_ts, wanted.c.case_number == NO_CASE_YET
+        )
 
     def waiting_for(self, workspace: str, case_number: int) -> list[WantedFile]:
         """The files of a case that are still to be fetched."""
-        where = (wanted.c.workspace == workspace, wanted.c.case_number == case_number)
-        query = select(*_COLUMNS).where(*where).order_by(wanted.c.at, wanted.c.slack_file)
-        return [WantedFile(*row) for row in self._connection.execute(query)]
+        return self._found(workspace, wanted.c.case_number == case_number)
 
     def forget_unclaimed(self, before: datetime) -> int:
         """Forget files of long ago for which nobody named a case; return how many that was."""
         old = (wanted.c.case_number == NO_CASE_YET, wanted.c.at < before)
         return self._connection.execute(delete(wanted).where(*old)).rowcount
 
-    def _first(self, workspace: str, *where: Any) -> WantedFile | None:
-        row = self._connection.execute(select(*_COLUMNS).where(wanted.c.workspace == workspace, *where)).first()
-        return WantedFile(*row) if row else None
+    def _found(self, workspace: str, *where: Any) -> list[WantedFile]:
+        query = select(*_COLUMNS).where(wanted.c.workspace == workspace, *where)
+        return [WantedFile(*row) for row in self._connection.execute(query.order_by(wanted.c.at, wanted.c.slack_file))]
 
 
 _FIELDS = (

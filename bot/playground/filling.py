@@ -25,6 +25,8 @@ def filled(world: SlackWorld, element: dict, value: Any) -> dict:
         return {"type": kind, key: [] if key.endswith("s") else None}
     if kind == "file_input":
         ids = value if isinstance(value, list) else [value]
+        for one in ids:
+            world.files[one].given_to_app = True
         return {"type": kind, key: [world.files[one].as_slack() for one in ids]}
     return {"type": kind, key: _value(world, element, key, value)}
 

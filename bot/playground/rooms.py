@@ -19,6 +19,7 @@ class SharedFile:
     title: str = ""
     channels: list[str] = field(default_factory=list)
     url: str = ""
+    given_to_app: bool = False
 
     def as_slack(self) -> dict:
         """Returns the file object of https://docs.slack.dev/reference/objects/file-object."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
+from cases.evidence import needs
 from cases.ladder import HARD, deadline_of
 from cases.money import Money
 from cases.prospects import Prospects
@@ -19,6 +20,7 @@ from cases.words import N_, Person, Term
 from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted
 from handlers.views.claim_windows import filing_told, unpaid_told
+from handlers.views.evidence_words import evidence_told
 from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
@@ -29,6 +31,8 @@ from handlers.views.verdict import cause_line, confirmed_of
 MOST_BUTTONS, MOST_LINES = 5, 9
 NOTHING_KNOWN = Prospects()
 BETWEEN = "  ·  "
+# While a claim stands so, its documents decide what becomes of it.
+WANTS_EVIDENCE = frozenset({"drafted", "info_requested"})
 LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
@@ -65,6 +69,7 @@ def card_lines(
         _search(case, words, now),
         _disputes(case, words, now),
         _claims(case, words, now, prospects),
+        _evidence(case, words, prospects),
         _money(case, words),
         _more_facts(case, words, seen),
     ]
@@ -345,6 +350,14 @@ def claim_state(one: Claim) -> str:
     """The glossary's word for a claim's state, where a refund's would mislead."""
     word = f"claim:{one.state}"
     return word if word in TERMS else one.state
+
+
+def _evidence(case: Case, words: Words, prospects: Prospects) -> str:
+    """What is there and what is missing, once something is kept or a claim is on its way."""
+    if not case.evidence and not any(one.state in WANTS_EVIDENCE for one in case.claims):
+        return ""
+    needed = needs(case, [one.programme for one in prospects.windows])
+    return words(N_("*Evidence*  {told}"), told=Marked(evidence_told(case, needed, words)))
 
 
 def _money(case: Case, words: Words) -> str:

@@ -64,6 +64,7 @@ def more_modal(
     blocks += _for_others(case, words, roles)
     look = [button(words(N_("Scans")), "scans", {"c": case.number})]
     look += [button(words(N_("Likely cause")), "cause", {"c": case.number})] if seen is not None else []
+    look += [button(words(N_("Evidence")), "evidence", {"c": case.number})]
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []

@@ -285,12 +285,13 @@ def test_a_file_for_no_case_yet_waits_until_somebody_names_one_and_is_forgotten_
     with database.transaction() as tx:
         tx.wanted_files.want(unclaimed)
         assert tx.wanted_files.due(later(999), later(1000), 10) == []
-        assert tx.wanted_files.without_a_case(T1, "F1") == unclaimed
-        assert tx.wanted_files.without_a_case("T2", "F1") is None
+        assert tx.wanted_files.without_a_case(T1, "ULIN", "1.2") == [unclaimed]
+        assert tx.wanted_files.without_a_case("T2", "ULIN", "1.2") == []
+        assert tx.wanted_files.without_a_case(T1, "UMEI", "1.2") == []
         assert tx.wanted_files.forget_unclaimed(NOON) == 0
         tx.wanted_files.want(wanted("F2"))
         assert tx.wanted_files.forget_unclaimed(later(1)) == 1
-        assert tx.wanted_files.without_a_case(T1, "F1") is None
+        assert tx.wanted_files.without_a_case(T1, "ULIN", "1.2") == []
         assert tx.wanted_files.waiting_for(T1, 1) == [wanted("F2")]
 
 

@@ -92,4 +92,4 @@ def _arrived(call: Call, wanted: dict) -> SharedFile:
 
 def _reachable(world: SlackWorld, file: SharedFile) -> bool:
     bot = world.app.bot_user
-    return file.user == bot or any(world.channels[one].has(bot) for one in file.channels)
+    return file.user == bot or file.given_to_app or any(world.channels[one].has(bot) for one in file.channels)
