@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.doctor_evidence import evidence_findings
 from bot.doctor_rules import places_of, rule_findings
 from bot.doctor_trackers import tracker_findings
 from bot.doctor_work import work_findings
@@ -209,6 +210,7 @@ async def _database(settings: Settings, database: Database, clock: Clock, worksp
     found = [_schema(kind, state), *_kind(settings)]
     if state == "current":
         found += await work_findings(database, clock.now(), workspace)
+        found += await evidence_findings(database)
         found += await tracker_findings(settings, database, clock.now(), workspace)
         found += rule_findings(clock.now().date(), await database.read(lambda tx: places_of(tx, workspace)))
     return found

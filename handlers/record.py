@@ -9,9 +9,12 @@ from cases.case import Case
 from cases.decide import check_may_begin
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from handlers.language import Marked
+from handlers.needed_documents import lacking_for
 from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
+from handlers.views.evidence import LACKING, lacking_blocks
 from handlers.views.more import more_modal, record_modal, unpick
 from handlers.views.move_form import move_form, payer_name, read_details, wrong_field
 from handlers.views.verdict import cause_modal, confirmed_of
@@ -44,7 +47,31 @@ def form_asked(visit: Visit) -> Answer:
         meta, named = {"ch": _channel(visit)}, confirmed_of(case)
         return Answer(view=cause_modal(case.number, case.reference, sightings.verdict, visit.words, meta, named))
     form = move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)}, _proposed(value))
-    return Answer(view=form)
+    return Answer(view=_with_lacking(visit, case, move, target, form))
+
+
+def _with_lacking(visit: Visit, case: Case, move: str, target: str | None, view: dict[str, Any]) -> dict[str, Any]:
+    """The form of filing a claim tells what the claim lacks, and asks first where files of the case are kept here."""
+    lacking = _lacking(visit, case, move, target)
+    if not lacking:
+        return view
+    return view | {"blocks": [*view["blocks"], *lacking_blocks(lacking, bool(case.evidence), visit.words)]}
+
+
+def _lacking(visit: Visit, case: Case, move: str, target: str | None) -> tuple[str, ...]:
+    claim = next((one for one in case.claims if one.id == target), None) if move == "file_claim" else None
+    return lacking_for(visit.tx, case, claim.payer) if claim else ()
+
+
+def _check_complete(visit: Visit, move: str, target: str | None) -> None:
+    """Refuse to file an incomplete claim that nobody has agreed to file so. Where no file is kept here at all, the
+    team keeps its documents elsewhere, and is only told.
+    """
+    case = visit.desk.case(_number(visit.ask.meta))
+    if case.evidence and not visit.ask.filled.get(LACKING) and (lacking := _lacking(visit, case, move, target)):
+        names = visit.words(N_(", ")).join(visit.words.term(f"slot:{one}") for one in lacking)
+        text = N_("Missing: {slots}. Tick this box to file all the same, or close the form and add them first.")
+        raise WrongField(LACKING, Sentence(text, {"slots": Marked(names)}))
 
 
 def _proposed(value: Mapping[str, Any]) -> dict[str, str]:
@@ -92,10 +119,14 @@ def recorded(visit: Visit) -> Answer:
 
 
 def _record(visit: Visit, case: Case, chosen: str | None) -> dict[str, Any]:
-    return record_modal(case, visit.words, chosen, {"ch": _channel(visit)}, visit.who.roles)
+    move, target, _ = unpick(chosen)
+    view = record_modal(case, visit.words, chosen, {"ch": _channel(visit)}, visit.who.roles)
+    return _with_lacking(visit, case, move, target, view)
 
 
 def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case:
+    if move == "file_claim":
+        _check_complete(visit, move, target)
     details = read_details(move, visit.ask.filled, visit.words, visit.at)
     if details.get("number"):
         details |= _parcel(details["number"])

@@ -28,6 +28,7 @@ from handlers.views.kit import (
 )
 
 NAME_LONGEST = 60
+LACKING = "lacking"
 MOST_BLOCKS = 90
 # What one upload takes: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
 MOST_FILES = 10
@@ -115,6 +116,20 @@ def which_case_text(count: int, words: Words) -> str:
         N_("Which case are these {n} files for? They are kept as soon as you say so."),
         count,
     )
+
+
+def lacking_blocks(slots: Sequence[str], must_agree: bool, words: Words) -> list[Block]:
+    """What a claim lacks, where somebody is about to file it; a box to tick where it must not be overlooked."""
+    names = words(N_(", ")).join(words.term(f"slot:{one}") for one in slots)
+    told = context(words(N_("Missing for this payer: {slots}. “Evidence” takes them."), slots=Marked(names)))
+    if not must_agree:
+        return [told]
+    element: Block = {
+        "type": "checkboxes",
+        "action_id": LACKING,
+        "options": [option(words(N_("File it though these are missing")), "yes")],
+    }
+    return [told, field(words(N_("The claim is not complete")), element, LACKING)]
 
 
 def _head(case: Case, needed: Sequence[Need], words: Words) -> str:

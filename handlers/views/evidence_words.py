@@ -23,9 +23,3 @@ def evidence_told(case: Case, needed: Sequence[Need], words: Words) -> str:
     if new := len(unsorted(case)):
         told += "  ·  " + words.count(N_("{n} file to sort"), N_("{n} files to sort"), new)
     return told
-
-
-def lacking_told(slots: Sequence[str], words: Words) -> str:
-    """Which documents are missing, where somebody is about to file a claim."""
-    names = words(N_(", ")).join(words.term(f"slot:{one}") for one in slots)
-    return words(N_("Missing for this payer: {slots}. “Evidence” takes them."), slots=Marked(names))

@@ -274,3 +274,53 @@ async def test_a_closed_case_takes_what_turns_up_late(team: Team) -> None:
     await team.types(team.lin, "/lost notlost 1 delivered")
     await drops(team, team.lin, [("a.jpg", JPEG)], card)
     assert (len(await kept(team)), (await team.case()).status) == (1, "closed")
+
+
+async def a_claim_on_ups(team: Team) -> None:
+    card = await team.opens()
+    await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="31")
+    await drops(team, team.lin, [("a.pdf", PDF)], card)
+    [question] = whispers(team, team.lin)
+    await team.clicks(team.lin, question, "sort_evidence", selected="Proof of value (invoice)")
+
+
+async def asks_to_file(team: Team) -> None:
+    await team.clicks(team.lin, team.card(), "more")
+    assert team.lin.view is not None
+    await team.clicks(team.lin, team.lin.view, "form:file_claim:C1")
+
+
+async def test_an_incomplete_claim_is_filed_only_by_whoever_says_so(team: Team) -> None:
+    await a_claim_on_ups(team)
+    version = await team.version()
+    await asks_to_file(team)
+    assert team.lin.view is not None
+    assert "Missing for this payer: waybill or shipping receipt." in text_of(team.lin.view)
+    sent = await team.submits(team.lin, {"reference": "CL-1"})
+    assert sent.errors == {
+        "lacking": "Missing: waybill or shipping receipt. "
+        "Tick this box to file all the same, or close the form and add them first."
+    }
+    assert await team.version() == version
+    sent = await team.submits(team.lin, {"reference": "CL-1", "lacking": ["yes"]})
+    assert sent.closed and (await team.case()).claims[0].state == "filed"
+
+
+async def test_a_complete_claim_is_filed_without_a_question(team: Team) -> None:
+    await a_claim_on_ups(team)
+    await drops(team, team.lin, [("b.jpg", JPEG)], team.card())
+    await team.clicks(team.lin, whispers(team, team.lin)[-1], "sort_evidence", selected="Waybill or shipping receipt")
+    await asks_to_file(team)
+    assert team.lin.view is not None
+    assert "Missing for this payer" not in text_of(team.lin.view)
+    assert (await team.submits(team.lin, {"reference": "CL-1"})).closed
+
+
+async def test_where_no_file_is_kept_at_all_the_form_tells_what_is_missing_and_asks_nothing(team: Team) -> None:
+    await team.opens()
+    await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="31")
+    await asks_to_file(team)
+    assert team.lin.view is not None
+    shown = text_of(team.lin.view)
+    assert "Missing for this payer: proof of value (invoice), waybill or shipping receipt." in shown
+    assert (await team.submits(team.lin, {"reference": "CL-1"})).closed
