@@ -71,9 +71,13 @@ class RuleBook:
         return named or next((one for one in self.concerning(case) if one.role == "carrier"), None)
 
     def marketplace_of(self, case: Case, party: str = "") -> Programme | None:
-        """The programme of the marketplace or payment service that is named, else of where the order was made."""
-        named = self.of_party(party)
-        return named or next((one for one in self.concerning(case) if one.role == "marketplace"), None)
+        """The programme of the marketplace or payment service that is named; where none is, of where the order was made.
+
+        The hours of one are never another's: somebody who is named and not known has none.
+        """
+        if party:
+            return self.of_party(party) or self.of_party(party.partition(".")[0])
+        return next((one for one in self.concerning(case) if one.role == "marketplace"), None)
 
     def payer_of(self, case: Case, party: str) -> Programme | None:
         """The programme of a payer by the name that somebody wrote; first among those that concern the case."""

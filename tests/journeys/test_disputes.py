@@ -6,10 +6,10 @@ from tests.journeys.ways import clicked, line_of, next_line, nothing_changes, pa
 DEADLINE = 1_795_600_000  # 2026-11-25 09:46:40 UTC
 
 
-async def disputed(team: Team, **values: object) -> None:
+async def disputed(team: Team, through: str = "Amazon A-to-z", **values: object) -> None:
     await with_approver(team)
     await paid_case(team, "89")
-    sent = await team.records(team.lin, "dispute_opened||open", through="Amazon A-to-z", **values)
+    sent = await team.records(team.lin, "dispute_opened||open", through=through, **values)
     assert sent.closed, sent
 
 
@@ -23,9 +23,17 @@ async def test_a_dispute_stands_on_the_card_with_its_deadline_and_the_button_to_
 
 
 async def test_a_dispute_without_a_known_deadline_asks_for_it(team: Team) -> None:
-    await disputed(team)
+    await disputed(team, "The buyer's bank")
+    clock = (await team.case()).clock("find_date:dispute_answer:D1")
+    assert clock is not None and clock.due_at is not None
     await clicked(team, team.lin, team.card(), "form:answer_dispute")
-    assert line_of(team, "Dispute") == "Amazon A-to-z: answered"
+    assert line_of(team, "Dispute") == "The buyer's bank: answered"
+
+
+async def test_a_marketplaces_notice_gives_its_own_hours(team: Team) -> None:
+    await disputed(team)
+    # 72 hours from Monday 10:00 in Shanghai.
+    assert line_of(team, "Dispute") == "Amazon A-to-z: to be answered, by 2026-11-26 (Thu) 10:00 CST"
 
 
 async def test_while_a_dispute_is_open_no_refund_is_offered_nor_taken(team: Team) -> None:
@@ -116,7 +124,7 @@ async def test_an_amount_that_does_not_do_is_refused_at_its_field(team: Team) ->
 
 
 async def test_the_next_step_of_a_dispute_without_a_date_is_to_answer_it(team: Team) -> None:
-    await disputed(team)
+    await disputed(team, "The buyer's bank")
     await team.does(team.lin, "no_claim", reason="No cover.")
     await team.does(team.lin, "not_needed", "I1", reason="Asked on the phone.")
     await team.does(team.lin, "wait", until="2026-12-20", reason="The dispute decides.")

@@ -182,4 +182,4 @@ async def test_the_message_is_in_the_language_of_whoever_gets_it(team: Team) -> 
     await team.types(team.priya, "/lost lang zh")
     await leaves(team)
     (message,) = [text_of(one) for one in team.direct(team.priya) if LIN in text_of(one)]
-    assert message.splitlines()[0] == f"{LIN} 已离开，其名下 1 个未结案件现由你负责："
+    assert message.splitlines()[0] == f"{LIN} 已离开，其名下 1 个处理中的案件现由你负责："

@@ -86,7 +86,7 @@ async def test_without_broadcasts_a_last_call_stays_in_the_thread(team: Team) ->
     await kept(team, broadcasts=[])
     await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-12-09", source="Their terms.")
     await later(team, days=15, hours=8)
-    assert any("Now is the last moment" in line for line in rings(team))
+    assert any("now is the last moment" in line for line in rings(team))
     assert [one for one in team.server.thread(team.card()) if one.broadcast] == []
 
 

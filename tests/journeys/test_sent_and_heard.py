@@ -71,7 +71,8 @@ async def test_what_the_party_asks_for_becomes_the_next_step_with_its_button(tea
 async def test_a_buyer_who_writes_waits_until_the_answer_is_logged(team: Team) -> None:
     await paid_case(team)
     await team.records(team.lin, "buyer_wrote||open", via="Amazon message", text="Where is my vase?")
-    assert line_of(team, "Buyer") == "undecided  ·  a message of the buyer waits for an answer"
+    waits = "undecided  ·  a message of the buyer waits for an answer, by 2026-11-25 (Wed) 02:00 UTC"
+    assert line_of(team, "Buyer") == waits
     await team.records(team.lin, "answer_buyer||open", text="We are looking for it.")
     assert line_of(team, "Buyer") == "undecided"
     assert "\n".join(team.story()).splitlines()[-3:] == [
@@ -116,7 +117,8 @@ async def test_the_silence_counts_from_the_day_on_which_we_wrote(team: Team) -> 
     await team.does(team.lin, "nothing_owed", reason="Cash on delivery.")
     await team.does(team.lin, "no_claim", reason="No cover.")
     await team.records(team.lin, "ask_carrier|I1|not_opened", at="2026-11-20")
-    assert next_line(team).startswith("*Their move*  UPS: the carrier's answer, we act on 2026-11-25 (Wed) 09:00 CST")
+    # Noon in Shanghai is Thursday evening where UPS is: Friday, Monday and Tuesday are its three working days.
+    assert next_line(team).startswith("*Their move*  UPS: the carrier's answer, we act on 2026-11-24 (Tue) 09:00 CST")
 
 
 async def test_what_was_recorded_by_somebody_else_meanwhile_is_not_recorded_twice(team: Team) -> None:
