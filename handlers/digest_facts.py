@@ -17,6 +17,8 @@ from storage.schedules import Schedule
 from storage.transaction import Transaction
 
 WEEK = timedelta(days=7)
+# A deadline without an hour is kept as the start of its last day: it ends with the day before.
+A_MOMENT = timedelta(microseconds=1)
 
 
 def day_figures(
@@ -29,9 +31,11 @@ def day_figures(
     if parts & {"due", "do_now"}:
         until = end_of_day(now, words.zone)
         due = figures.due(until, owner)
-        told |= {"due_today": due.today, "overdue": due.overdue}
-        if due.today or due.overdue:
-            told["steps"] = [row_of(one) for one in figures.next_steps(until, MOST_STEPS, owner)]
+        ending, more = figures.ending(until + A_MOMENT, MOST_STEPS, owner)
+        told |= {"due_today": due.today + more, "overdue": due.overdue}
+        if due.today or due.overdue or ending:
+            steps = figures.next_steps(until, MOST_STEPS, owner)
+            told["steps"] = [row_of(one) for one in (*ending, *steps)][:MOST_STEPS]
     if "quiet" in parts:
         told["quiet"] = quiet_ones(figures.gone_quiet(), now, words)
     if "approvals" in parts and approving:

@@ -88,7 +88,7 @@ CLOCKS = {
     "dispute_answer": N_("answer the dispute"),
     "approval": N_("approve, ask or reject"),
     "execution": N_("make the payment or ship, and enter its reference"),
-    "replacement_arrival": N_("replacement should have arrived"),
+    "replacement_arrival": N_("the replacement's arrival"),
     "carrier_silence": N_("the carrier's answer"),
     "storage_ends": N_("collect or release the parcel"),
     "filing_deadline": N_("file the claim"),

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.case import Case
-from cases.ladder import CHANNEL, HARD, deadline_of
+from cases.case import Case, Clock
+from cases.ladder import CHANNEL, HARD, MISSED, deadline_of, missed_from
 from cases.letters import Letter
 from cases.working_time import ONE_DAY
 from handlers.deliveries import POST, Call, is_person
@@ -82,12 +82,26 @@ def _reminder(letter: Letter, tx: Transaction, settings: Settings, now: datetime
 
 
 def _still_true(workspace: str, nudge: Nudge, tx: Transaction, settings: Settings, now: datetime) -> Reminder | None:
-    """The reminder as it is to be said now; None where its clock has stopped or was started anew meanwhile."""
+    """The reminder as it is to be said now; None where it is not true any more.
+
+    Its clock has stopped or was started anew meanwhile, or the deadline has passed: that is said by a rung of its own.
+    """
     case = tx.cases.load(workspace, nudge.case_number, for_update=False)
     clock = case.clock(nudge.clock) if case is not None and case.is_open else None
     if case is None or clock is None or tx.clocks.reached(case, clock.key) < nudge.rung:
         return None
-    return Reminder(case, clock, nudge.rung, _workdays(case, clock.key, settings, now), is_small(case, settings))
+    if clock.kind in HARD and nudge.rung < MISSED and (passed := missed_from(clock)) is not None and passed <= now:
+        return None
+    workdays, today = _workdays(case, clock.key, settings, now), _ends_today(clock, settings, now)
+    return Reminder(case, clock, nudge.rung, workdays, is_small(case, settings), today=today)
+
+
+def _ends_today(clock: Clock, settings: Settings, now: datetime) -> bool:
+    """Whether today is the last day before a hard deadline, where the team is."""
+    calendar, deadline = terms_of(settings).team.calendar, deadline_of(clock)
+    if clock.kind not in HARD or deadline is None:
+        return False
+    return calendar.date_of(deadline - A_MOMENT) == calendar.date_of(now)
 
 
 def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The figures of a digest, in a fixed number of queries: what is summed and counted is summed and counted there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -81,6 +81,26 @@ class DigestFigures:
             more = query.where(*self._ours(until), cases.c.owner.is_not(None)).limit(most - len(found))
             found += self._summaries(more)
         return found
+
+    def ending(self, until: datetime, most: int, owner: str | None = None) -> tuple[list[CaseSummary], int]:
+        """Cases of which others' deadline ends by an instant, hidden behind a next step that is due before it.
+
+        Their `next_kind` and `next_due` are the deadline's; with how many there are in all.
+        """
+        is_next = and_(cases.c.next_kind == clocks.c.kind, cases.c.next_due == clocks.c.due_at)
+        query = (
+            select(*SUMMARY, clocks.c.kind, clocks.c.due_at, func.count().over())
+            .join_from(
+                clocks, cases, and_(cases.c.workspace == clocks.c.workspace, cases.c.number == clocks.c.case_number)
+            )
+            .where(clocks.c.workspace == self._workspace, clocks.c.due_at > self._now, clocks.c.due_at <= until)
+            .where(clocks.c.kind.in_(sorted(HARD)), cases.c.status == "open", ~is_next)
+            .order_by(clocks.c.due_at, clocks.c.case_number)
+            .limit(most)
+        )
+        rows = self._connection.execute(query if owner is None else query.where(cases.c.owner == owner)).all()
+        found = [replace(summary(one[:-3]), next_kind=one[-3], next_due=one[-2], waiting_on=US) for one in rows]
+        return found, rows[0][-1] if rows else 0
 
     def gone_quiet(self) -> list[Silent]:
         """Who owes us an answer that is overdue, whoever has kept us waiting longest first."""

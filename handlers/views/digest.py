@@ -108,10 +108,12 @@ def _step(row: Row, figures: Figures, words: Words) -> str:
     """Whose step, what, and by when; only those who must act are named."""
     assert row.due_at is not None and row.next_kind is not None
     local = row.due_at.astimezone(ZoneInfo(words.zone))
-    late = row.due_at <= figures.now
-    if not late:
+    today, late = figures.now.astimezone(ZoneInfo(words.zone)).date(), row.due_at <= figures.now
+    if local.date() > today:
+        by = words(N_("by the end of the day"))
+    elif not late:
         by = words(N_("by {time}"), time=f"{local:%H:%M}")
-    elif local.date() == figures.now.astimezone(ZoneInfo(words.zone)).date():
+    elif local.date() == today:
         by = words(N_("was due at {time}"), time=f"{local:%H:%M}")
     else:
         by = words(N_("was due on {day}"), day=local.date())

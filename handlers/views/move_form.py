@@ -243,7 +243,8 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
     if asked.name == "label":
         return select(asked.name, _labels(words, known), known)
     if asked.kind == "choice":
-        return select(asked.name, [option(words.term(_term_of(asked, one)), one) for one in CHOICES[asked.name]], known)
+        told = {one: words.term(_term_of(asked, one)) for one in CHOICES[asked.name]}
+        return select(asked.name, [option(label[:1].upper() + label[1:], one) for one, label in told.items()], known)
     return text_input(asked.name, initial=known, most=LONGEST.get(asked.name, 200))
 
 

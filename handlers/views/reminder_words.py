@@ -21,7 +21,8 @@ NAME_LONGEST = 40
 class Reminder:
     """What is to be said: a clock of a case that sounds at a rung, and the working days left until or since its date.
 
-    `small` says that the sum is below what the workspace chases to the end; `link` leads to the case's card.
+    `small` says that the sum is below what the workspace chases to the end, `today` that no day is left after this
+    one; `link` leads to the case's card.
     """
 
     case: Case
@@ -30,6 +31,7 @@ class Reminder:
     workdays: int
     small: bool = False
     link: str | None = None
+    today: bool = False
 
 
 def told_of(one: Reminder, words: Words) -> str:
@@ -76,6 +78,11 @@ def _until(one: Reminder, words: Words) -> str:
             return words(text, what=what, day=date.fromisoformat(last_day))
         text = N_("{what} by {due}. Hardly any working time is left until then: now is the last moment.")
         return words(text, what=what, due=due)
+    if one.today and last_day:
+        text = N_("{what} before {day}: today is the last day.")
+        return words(text, what=what, day=date.fromisoformat(last_day))
+    if one.today:
+        return words(N_("{what} by {due}: today is the last day."), what=what, due=due)
     if last_day:
         return words.count(
             N_("{what} before {day}: {n} working day is left."),

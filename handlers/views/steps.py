@@ -49,6 +49,10 @@ OF_ONE_TASK = {
 }
 
 
+# Of these the date itself is what is looked for; of the others it is known or done with once somebody has acted.
+FOUND_OUT = frozenset({"storage_ends", "replacement_arrival"})
+
+
 def step_term(case: Case, kind: str, key: str) -> str:
     """The glossary's word for what a clock of this case asks for, as exact as its line allows."""
     for word in (_exact(case, kind, key), clock_term(kind, key)):
@@ -76,7 +80,9 @@ def moves_of(case: Case, kind: str, key: str) -> list[LegalMove]:
 
 def _wanted(kind: str, key: str) -> tuple[str, ...]:
     if kind == "find_date":
-        return (*_wanted(key.split(":")[1], ""), "set_date")
+        what = key.split(":")[1]
+        ending = _wanted(what, "")
+        return ("set_date", *ending) if what in FOUND_OUT else (*ending, "set_date")
     if key in OF_ONE_TASK:
         return OF_ONE_TASK[key]
     return OF_A_TASK if kind == "task" else ENDED_BY.get(kind, ())

@@ -79,6 +79,22 @@ async def test_what_waits_for_an_approver_is_told_as_finances_and_not_to_who_ask
     assert "approve, ask or reject" not in text_of(own)
 
 
+async def test_a_deadline_that_ends_today_is_told_though_something_else_of_its_case_is_overdue(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-11-27", source="Their terms.")
+    await team.wait(days=2)
+    [message] = (await team.types(team.lin, "/lost digest preview")).private
+    assert "file the claim" not in text_of(message)
+    await team.wait(days=1)
+    told = lines((await team.types(team.lin, "/lost digest preview")).private[0])
+    assert told[1:4] == [
+        "*Due today: 1* · *1 is overdue*",
+        f"🟡 *LOST-0001* · file the claim · by the end of the day · {LIN}",
+        f"🔴 *LOST-0001* · confirm the cause · was due on 2026-11-23 (Mon) · {LIN}",
+    ]
+
+
 async def test_a_party_that_owes_several_answers_is_named_once_with_its_longest_silence(team: Team) -> None:
     await paid_case(team)
     await team.records(team.lin, "ask_carrier|I1|not_opened")

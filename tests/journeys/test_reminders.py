@@ -182,7 +182,7 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
         # The card is older than a week: what is said in its thread is said directly as well.
         f"{by}: 6 working days are left. {lost}",
         f"{by}: 3 working days are left. {lost}",
-        f"{by}: 1 working day is left. {lost}",
+        f"{by}: today is the last day. {lost}",
         f"{by}. Hardly any working time is left until then: now is the last moment. {lost}",
     ]
     assert len(nudges(team, team.maya)) == 2 and before == 0
@@ -190,6 +190,21 @@ async def test_a_deadline_is_counted_back_from_and_reaches_the_channel_at_last(t
     assert [without_tokens(text_of(one)).splitlines()[0] for one in broadcasts] == [
         f"*LOST-0001* ({LIN}): {by}. Hardly any working time is left until then: now is the last moment. {lost}"
     ]
+
+
+async def test_the_last_call_for_a_deadline_is_not_sent_after_it(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-11-27", source="Their terms.")
+    await later(team, days=3, hours=5)
+    before = nudges(team, team.lin)
+    team.clock.wind(timedelta(hours=2))
+    await team.tracer.metronome.tick()
+    # Its letters wait: Slack was not to be reached, or so many were before them.
+    team.clock.wind(timedelta(hours=12))
+    await team.settle()
+    assert nudges(team, team.lin) == before
+    assert not [one for one in team.server.thread(team.card()) if one.broadcast]
 
 
 async def test_a_missed_deadline_closes_nothing_and_asks_what_now(team: Team) -> None:
