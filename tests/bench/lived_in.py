@@ -32,7 +32,7 @@ def lived_in(machine: Machine, dialect: str, cases: int = CASES, ago: timedelta 
     """
     url = machine.fresh_database(dialect)
     database = Database.open(url)
-    at = Clock().now() - ago
+    at = Clock(machine.offset).now() - ago
     with database.transaction() as tx:
         tx.people.upsert(Person(workspace=TEAM, id=one, locale="en-US", synced_at=at) for one in PEOPLE)
         tx.channels.upsert(Channel(workspace=TEAM, id=one, is_member=True) for one in CHANNELS)

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tests.bench.commands import SECRET
 DIALECTS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 KEEPS_NOTHING = ("tmpfs", "ramfs")
 PATIENCE_SECONDS = 30.0
+WEDNESDAY = 2
 READY = "Tracer is ready"
 
 
@@ -69,6 +71,14 @@ class Machine:
     _count: int = 0
 
     @cached_property
+    def offset(self) -> timedelta:
+        """How far Tracer's clock is ahead: it is a Wednesday afternoon, when a team is in and reminders are heard."""
+        now = datetime.now(UTC)
+        afternoon = now.replace(hour=14, minute=30, second=0, microsecond=0)
+        ahead = afternoon + timedelta(days=(WEDNESDAY - now.weekday()) % 7) - now
+        return ahead if ahead > timedelta(0) else ahead + timedelta(days=7)
+
+    @cached_property
     def slack(self) -> Process:
         """The Slack that everything of this run talks to."""
         port = free_port()
@@ -91,6 +101,7 @@ class Machine:
         """`tracer run`, `tracer web` or `tracer worker` on a database, in HTTP mode, ready."""
         port = free_port()
         settings = {"DATABASE_URL": url, "TRACER_DATA": str(data), "PORT": str(port)}
+        settings["TRACER_CLOCK_OFFSET"] = f"{self.offset.total_seconds():.0f}s"
         settings |= slack_settings(f"http://127.0.0.1:{self.slack.port}/api/")
         with ExitStack() as stack:
             running = self._started(["bot.command_line", role], port, settings, stack, ready=READY)
