@@ -21,6 +21,8 @@ from bot.settings import Settings, is_slack_itself
 
 # An answer that has not come by then is one whose outcome is unknown; the outbox looks before it repeats.
 TIMEOUT_SECONDS = 15
+# A file over a slow line takes its time; one of which nothing comes for so long has broken off.
+PATIENT = aiohttp.ClientTimeout(total=240, sock_connect=TIMEOUT_SECONDS, sock_read=TIMEOUT_SECONDS)
 LARGEST_FILE_BYTES = 100 * 1024 * 1024
 
 
@@ -107,7 +109,8 @@ class SlackSession:
         if headers and not token_may_go_to(url, self._settings):
             headers = {}
         # A file lies where Slack says; to wherever else that place might send us, nothing is asked at all.
-        async with self.request("GET", url, headers=headers, allow_redirects=False) as answer:
+        how = {"headers": headers, "allow_redirects": False, "timeout": PATIENT}
+        async with self.request("GET", url, **how) as answer:
             answer.raise_for_status()
             if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise aiohttp.ClientPayloadError("Slack sent us elsewhere instead of the file")

@@ -4,6 +4,7 @@ Slack hides files after a while, and a claim takes longer. The order is: the byt
 the question in one transaction. Whoever dies in between leaves the file wanted, and it is fetched again.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +29,8 @@ from storage.evidence_store import EvidenceStore
 from storage.transaction import Transaction
 from storage.wanted_files import WantedFile
 
-BATCH = 10
+# One after the other, so that nobody waits for a file that somebody else has in hand.
+BATCH = 1
 # Long enough for one file over a slow line; whoever dies with it leaves it due again then.
 TAKEN_FOR = timedelta(minutes=5)
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
@@ -121,7 +123,8 @@ class EvidenceFetching:
             found = await self._slack.look(file.slack_file)
             name = found.name
             content = await self._content(found)
-            await self._keep(file, name, content, kind_of(content, name))
+            kind = await asyncio.to_thread(kind_of, content, name)
+            await self._keep(file, name, content, kind)
         except Refused as refused:
             await self._left_out(file, name, refused.sentence)
         except FileIsGone:

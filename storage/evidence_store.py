@@ -43,7 +43,7 @@ class EvidenceStore:
         Raises OSError where the disk does not take them; nothing is there then.
         """
         key = await self._database.write(lambda tx: tx.personal.key_for(workspace, case_number))
-        digest = hashlib.sha256(content).hexdigest()
+        digest = await asyncio.to_thread(_digest, content)
         name = _name(workspace, case_number, digest)
         await asyncio.to_thread(lambda: self._files.put(name, seal(key, content, name)))
         return Laid(workspace, case_number, digest, len(content), key_mark(key))
@@ -86,7 +86,7 @@ class EvidenceStore:
             return UNREADABLE
         if content is None:
             return MISSING
-        digest = await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
+        digest = await asyncio.to_thread(_digest, content)
         return None if (digest, len(content)) == (sha256, size) else CHANGED
 
     async def _still_kept(self, workspace: str, number: int, sha256: str) -> bool:
@@ -101,3 +101,7 @@ def _on_disk(directory: DataDirectory | None) -> FilesOnDisk:
 
 def _name(workspace: str, case_number: int, sha256: str) -> str:
     return f"{workspace}/{case_number}/{sha256}"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
