@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
-from cases.evidence import needs
+from cases.evidence import needs_by
 from cases.ladder import HARD, deadline_of
 from cases.money import Money
 from cases.prospects import Prospects
@@ -77,10 +77,14 @@ def card_lines(
 
 
 def _at_most_nine(lines: list[str]) -> list[str]:
-    """Each line cut where it is too long; the last ones share a line where there would be too many."""
-    while len(lines) > MOST_LINES:
-        lines = [*lines[:-2], f"{lines[-2]}{BETWEEN}{lines[-1]}"]
-    return [cut(line, LINE_LONGEST) for line in lines]
+    """Each line cut where it is too long. Where there would be too many, the last one (what else is known of the case)
+    is left to *More*, and the two before it share a line.
+    """
+    kept = lines[:-1] if len(lines) > MOST_LINES else lines
+    if len(kept) > MOST_LINES:
+        evidence, money = (cut(line, LINE_LONGEST // 2 - len(BETWEEN)) for line in kept[-2:])
+        kept = [*kept[:-2], f"{evidence}{BETWEEN}{money}"]
+    return [cut(line, LINE_LONGEST) for line in kept]
 
 
 def _seen(case: Case, words: Words, seen: Sightings | None) -> list[str]:
@@ -356,8 +360,8 @@ def _evidence(case: Case, words: Words, prospects: Prospects) -> str:
     """What is there and what is missing, once something is kept or a claim is on its way."""
     if not case.evidence and not any(one.state in WANTS_EVIDENCE for one in case.claims):
         return ""
-    needed = needs(case, [one.programme for one in prospects.windows])
-    return words(N_("*Evidence*  {told}"), told=Marked(evidence_told(case, needed, words)))
+    told = evidence_told(case, needs_by(case, prospects.windows), words)
+    return words(N_("*Evidence*  {told}"), told=Marked(told))
 
 
 def _money(case: Case, words: Words) -> str:

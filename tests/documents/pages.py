@@ -57,7 +57,7 @@ class Page:
 
     def rows_below(self, heading: str) -> list[list[str]]:
         """The cells of the first table below a heading, its head left out."""
-        below = self.prose.split(f"\n## {heading}\n", 1)[1]
+        below = re.split(rf"\n###? {re.escape(heading)}\n", self.prose, maxsplit=1)[1]
         table = re.search(r"(?:^\|.*\n)+", below, re.MULTILINE)
         assert table is not None, f"{self}: no table below {heading}"
         return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[0].splitlines()[2:]]

@@ -11,6 +11,7 @@ from bot.health import LETTER_IS_LATE_AFTER, PARTS, TICK_IS_LATE_AFTER
 from bot.processes import TOKEN_IS_WRONG
 from bot.settings import Settings
 from bot.socket_mode import NEVER_BY_WAITING
+from bot.tracker_settings import TrackerSettings
 from bot.web import LARGEST_DELIVERY_BYTES
 from cases.rights import ALL_ROLES, DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS
 from handlers.courier import LEASE_SECONDS
@@ -18,18 +19,24 @@ from handlers.metronome import KEEP_INBOX, KEEP_OUTBOX
 from handlers.pace import Patience
 from tests.documents.pages import OPERATING, README, ROOT
 
-VARIABLES = {name.upper(): field for name, field in Settings.model_fields.items()}
+OF_TRACKERS = {name.upper() for name in TrackerSettings.model_fields}
+VARIABLES = {name.upper(): field for name, field in Settings.model_fields.items() if name.upper() not in OF_TRACKERS}
+# Where a tracker answers is set in tests only.
+ADDRESSES = {name for name in OF_TRACKERS if name.endswith("_URL")}
 LOGGED = {"error": ("error", "exception"), "critical": ("critical",), "warning": ("warning",)}
 
 
 def variables_of(rows: list[list[str]]) -> list[str]:
     """The variables that the first cells of a table name."""
-    return [name for cells in rows for name in re.findall(r"`([A-Z_]+)`", cells[0])]
+    return [name for cells in rows for name in re.findall(r"`([A-Z0-9_]+)`", cells[0])]
 
 
-def test_every_variable_is_in_both_tables_and_no_other() -> None:
+def test_every_variable_is_in_the_manual_and_the_readme_and_no_other() -> None:
     assert sorted(variables_of(OPERATING.rows_below("Environment"))) == sorted(VARIABLES)
-    assert sorted(variables_of(README.rows_below("Settings"))) == sorted(VARIABLES)
+    assert sorted(variables_of(OPERATING.rows_below("Trackers"))) == sorted(OF_TRACKERS - ADDRESSES)
+    told = set(variables_of(README.rows_below("Settings")))
+    # Of the trackers the README names the keys; how fast they are asked is the manual's.
+    assert told - OF_TRACKERS == set(VARIABLES) and told & OF_TRACKERS
 
 
 @pytest.mark.parametrize("name", ["SLACK_MODE", "SLACK_API_URL", "HOST", "PORT", "TRACER_DATA", "LOG_LEVEL"])
@@ -77,7 +84,7 @@ def test_every_word_by_which_slack_refuses_a_token_is_in_the_table_of_troubles()
 
 
 def test_a_trouble_that_is_quoted_is_said_by_the_code() -> None:
-    said = "\n".join(texts_of("bot", "storage", "handlers", "cases"))
+    said = "\n".join(texts_of("bot", "storage", "handlers", "cases", "partners"))
     for cells in OPERATING.rows_below("Troubleshooting"):
         for quote in re.findall(r"(?<!\*)\*([^*]+)\*", cells[0]):
             for piece in filter(None, (one.strip(" …") for one in re.split("…|/", quote))):
