@@ -21,8 +21,6 @@ from tests.documents.pages import OPERATING, README, ROOT
 
 OF_TRACKERS = {name.upper() for name in TrackerSettings.model_fields}
 VARIABLES = {name.upper(): field for name, field in Settings.model_fields.items() if name.upper() not in OF_TRACKERS}
-# Where a tracker answers is set in tests only.
-ADDRESSES = {name for name in OF_TRACKERS if name.endswith("_URL")}
 LOGGED = {"error": ("error", "exception"), "critical": ("critical",), "warning": ("warning",)}
 
 
@@ -33,7 +31,7 @@ def variables_of(rows: list[list[str]]) -> list[str]:
 
 def test_every_variable_is_in_the_manual_and_the_readme_and_no_other() -> None:
     assert sorted(variables_of(OPERATING.rows_below("Environment"))) == sorted(VARIABLES)
-    assert sorted(variables_of(OPERATING.rows_below("Trackers"))) == sorted(OF_TRACKERS - ADDRESSES)
+    assert sorted(variables_of(OPERATING.rows_below("Trackers"))) == sorted(OF_TRACKERS)
     told = set(variables_of(README.rows_below("Settings")))
     # Of the trackers the README names the keys; how fast they are asked is the manual's.
     assert told - OF_TRACKERS == set(VARIABLES) and told & OF_TRACKERS
