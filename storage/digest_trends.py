@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, select, union_all
 
+from cases.ladder import HARD
 from cases.wanted import DEADLINE
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import EndedRow
@@ -72,14 +73,14 @@ class DigestTrends:
         return sorted(found, key=lambda one: (-one.missed, -one.met, one.kind))
 
     def missed(self, since: datetime, most: int) -> list[Missed]:
-        """The first deadlines that were missed since an instant, those due earliest first."""
+        """Deadlines that were missed since an instant: first those that others had set, each by when it was due."""
         over = self._all_ended(since).subquery()
         its_case = and_(cases.c.workspace == self._workspace, cases.c.number == over.c.case_number)
         query = (
             select(over.c.case_number, over.c.kind, over.c.due_at, cases.c.cause, cases.c.owner)
             .join_from(over, cases, its_case)
             .where(over.c.ended_at > over.c.due_at)
-            .order_by(over.c.due_at, over.c.case_number, over.c.kind)
+            .order_by(over.c.kind.not_in(sorted(HARD)), over.c.due_at, over.c.case_number, over.c.kind)
             .limit(most)
         )
         return [Missed(*row) for row in self._connection.execute(query)]

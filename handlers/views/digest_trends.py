@@ -100,7 +100,7 @@ def week_blocks(week: Week, words: Words, kind: str, plain: bool) -> list[Block]
     blocks = [section(head, block_id="digest")]
     if week.deadlines:
         blocks.append(_deadline_table(week, words))
-        misses = [_miss(one, words) for one in week.misses]
+        misses = _misses(week, words)
         blocks += [section("\n".join(misses))] if misses else []
     if week.slowest:
         blocks.append(_slowest_table(week, words))
@@ -119,7 +119,7 @@ def week_lines(week: Week, words: Words) -> list[str]:
     if week.deadlines:
         met, missed = sum(one.met for one in week.deadlines), sum(one.missed for one in week.deadlines)
         lines.append(f"*{words(N_('Deadlines'))}*  {words(N_('{met} met, {missed} missed'), met=met, missed=missed)}")
-        lines += [_miss(one, words) for one in week.misses]
+        lines += _misses(week, words)
     if week.slowest:
         named = [_slow(one, words) for one in week.slowest[:SLOWEST]]
         lines.append(f"*{words(N_('Slowest'))}*  {' · '.join(named)}")
@@ -178,6 +178,13 @@ def _insight(one: Insight, words: Words) -> str:
         return words(N_("*{name}*: {recent} cases in 30 days, none in the 90 before."), name=name, recent=one.recent)
     text = N_("*{name}*: {recent} cases in 30 days, usually {usual} ({before} in the 90 before).")
     return words(text, name=name, recent=one.recent, usual=f"{one.before / 3:.1f}", before=one.before)
+
+
+def _misses(week: Week, words: Words) -> list[str]:
+    """The misses that are shown, a line each, and how many more there were."""
+    left = sum(one.missed for one in week.deadlines) - len(week.misses)
+    more = [words.count(N_("and {n} more"), N_("and {n} more"), left)] if left > 0 and week.misses else []
+    return [*(_miss(one, words) for one in week.misses), *more]
 
 
 def _miss(one: Miss, words: Words) -> str:

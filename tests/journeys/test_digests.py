@@ -1,17 +1,19 @@
 """Digests: previewed, scheduled, sent once whatever happens, late or left out, and quiet when there is nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.playground.rooms import Message
+from handlers.language import Words
+from handlers.views.digest_trends import Deadlines, Miss, Week, week_lines
 from tests.journeys.numbers import ups_numbers
 from tests.journeys.team import DHL, HOME, UPS, Team, actions_of, buttons_of, text_of
 from tests.journeys.ways import paid_case, waiting_request, whisper, with_approver
 
 LIN = "<@U0LIN0000>"
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def digests(team: Team, channel: str = HOME) -> list[Message]:
@@ -301,6 +303,17 @@ async def test_the_weekly_digest_has_a_table_a_chart_and_what_was_missed(team: T
     assert "decide refund or resend · was due on 2026-11-24 (Tue) · cause not known · <@U0LIN0000>" in text_of(message)
     assert "Deadlines*  0 met, 2 missed" in message.text
     team.check_everything_shown()
+
+
+def test_the_misses_of_a_week_that_are_not_listed_are_counted() -> None:
+    due = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    missed = Miss("LOST-0001", "decision", due, None, None)
+    week = Week(due + 5 * DAY, ("deadlines",), deadlines=[Deadlines("decision", 1, 7)], misses=[missed])
+    assert week_lines(week, Words("en", "UTC"))[1:] == [
+        "*Deadlines*  1 met, 7 missed",
+        "🔴 *LOST-0001* · decide refund or resend · was due on 2026-11-24 (Tue) · cause not known · nobody yet",
+        "and 6 more",
+    ]
 
 
 async def test_the_weekly_digest_in_plain_lines(team: Team) -> None:

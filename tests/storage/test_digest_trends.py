@@ -52,3 +52,16 @@ def test_losses_are_grouped_and_compared_with_the_time_before(database: Database
         ]
         assert trends.groups("cause", NOON - month, NOON - 4 * month) == [Group(("customs",), 1, 0)]
         assert trends.groups("lane", NOON - month, NOON - 4 * month) == []
+
+
+def test_of_what_was_missed_the_deadlines_that_others_had_set_come_first(database: Database) -> None:
+    open_case(database)
+    disputed = open_case(database)
+    with database.transaction() as tx:
+        keep(tx, move(disputed, "dispute_opened", later(1), through="PayPal", answer_by=later(70)))
+    now = later(72)
+    with database.reading() as tx:
+        missed = tx.digest_trends(T1, now).missed(now - WEEK, 9)
+        assert (missed[0].reference, missed[0].kind) == ("LOST-0002", "dispute_answer")
+        assert [one.due_at for one in missed[1:]] == sorted(one.due_at for one in missed[1:])
+        assert missed[1].due_at < missed[0].due_at
