@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from cases.case import Case, Evidence, TextRef
 from cases.making import Making
-from cases.programmes import fits
+from cases.programmes import Window, fits
 from cases.rules import Programme, Rule
 from cases.words import N_, NoLongerApplies, Refused
 
@@ -109,6 +109,14 @@ def needs(case: Case, payers: Sequence[Programme]) -> tuple[Need, ...]:
         for slot in _of_the_loss(case, (*NEEDED_AT_ALL, *OF_LOSS.get(case.loss_type, ()))):
             wanted[slot].append(case.parcel.carrier_name or "?")
     return tuple(Need(slot, tuple(dict.fromkeys(names)), has(case, slot)) for slot, names in wanted.items())
+
+
+def needs_by(case: Case, windows: Sequence[Window]) -> tuple[Need, ...]:
+    """The same by what is known of the payers: one that pays nothing, or is asked for nothing, wants nothing."""
+    asked = [one.programme for one in windows if one.not_covered is None and one.programme.id not in case.no_claim_on]
+    if windows and not asked:
+        return tuple(Need(slot, (), has(case, slot)) for slot in SLOTS)
+    return needs(case, asked)
 
 
 def missing(needed: Iterable[Need]) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Which documents a case needs by the rules in force, and which it has."""
 
-from cases.case import Case
-from cases.evidence import Need, documents_said, missing_for, needs
+from cases.case import Case, Claim
+from cases.evidence import Need, documents_said, missing_for, needs_by
+from cases.rules import Programme
 from handlers.language import Words
+from handlers.prospects import prospects_in
 from handlers.rules_in_force import rule_book
 from handlers.views.evidence import FileShown
 from handlers.views.rule_words import rules_text
@@ -11,13 +13,13 @@ from storage.transaction import Transaction
 
 def needs_in(tx: Transaction, case: Case) -> tuple[Need, ...]:
     """Every document with who wants it and whether it is there, by the rules as they are now."""
-    return needs(case, rule_book(tx, case.workspace).payers(case))
+    return needs_by(case, prospects_in(tx, case).windows)
 
 
-def lacking_for(tx: Transaction, case: Case, payer: str) -> tuple[str, ...]:
-    """What a claim on a payer lacks, by the name that somebody wrote; nothing where no rules of it are known."""
-    programme = rule_book(tx, case.workspace).payer_of(case, payer)
-    return missing_for(case, programme) if programme else ()
+def lacking_for(tx: Transaction, case: Case, claim: Claim) -> tuple[str, ...]:
+    """What a claim lacks, by its payer's rules; where none are known, by what such payers want in general."""
+    known = rule_book(tx, case.workspace).payer_of(case, claim.payer)
+    return missing_for(case, known or Programme(claim.payer, claim.payer, claim.payer_kind, "", "UTC"))
 
 
 def words_of_payers(tx: Transaction, case: Case, words: Words) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def _with_lacking(visit: Visit, case: Case, move: str, target: str | None, view:
 
 def _lacking(visit: Visit, case: Case, move: str, target: str | None) -> tuple[str, ...]:
     claim = next((one for one in case.claims if one.id == target), None) if move == "file_claim" else None
-    return lacking_for(visit.tx, case, claim.payer) if claim else ()
+    return lacking_for(visit.tx, case, claim) if claim else ()
 
 
 def _check_complete(visit: Visit, move: str, target: str | None) -> None:

@@ -16,7 +16,7 @@ def evidence_told(case: Case, needed: Sequence[Need], words: Words) -> str:
     there = [one for one in wanted if one.has]
     bar = FULL * len(there) + EMPTY * (len(wanted) - len(there))
     told = words(N_("{there} of {wanted}"), there=len(there), wanted=len(wanted))
-    told = f"{bar} {told}"
+    told = f"{bar} {told}" if wanted else words(N_("no payer wants any"))
     if lacking := missing(needed):
         names = words(N_(", ")).join(words.term(f"slot:{one}") for one in lacking)
         told = words(N_("{count} – missing: {slots}"), count=Marked(told), slots=Marked(names))

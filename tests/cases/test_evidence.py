@@ -11,9 +11,10 @@ from cases import evidence
 from cases.act import Act, Circumstances
 from cases.case import Case, Evidence, Order
 from cases.decide import decide, replay
-from cases.evidence import SLOTS, missing, missing_for, needs, unsorted
+from cases.evidence import SLOTS, missing, missing_for, needs, needs_by, unsorted
 from cases.file_kinds import FileKind, kind_of
 from cases.moves import MOVES
+from cases.programmes import Window
 from cases.rules import Programme, Rule, Scope
 from cases.words import NoLongerApplies, NotAllowed, Refused
 from partners.programmes import programmes
@@ -86,6 +87,15 @@ def test_every_slot_says_which_payers_want_it() -> None:
 
 def test_without_a_known_payer_the_carrier_wants_what_nearly_everybody_does() -> None:
     assert wanted(case(loss_type="damaged")) == ["value", "waybill", "packaging", "damage"]
+
+
+def test_a_payer_that_pays_nothing_or_is_asked_for_nothing_wants_nothing() -> None:
+    rule = Rule("p.no", "p", "not_covered", "Nothing.", date(2026, 11, 1))
+    pays, does_not = Window(payer()), Window(replace(payer("insurer"), id="q"), not_covered=rule)
+    assert [one.slot for one in needs_by(case(), (pays, does_not)) if one.payers] == ["value", "waybill"]
+    assert [one.slot for one in needs_by(case(), (does_not,)) if one.payers] == []
+    assert [one.slot for one in needs_by(case(no_claim_on=("p",)), (pays,)) if one.payers] == []
+    assert [one.slot for one in needs_by(case(), ()) if one.payers] == ["value", "waybill"]
 
 
 def test_what_tracking_and_the_order_know_fills_their_slots_without_a_file() -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from bot.playground.block_limits import check_message, check_view
 from cases.case import Case, Evidence
-from cases.evidence import SET_ASIDE, SLOTS, UNSORTED, needs
+from cases.evidence import SET_ASIDE, SLOTS, UNSORTED, Need, needs
 from cases.rules import LOSSES
 from handlers.language import Words
 from handlers.views.card import card, card_lines
 from handlers.views.evidence import FileShown, evidence_modal, lacking_blocks, what_is_this, which_case
+from handlers.views.evidence_words import evidence_told
 from handlers.views.kit import Block, modal
 from tests.cases.rule_books import BOOK
 from tests.cases.telling import MONDAY, eur, report
@@ -79,6 +80,12 @@ def test_the_card_keeps_to_nine_lines_and_says_what_is_there_and_what_is_missing
 def test_a_case_without_files_or_claims_says_nothing_of_evidence() -> None:
     case, _ = with_files(0)
     assert not [line for line in card_lines(case, LANGUAGES[0], MONDAY) if "*Evidence*" in line]
+
+
+def test_where_no_payer_pays_the_line_asks_for_nothing() -> None:
+    nobody = tuple(Need(slot, (), False) for slot in SLOTS)
+    case = replace(report(eur(80)).case, evidence=(Evidence("E1", "a" * 64),))
+    assert evidence_told(case, nobody, LANGUAGES[0]) == "no payer wants any  ·  1 file to sort"
 
 
 def test_the_line_counts_what_payers_want_and_names_what_is_missing_in_both_languages() -> None:
