@@ -24,13 +24,25 @@ Text = Callable[[str], str | None]
 def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text, *, as_it_happens: bool = True) -> str:
     """What was done, by whom, with what followed from it: `text_of` finds the words kept apart.
 
-    Told later (`as_it_happens` false) it says nothing of the next step, which has changed since.
+    Told later (`as_it_happens` false) it says nothing of the next step, which has changed since. Only what is told in
+    the thread masks the case's numbers: the channel reads it, and a full number lets strangers follow the parcel.
     """
+    text_of = _masking(case, text_of) if as_it_happens else text_of
     told = words(_told(entry), **_params(entry, case, words, text_of))
     who = f"<@{entry.actor.id}>" if entry.actor.kind == "person" else "Tracer"
     line = f"{who} {told}{_extra(entry, words, text_of)}"
     consequence = _consequence(entry, case, words) if as_it_happens else ""
     return cut(line, LINE_LONGEST - len(consequence)) + consequence
+
+
+def _masking(case: Case, text_of: Text) -> Text:
+    def told(ref: str) -> str | None:
+        text = text_of(ref) or ""
+        for parcel in case.parcels:
+            text = text.replace(parcel.number, masked(parcel.number))
+        return text or None
+
+    return told
 
 
 def _told(entry: LogEntry) -> str:

@@ -19,6 +19,8 @@ async def test_the_follow_up_is_one_click_and_starts_the_silence_anew(team: Team
     assert letter.startswith("Follow-up on parcel 1Z999AA10123456784\n\nDear UPS team,\n\nwe asked you about parcel")
     sent = await team.submits(team.lin, {"text": letter, "via": "web form"})
     assert sent.closed
+    # The letter has the whole number, for whoever gets it; the thread, which the channel reads, has its end.
+    assert "we asked you about parcel …6784." in team.story()[-1] and "1Z999AA10123456784" not in "".join(team.story())
     case = await team.case()
     assert (case.investigations[0].asked, case.investigations[0].unanswered) == (2, 2)
     assert text_of(team.card()).startswith("🔵") and line_of(team, "Search") == "UPS: inquiry sent"
