@@ -26,10 +26,21 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
 OURS = frozenset("ALFW")
 # What may still be done to a closed case.
-ON_CLOSED = frozenset({"reopen", "note", "found", "add_evidence", "sort_evidence"})
+ON_CLOSED = frozenset({"reopen", "note", "found", "add_evidence", "sort_evidence", "seen_again"})
 # What nobody takes a case by: it is no work on the case, or somebody else's.
 IDLE = frozenset(
-    {"note", "assign", "close", "not_lost", "reopen", "debited", "pass_on", "add_evidence", "sort_evidence"}
+    {
+        "note",
+        "assign",
+        "close",
+        "not_lost",
+        "reopen",
+        "debited",
+        "pass_on",
+        "add_evidence",
+        "sort_evidence",
+        "seen_again",
+    }
 )
 # Choices that rules depend on; a cause is only told.
 CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS, "scan": frozenset(SCAN_KINDS)}

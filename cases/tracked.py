@@ -62,6 +62,13 @@ def _tracked(making: Making) -> Case:
     return replace(making.case, parcels=parcels)
 
 
+def _seen_again(making: Making) -> Case:
+    """A settled case's parcel was seen: what follows from that is a person's to say, so nothing changes."""
+    if parcel_of(making.case, making.given("number")) is None:
+        raise NoLongerApplies(N_("{number} no longer belongs to this case."), number=making.given("number"))
+    return making.case
+
+
 def _earlier(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day), default=None)
 
@@ -77,4 +84,4 @@ def _delivered(before: date | None, last_scan: date | None, now: date | None) ->
     return None if contradicted else before
 
 
-TRACKED_EFFECTS: dict[str, Callable[[Making], Case]] = {"tracked": _tracked}
+TRACKED_EFFECTS: dict[str, Callable[[Making], Case]] = {"tracked": _tracked, "seen_again": _seen_again}

@@ -71,6 +71,7 @@ class OneCase(RuleBasedStateMachine):
     @rule(chance=chances)
     def trackers_tell(self, chance: Random) -> None:
         self.watched.trackers_tell(chance)
+        self.watched.is_seen_again(chance)
 
     @rule(chance=chances)
     def files_come_and_are_sorted(self, chance: Random) -> None:
@@ -136,6 +137,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.owner_leaves(chance)
             watched.chooses_insurance(chance)
             watched.trackers_tell(chance)
+            watched.is_seen_again(chance)
             watched.keeps_documents(chance)
     elif kind == 3:
         _seek(watched, chance, made)

@@ -133,6 +133,13 @@ class WatchedCase:
             self.case, parcels=before.parcels, clocks=(), next_step=None, version=0, dates=(), snoozes=()
         ) == (replace(before, clocks=(), next_step=None, version=0, dates=(), snoozes=()))
 
+    def is_seen_again(self, chance: Random) -> None:
+        """A scan of a settled case, closed or not: it is logged, and nothing else of the case is touched."""
+        before = self.case
+        kind, parcel = chance.choice(("arrived", "delivered", "returned")), chance.choice(before.parcels)
+        self._make(Act("seen_again", CARRIER, None, {"number": parcel.number, "scan": kind}))
+        assert replace(self.case, version=before.version) == before
+
     def dead_buttons(self, chance: Random) -> None:
         """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
         offered = legal_moves(self.case)
@@ -230,7 +237,9 @@ class WatchedCase:
             dated = act.move == "set_date" and act.details.get("clock") == clock.key
             paused = act.move in ("snooze", "wake")
             looked_at = clock.kind == "first_look" and after.owner and after.triaged
-            untouched = act.move in ("note", "acknowledge") or (paused and clock.side not in (SILENCE, TASK))
+            untouched = act.move in ("note", "acknowledge", "seen_again") or (
+                paused and clock.side not in (SILENCE, TASK)
+            )
             if looked_at:
                 continue
             if untouched or (clock.side == SILENCE and line != target and not dated and not paused):
