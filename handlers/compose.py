@@ -3,14 +3,16 @@
 Everything is read from the database at the moment of sending, so that a card that waited shows the latest state.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases import found_again
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
-from handlers import digest_letters, evidence_letters, passing_on, reminder_letters, undelivered
+from handlers import digest_letters, evidence_letters, passing_on, reminder_letters, seen_again, undelivered
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
 from handlers.language import cut
@@ -20,6 +22,7 @@ from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
+from handlers.views.seen_again import seen_again_line
 from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
 from handlers.who import channel_words, who_is
@@ -39,7 +42,7 @@ def compose(letter: Letter, tx: Transaction, now: datetime, slack_url: str | Non
     """
     written = KINDS.get(letter.kind)
     call = written(letter, tx, now) if written else None
-    if linking := reminder_letters.LINKING.get(letter.kind):
+    if linking := LINKING.get(letter.kind):
         call = linking(letter, tx, now, slack_url)
     if call is not None and call.channel and call.method == POST and is_person(call.channel):
         person = tx.people.get(letter.workspace, call.channel)
@@ -83,7 +86,8 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     entry = next((one for one in log if one.seq == letter.params["seq"]), None)
     if entry is None:
         return None
-    words = channel_words(tx, letter.workspace, posted[0], tx.settings(letter.workspace).get())
+    settings = tx.settings(letter.workspace).get()
+    words = channel_words(tx, letter.workspace, posted[0], settings)
     texts = _texts(tx, letter.workspace)
     merged = _merged_into(case, entry, log, tx)
     entries = [one for one in log if merged[1] <= one.seq <= entry.seq] if merged else [entry]
@@ -93,7 +97,9 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     if merged:
         return Call(EDIT, {**_said(told), "channel": posted[0], "ts": merged[0]})
     args = {**_said(told), "channel": posted[0], "thread_ts": posted[1]}
-    if _is_news_for_all(entry, case):
+    if entry.move == found_again.MOVE:
+        args["blocks"] = seen_again_line(told, case, str(entry.details.get("scan")), words)
+    if settings.broadcasts and _is_news_for_all(entry, case, log):
         args["reply_broadcast"] = True
     return Call(POST, args, remembers=f"lines:{entry.seq}")
 
@@ -167,6 +173,8 @@ KINDS = {
     **passing_on.KINDS,
     **evidence_letters.KINDS,
 }
+# Those that lead to a card somewhere else.
+LINKING = {**reminder_letters.LINKING, **seen_again.LINKING}
 
 
 def _case(letter: Letter, tx: Transaction) -> Case | None:
@@ -192,7 +200,7 @@ def _merged_into(case: Case, entry: LogEntry, log: list[LogEntry], tx: Transacti
     """The message that a line joins: the last one of the thread, if the same person began it within the minute."""
     posts = tx.posts.all(case.workspace, case.number)
     lines = [(float(ts), ts, int(name.split(":")[1])) for name, (_, ts) in posts.items() if name.startswith("lines:")]
-    if not lines or _is_news_for_all(entry, case):
+    if not lines or _is_news_for_all(entry, case, log):
         return None
     _, ts, first = max(lines)
     begun = next((one for one in log if one.seq == first), None)
@@ -200,22 +208,28 @@ def _merged_into(case: Case, entry: LogEntry, log: list[LogEntry], tx: Transacti
         return (ts, first) if begun is not None and begun.seq == entry.seq else None
     between = [one for one in log if first <= one.seq <= entry.seq]
     same = all(one.actor.id == entry.actor.id and one.move in QUIET for one in between)
-    same = same and not any(_is_news_for_all(one, case) for one in between)
+    same = same and not any(_is_news_for_all(one, case, log) for one in between)
     return (ts, first) if same and entry.at - begun.at <= MERGED_WITHIN else None
 
 
 # Lines that may share a message. What hands the case to somebody stands alone: an edit notifies nobody.
 QUIET = frozenset(MOVES) - {"assign", "approve", "ask_requester", "reject", "answer_approver", "found", "note"}
-QUIET -= {"close", "not_lost", "reopen"}
+QUIET -= {"close", "not_lost", "reopen", found_again.MOVE}
 
 
-def _is_news_for_all(entry: LogEntry, case: Case) -> bool:
+def _is_news_for_all(entry: LogEntry, case: Case, log: Sequence[LogEntry]) -> bool:
     """The one event of the thread that the whole channel hears: the parcel turned up after money was paid for it.
 
-    Whichever move said so, and once: a second sighting is no news.
+    Whichever move said so, and once: a second sighting is no news, nor that somebody then says *found*.
     """
-    paid = any(one.state == "refunded" for one in case.remedies) or any(one.received for one in case.claims)
-    return paid and entry.changes.get("found_at") is not None
+    if not _turned_up(entry) or not found_again.money_was_paid(case):
+        return False
+    heard = [one for one in log if one.seq < entry.seq and (_turned_up(one) or "found_at" in one.changes)]
+    return not (heard and heard[-1].move == found_again.MOVE)
+
+
+def _turned_up(entry: LogEntry) -> bool:
+    return entry.move == found_again.MOVE or entry.changes.get("found_at") is not None
 
 
 def _said(told: str) -> dict[str, Any]:

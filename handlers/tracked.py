@@ -1,17 +1,19 @@
 """What a tracker, or a person who pastes, says about a number: kept as it came, and made facts of the case."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from cases.act import Act
 from cases.case import Actor, Case, Parcel
+from cases.found_again import seen_again, settled_at
 from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
 from cases.tracked import EXPECTED, TELLING, parcel_of, with_known
 from handlers.desk import Desk
+from handlers.seen_again import tell_seen_again
 from partners.carriers.numbers import courier_name
 from partners.tracking.asking import Answer
 from partners.tracking.by_hand import NAME as BY_HAND
@@ -22,13 +24,25 @@ from storage.transaction import Transaction
 LONG_SILENCE_DAYS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who said what about a number: what of it is new, the story as it was before, and what was said beside scans."""
+
+    number: str
+    actor: Actor
+    news: News
+    before: tuple[Event, ...]
+    more: Mapping[str, Any]
+
+
 def keep_told(
     tx: Transaction, workspace: str, case_number: int, answer: Answer, now: datetime, *, may_be_late: bool = False
 ) -> Look:
     """Keep one answer: its bytes, its scans, how the tracker answered; and move the case where that changes it.
 
-    A case that is closed keeps its scans and is not moved by them. One that `may_be_late`, because it was delivered,
-    takes nothing back: what it does not tell yet may have been told by a later one.
+    A case that is closed keeps its scans and is not moved by them; whoever paid for it hears of the first that is new.
+    One that `may_be_late`, because it was delivered, takes nothing back: what it does not tell yet may have been told
+    by a later one.
     """
     if may_be_late:
         theirs = [one for one in _of(tx, workspace, case_number, answer.number) if one.provider == answer.provider]
@@ -52,7 +66,8 @@ def keep_told(
     tx.trackers.met_strange_words(workspace, answer.provider, answer.unknown, now)
     if news or answer.is_an_answer:
         actor = Actor("partner", answer.provider)
-        _moved(tx, workspace, case_number, answer.number, actor, now, news, before, _of_answer(answer))
+        told = _Told(answer.number, actor, news, before, _of_answer(answer))
+        _moved(tx, workspace, case_number, told, now)
     return look
 
 
@@ -64,7 +79,7 @@ def keep_pasted(desk: Desk, case: Case, number: str, scans: Sequence[Scan], past
     raw = pasted.encode("utf-8", "replace")
     news = tx.scans.keep_answer(workspace, case.number, BY_HAND, number, [*told, *scans], raw, now)
     if news:
-        _moved(tx, workspace, case.number, number, actor, now, news, before, {})
+        _moved(tx, workspace, case.number, _Told(number, actor, news, before, {}), now)
     return news
 
 
@@ -78,35 +93,47 @@ def _kept(
     return kept, before
 
 
-def _moved(
-    tx: Transaction,
-    workspace: str,
-    case_number: int,
-    number: str,
-    actor: Actor,
-    now: datetime,
-    news: News,
-    before: tuple[Event, ...],
-    more: dict[str, Any],
-) -> None:
-    """Make the case's facts those of the scans, where they are not; its card follows, its thread where it matters."""
+def _moved(tx: Transaction, workspace: str, case_number: int, told: _Told, now: datetime) -> None:
+    """Make the case's facts those of the scans, where they are not; its card follows, its thread where it matters.
+
+    Where the case was settled, whoever paid for the parcel hears that it was seen again.
+    """
     desk = Desk(tx, workspace, now)
     case = desk.case(case_number)
-    parcel = parcel_of(case, number)
-    if not case.is_open or parcel is None:
+    parcel = parcel_of(case, told.number)
+    if parcel is None:
         return
-    events = timeline(_of(tx, workspace, case_number, *_numbers_of(case, number)))
-    facts = _facts(events, bool(news.taken_back)) | {name: value for name, value in more.items() if value}
-    telling = _telling(events, news, before)
+    events = timeline(_of(tx, workspace, case_number, *_numbers_of(case, told.number)))
+    again = _seen_again(desk, case, parcel, events, told)
+    if case.is_open:
+        _with_facts(desk, case, parcel, events, told, quietly=again is not None)
+    if again is not None:
+        tell_seen_again(desk, case, told.number, again, told.actor)
+
+
+def _seen_again(desk: Desk, case: Case, parcel: Parcel, events: Sequence[Event], told: _Told) -> str | None:
+    """The kind of scan that owner and finance have to hear of, because the case was settled; None for any other."""
+    if parcel.role == "replacement" or not told.news.new or settled_at(case, desk.at) is None:
+        return None
+    log = desk.tx.cases.log(desk.workspace, case.number)
+    return seen_again(case, events, told.before, (one.key for one in told.news.new), log, desk.at)
+
+
+def _with_facts(desk: Desk, case: Case, parcel: Parcel, events: Sequence[Event], told: _Told, *, quietly: bool) -> None:
+    """The facts of an open case as its scans show them; its thread hears what matters, unless it is told `quietly`."""
+    more = {name: value for name, value in told.more.items() if value}
+    facts = _facts(events, bool(told.news.taken_back)) | more
+    telling = _telling(events, told.news, told.before)
     if with_known(parcel, facts) == parcel and telling is None:
         return
     newest = telling or _kind_of(events)
     arrived = _replacement_that_arrived(case, parcel, facts)
     # Where it ends a line, the line of that move tells it.
-    quiet = {} if telling and arrived is None else {"quiet": True}
-    desk.move(case_number, Act("tracked", actor, details={"number": number, "scan": newest, **facts, **quiet}))
+    quiet = {} if telling and arrived is None and not quietly else {"quiet": True}
+    details = {"number": told.number, "scan": newest, **facts, **quiet}
+    desk.move(case.number, Act("tracked", told.actor, details=details))
     if arrived is not None:
-        desk.move(case_number, Act("replacement_delivered", actor, arrived))
+        desk.move(case.number, Act("replacement_delivered", told.actor, arrived))
 
 
 def _replacement_that_arrived(case: Case, parcel: Parcel, facts: Mapping[str, Any]) -> str | None:

@@ -79,7 +79,11 @@ def _broadcasts(words: Words, on: bool) -> Block:
     element: Block = {"type": "checkboxes", "action_id": "broadcasts", "options": [choice]}
     if on:
         element["initial_options"] = [choice]
-    return field(words(N_("A deadline ends within hours and nobody has acted")), element, "broadcasts")
+    return field(
+        words(N_("A deadline ends within hours and nobody acted, or a parcel turns up after it was paid for")),
+        element,
+        "broadcasts",
+    )
 
 
 def _date(label: str, name: str, chosen: str | None) -> Block:
