@@ -125,8 +125,8 @@ class Machine:
             yield web
 
     def scaled(self, size: int) -> int:
-        """How large a table is to be that is so large when nobody asks for a smaller one; whole thousands."""
-        return max(10_000, int(round(size * self.scale, -3)))
+        """How large a table is to be that is so large when nobody asks for a smaller one; whole ten thousands."""
+        return max(10_000, int(round(size * self.scale, -4)))
 
     def fresh_directory(self) -> Path:
         """A directory of this run that nobody else uses."""
