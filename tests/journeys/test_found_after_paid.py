@@ -32,7 +32,9 @@ async def closed_after_a_refund(team: Team) -> None:
     await clicked(team, team.lin, team.card(), "form:close")
 
 
-async def a_tracker_tells(team: Team, kind: str, at: datetime | None = None, provider: str = "17track") -> None:
+async def a_tracker_tells(
+    team: Team, kind: str, at: datetime | None = None, provider: str = "17track", *, settled: bool = True
+) -> None:
     """A tracker answers about the case's number with one scan more, made just now."""
     at = at or team.clock.now()
     scan = Scan(kind, kind, provider, UPS, at, at.replace(tzinfo=None), city="Reno", country="US")
@@ -43,7 +45,8 @@ async def a_tracker_tells(team: Team, kind: str, at: datetime | None = None, pro
         keep_told(tx, team.id, 1, answer, team.clock.now())
 
     await team.database.write(keep)
-    await team.settle()
+    if settled:
+        await team.settle()
 
 
 def heard(team: Team) -> list[list[Message]]:
@@ -217,6 +220,24 @@ async def test_an_owner_who_is_not_there_is_stood_in_for(team: Team, deleted: bo
     await a_tracker_tells(team, "delivered")
     assert [len(one) for one in heard(team)] == [0, 1]
     assert [one for one in team.direct(team.maya) if "seen again" in text_of(one)] != []
+
+
+async def test_what_cannot_be_delivered_reaches_somebody_else_whole(team: Team) -> None:
+    await closed_after_a_refund(team)
+    await a_tracker_tells(team, "delivered", settled=False)
+
+    def leaves(tx: Transaction) -> None:
+        person = tx.people.get(team.id, team.priya.id)
+        assert person is not None
+        tx.people.upsert([person.model_copy(update={"deleted": True})])
+
+    await team.database.write(leaves)
+    await team.settle()
+    [own, carried], theirs = heard(team)
+    assert theirs == [] and buttons_of(own) == buttons_of(carried) == ["Found", "Re-open", "Add a note"]
+    assert text_of(carried).splitlines()[0] == (
+        "This reminder for <@U0PRIYA00> could not be delivered to them, because that account is deactivated."
+    )
 
 
 async def test_in_chinese(team: Team) -> None:
