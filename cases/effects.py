@@ -128,7 +128,9 @@ def _set_date(making: Making) -> Case:
     key = making.given("clock")
     if key not in datable(making.case):
         raise NoLongerApplies(N_("There is no clock running that this date belongs to. The card shows what is open."))
-    return _with_date(making, key, making.given("until"), making.given("source"))
+    until = making.stated("until")
+    assert until is not None
+    return _with_date(making, key, until, making.given("source"))
 
 
 def _with_date(making: Making, key: str, until: datetime, source: Any) -> Case:
@@ -190,7 +192,7 @@ def _search_contact(making: Making) -> Case:
     }
     changes |= {name: making.given(name) for name in ("reference", "whereabouts", "party") if making.given(name)}
     case = replace(_moved(making, **changes), triaged=True)
-    if until := making.given("until"):
+    if until := making.stated("until"):
         dated = _with_date(making, f"storage_ends:{making.target}", until, making.given("text"))
         case = replace(case, dates=dated.dates)
     return with_find(case, making.act.move, making.target, making.now)
@@ -219,7 +221,7 @@ def _dispute_opened(making: Making) -> Case:
         making.target,
         making.given("through"),
         reference=making.given("reference"),
-        answer_by=making.given("answer_by"),
+        answer_by=making.stated("answer_by"),
         contact_at=making.now,
     )
     return replace(making.case, disputes=(*making.case.disputes, dispute))
@@ -271,7 +273,7 @@ def _claim_moved(making: Making) -> Case:
     chased = making.act.move == "chase_payer"
     changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason")}
     changes["unanswered"] = _unanswered(making, claim.unanswered, chased or making.act.move == "file_claim")
-    changes["answer_by"] = making.given("answer_by")
+    changes["answer_by"] = making.stated("answer_by")
     if making.given("reference"):
         changes["reference"] = making.given("reference")
     if making.act.move in ("claim_approved", "claim_offered"):

@@ -1,12 +1,14 @@
 """A move in the making: what the effects of moves are given, and change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases.act import Act, Circumstances
 from cases.case import Case
 from cases.words import N_, Refused
+
+LONGEST_AGO, LONGEST_AHEAD = timedelta(days=366), timedelta(days=3 * 366)
 
 
 @dataclass
@@ -35,6 +37,15 @@ class Making:
         if stated > self.now:
             raise Refused(N_("{when} has not come yet. Enter the day on which it happened."), when=stated)
         return stated  # type: ignore[no-any-return]
+
+    def stated(self, name: str) -> datetime | None:
+        """A date of others as it was entered: it may have passed, but a year that nobody can mean is refused."""
+        date: datetime | None = self.given(name)
+        if date is not None and date < self.now - LONGEST_AGO:
+            raise Refused(N_("{when} is more than a year ago. Check the year, and enter the date again."), when=date)
+        if date is not None and date > self.now + LONGEST_AHEAD:
+            raise Refused(N_("{when} is more than three years ahead. Check it, and enter the date again."), when=date)
+        return date
 
     def future(self, name: str) -> datetime:
         """A date that must lie ahead."""

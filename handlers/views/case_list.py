@@ -47,7 +47,9 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
         return f"✅ *{row.reference}* · {_parcel(row)} · {words.term('closed')}"
     late = row.due_at <= now
     mark = "🔴" if late else "🟡" if row.ours else "🔵"
-    what = words.term(clock_term(row.next_kind, ""))
+    # Who has taken a case is not told to take it.
+    taken = row.next_kind == "first_look" and row.owner
+    what = words.term("first_look:triage" if taken else clock_term(row.next_kind, ""))
     if row.next_kind == "approval":
         # The owner's name follows, and it is the one person who cannot do this.
         what = words(N_("{name}: {state}"), name=words.term("finance"), state=Marked(what))

@@ -7,7 +7,7 @@ import pytest
 
 from cases.clocks import datable
 from cases.targets import legal_moves
-from cases.words import NoLongerApplies
+from cases.words import NoLongerApplies, Refused
 from tests.cases.telling import FIN, LEA, Story, at, eur, goods
 
 TUESDAY_SAME_HOUR = at(days=1)
@@ -96,6 +96,21 @@ def test_a_date_that_has_passed_may_be_entered_and_rings_at_once() -> None:
     due = story.due("dispute_answer:D1")
     assert due is not None and due < story.now
     assert story.case.next_step is not None and story.case.next_step.key == "dispute_answer:D1"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-367, "more than a year ago"), (-20_000, "more than a year ago"), (1_099, "three years ahead")]
+)
+def test_a_date_whose_year_nobody_can_mean_is_refused_and_changes_nothing(days: int, said: str) -> None:
+    story = Story()
+    before = story.case
+    for move, details in (
+        ("set_date", {"clock": "filing_deadline", "until": at(days=days), "source": "Their terms."}),
+        ("dispute_opened", {"through": "PayPal", "answer_by": at(days=days)}),
+    ):
+        with pytest.raises(Refused, match=said):
+            story.do(move, LEA, **details)
+        assert story.case == before
 
 
 def test_the_filing_deadline_runs_until_every_claim_is_filed_or_none_is_made() -> None:

@@ -131,3 +131,14 @@ async def test_the_next_step_of_a_dispute_without_a_date_is_to_answer_it(team: T
     assert "answer the dispute, or enter its deadline" in next_line(team)
     assert actions_of(team.card())[:2] == ["form:answer_dispute", "decide:choose_resend"]
     assert text_of(team.card()).startswith("🟠")
+
+
+async def test_a_deadline_of_another_century_is_refused_and_the_form_stays_with_what_was_filled_in(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, "89")
+    async with nothing_changes(team):
+        sent = await team.records(team.lin, "dispute_opened||open", through="PayPal", answer_by=1)
+        assert not sent.closed
+        assert list(sent.errors.values()) == [
+            "1970-01-01 (Thu) 08:00 CST is more than a year ago. Check the year, and enter the date again."
+        ]

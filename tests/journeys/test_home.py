@@ -107,6 +107,15 @@ async def test_what_waits_for_an_approver_is_not_told_to_the_one_person_who_cann
     assert row.endswith("finance: approve, ask or reject by 2026-11-23 (Mon) 15:00 CST · <@U0LIN0000>")
 
 
+async def test_who_has_taken_a_case_is_not_told_to_take_it(team: Team) -> None:
+    await team.opens()
+    [row] = sections(await home(team, team.lin))["Nobody has taken these"]
+    assert "take the case and confirm the cause by" in row
+    await team.clicks(team.lin, team.card(), "move:take")
+    [row] = sections(await home(team, team.lin))["Do now"]
+    assert " · confirm the cause by" in row
+
+
 async def test_a_row_opens_what_can_be_done_with_the_case(team: Team) -> None:
     await paid_case(team)
     view = await home(team, team.lin)
