@@ -139,7 +139,7 @@ async def test_a_case_is_worked_in_the_readers_language(team: Team, language: st
         await closes_all(team.maya)
     await team.clicks(team.maya, team.direct(team.maya)[-1], "move:approve")
     await team.does(team.lin, "refund_done", "R1", reference="9")
-    await team.does(team.lin, "dispute_opened", through="8", text=NOTE)
+    await team.does(team.lin, "dispute_opened", through="8", answer_by=1_795_600_000, text=NOTE)
     await team.clicks(team.lin, team.card(), "more")
     assert team.lin.view is not None
     await team.clicks(team.lin, team.lin.view, "history")
