@@ -71,7 +71,7 @@ class RuleBook:
         return named or next((one for one in self.concerning(case) if one.role == "carrier"), None)
 
     def marketplace_of(self, case: Case, party: str = "") -> Programme | None:
-        """The programme of the marketplace or payment service that is named; where none is, of where the order was made.
+        """The programme of the marketplace or payment service that is named, else of where the order was made.
 
         The hours of one are never another's: somebody who is named and not known has none.
         """
