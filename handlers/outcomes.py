@@ -10,7 +10,7 @@ import structlog
 
 from cases.letters import FIRST, Letter
 from handlers.deliveries import EDIT, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
-from handlers.pace import Paces, Patience
+from handlers.pace import MINUTE, Paces, Patience
 from storage.database import Database
 from storage.delivery import ClaimedLetter, Delivery
 from storage.errors import DatabaseBusy
@@ -173,11 +173,16 @@ class Outcomes:
             if call.remembers and letter.case_number is not None and answer.channel and answer.ts:
                 tx.posts.set(letter.workspace, letter.case_number, call.remembers, answer.channel, answer.ts)
             if beat:
-                tx.heartbeats.beat(SLACK, now, self.worker)
+                self._share_the_pace(tx, now)
 
         await self._finished(errand, free_at, keep)
         errand.arrived, self.last_success = True, now
         self._beaten = now if beat else self._beaten
+
+    def _share_the_pace(self, tx: Transaction, now: datetime) -> None:
+        """Say that this process sends, and see how many others do: the workspace's minute is for all of them."""
+        tx.heartbeats.beat(SLACK, now, self.worker)
+        self.paces.sharers = tx.heartbeats.heard_since(SLACK, now - MINUTE)
 
     async def _too_fast(self, errand: Errand, call: Call, answer: Answer) -> None:
         """Wait as long as Slack says: this lane, or the method, or everything."""

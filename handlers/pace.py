@@ -52,10 +52,15 @@ class Patience:
 
 @dataclass
 class Paces:
-    """What this process has sent within the last minute, per workspace and method, and who asked it to slow down."""
+    """What this process has sent within the last minute, per workspace and method, and who asked it to slow down.
+
+    A minute's limit is the workspace's, so processes that send at the same time take equal parts of it: `sharers` is
+    how many they are, this one included.
+    """
 
     between_posts: timedelta = BETWEEN_POSTS
     a_minute: dict[str, int] = field(default_factory=lambda: dict(A_MINUTE))
+    sharers: int = 1
     _sent: dict[tuple[str, str], deque[datetime]] = field(default_factory=dict)
     _held: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _slowed: dict[str, dict[str, datetime]] = field(default_factory=dict)
@@ -69,9 +74,10 @@ class Paces:
         at = max(now, self._held.get((workspace, method), now))
         if (most := self.a_minute.get(method)) is None:
             return at
+        ours = max(1, most // max(1, self.sharers))
         sent = self._sent.setdefault((workspace, method), deque(maxlen=most))
-        if len(sent) == most:
-            at = max(at, sent[0] + MINUTE)
+        if len(sent) >= ours:
+            at = max(at, sent[-ours] + MINUTE, sent[-1])
         sent.append(at)
         return at
 

@@ -29,6 +29,11 @@ class Heartbeats:
         at: datetime | None = self._connection.execute(query).scalar()
         return at
 
+    def heard_since(self, name: str, since: datetime) -> int:
+        """In how many processes it has happened from an instant on."""
+        query = select(func.count()).where(heartbeats.c.name == name, heartbeats.c.at >= since)
+        return int(self._connection.execute(query).scalar_one())
+
     def all(self) -> dict[tuple[str, str], datetime]:
         """Every heartbeat: name and process to the instant."""
         rows = self._connection.execute(select(heartbeats.c.name, heartbeats.c.process, heartbeats.c.at))
