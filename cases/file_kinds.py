@@ -63,10 +63,6 @@ class FileKind:
     content_type: str
     misnamed: bool = False
 
-    @property
-    def is_picture(self) -> bool:
-        return self.content_type.startswith("image/")
-
 
 def kind_of(content: bytes, name: str) -> FileKind:
     """What kind of document a file is. Raises Refused with a sentence where it cannot be kept as evidence."""

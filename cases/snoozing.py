@@ -105,12 +105,6 @@ def wake(case: Case) -> Case:
     return replace(case, snoozes=())
 
 
-def is_snoozed(case: Case, now: datetime) -> datetime | None:
-    """Until when everything that could be paused is, in UTC; None when something still runs."""
-    ends = [one.until for one in case.snoozes if one.until > now]
-    return min(ends) if ends and len(ends) >= len(snoozable(case)) else None
-
-
 SNOOZED = "|snoozed until "
 
 

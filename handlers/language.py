@@ -21,7 +21,6 @@ from handlers.glossary import TERMS
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
-MESSAGE_LONGEST = 600
 # Characters that turn the direction of text, and letters that are written from right to left.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")

@@ -58,10 +58,6 @@ class Answer:
     errors: Mapping[str, str] | None = None
     closes_all: bool = False
 
-    @property
-    def is_silent(self) -> bool:
-        return self.text is None and self.view is None and not self.errors
-
 
 SILENT = Answer()
 

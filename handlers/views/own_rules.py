@@ -16,7 +16,6 @@ from handlers.views.rule_words import period_told, rule_told, rules_text, value_
 
 MOST_LISTED = 20
 UNTIL = N_("For example: {anchor} on {begins} → until {ends}")
-NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

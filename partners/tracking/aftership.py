@@ -11,7 +11,17 @@ import httpx
 
 from cases.scans import Scan
 from partners.tracking import asking, parts
-from partners.tracking.asking import Answer, CallFailed, Question, Trouble, all_failed, best_of, by_number, failed
+from partners.tracking.asking import (
+    Answer,
+    CallFailed,
+    Question,
+    Trouble,
+    all_failed,
+    best_of,
+    by_number,
+    failed,
+    in_batches,
+)
 from partners.tracking.calling import Caller, Reply
 from partners.tracking.carrier_codes import AFTERSHIP, names_of
 from partners.tracking.countries import country_named
@@ -98,11 +108,7 @@ class AfterShip:
 
     async def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """Read the numbers; add those that are not followed, and say `pending` of them."""
-        answers: dict[str, Answer] = {}
-        for start in range(0, len(questions), BATCH):
-            for answer in await self._ask_batch(questions[start : start + BATCH]):
-                answers[answer.number] = answer
-        return [answers[question.number] for question in questions]
+        return await in_batches(questions, BATCH, self._ask_batch)
 
     async def _ask_batch(self, batch: Sequence[Question]) -> list[Answer]:
         wanted = ",".join(question.number for question in batch)

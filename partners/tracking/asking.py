@@ -3,7 +3,7 @@
 A tracker that fails is a fact, not an exception: its answer says what was the matter and whether asking again helps.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -129,6 +129,16 @@ def failed(provider: str, number: str, trouble: Trouble) -> Answer:
 def all_failed(provider: str, questions: Sequence[Question], trouble: Trouble) -> list[Answer]:
     """That there is no answer to any of these."""
     return [failed(provider, question.number, trouble) for question in questions]
+
+
+async def in_batches(
+    questions: Sequence[Question], most: int, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]]
+) -> list[Answer]:
+    """Ask about so many numbers at a time; an answer to each question, in their order."""
+    answers: dict[str, Answer] = {}
+    for start in range(0, len(questions), most):
+        answers |= {answer.number: answer for answer in await ask(questions[start : start + most])}
+    return [answers[question.number] for question in questions]
 
 
 def by_number(answers: Iterable[Answer]) -> dict[str, list[Answer]]:

@@ -11,7 +11,17 @@ import httpx
 
 from cases.scans import Scan
 from partners.tracking import asking, parts
-from partners.tracking.asking import Answer, CallFailed, Question, Trouble, all_failed, best_of, by_number, failed
+from partners.tracking.asking import (
+    Answer,
+    CallFailed,
+    Question,
+    Trouble,
+    all_failed,
+    best_of,
+    by_number,
+    failed,
+    in_batches,
+)
 from partners.tracking.calling import Caller, Reply
 from partners.tracking.carrier_codes import EASYPOST, names_of
 from partners.tracking.pace import Allowance, Limits, Pace, Unlimited
@@ -83,11 +93,7 @@ class EasyPost:
 
     async def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """Read the trackers there are, and have one made for every other number."""
-        answers: dict[str, Answer] = {}
-        for start in range(0, len(questions), BATCH):
-            for answer in await self._ask_batch(questions[start : start + BATCH]):
-                answers[answer.number] = answer
-        return [answers[question.number] for question in questions]
+        return await in_batches(questions, BATCH, self._ask_batch)
 
     async def _ask_batch(self, batch: Sequence[Question]) -> list[Answer]:
         wanted = [("tracking_codes[]", question.number) for question in batch]

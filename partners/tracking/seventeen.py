@@ -5,7 +5,7 @@ the registration, so that the first answer is `pending`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,17 @@ import httpx
 
 from cases.scans import Scan, scan_at
 from partners.tracking import asking, parts
-from partners.tracking.asking import Answer, CallFailed, Question, Trouble, all_failed, best_of, by_number, failed
+from partners.tracking.asking import (
+    Answer,
+    CallFailed,
+    Question,
+    Trouble,
+    all_failed,
+    best_of,
+    by_number,
+    failed,
+    in_batches,
+)
 from partners.tracking.calling import Caller, Reply
 from partners.tracking.carrier_codes import SEVENTEEN_TRACK, seventeen_track_key
 from partners.tracking.pace import Allowance, Limits, Pace, Unlimited
@@ -106,11 +116,10 @@ class SeventeenTrack:
         """Read each number; register those that are not, and say `pending` of them."""
         answers = {q.number: _no_number(q.number) for q in questions if not SHORTEST <= len(q.number) <= LONGEST}
         wanted = {q.number: q for q in questions if q.number not in answers}
-        for batch in _batches(list(wanted.values())):
-            answers |= {answer.number: answer for answer in await self._ask_batch(batch)}
+        answers |= {one.number: one for one in await in_batches(list(wanted.values()), BATCH, self._ask_batch)}
         return [answers[question.number] for question in questions]
 
-    async def _ask_batch(self, batch: list[Question]) -> list[Answer]:
+    async def _ask_batch(self, batch: Sequence[Question]) -> list[Answer]:
         try:
             reply = await self._post("gettrackinfo", [{"number": question.number} for question in batch])
         except CallFailed as failure:
@@ -315,8 +324,3 @@ def _rejected(number: str, error: int) -> Answer:
 
 def _no_number(number: str) -> Answer:
     return failed(NAME, number, Trouble("broken_question"))
-
-
-def _batches(questions: list[Question]) -> Iterator[list[Question]]:
-    for start in range(0, len(questions), BATCH):
-        yield questions[start : start + BATCH]

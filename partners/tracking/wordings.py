@@ -35,7 +35,6 @@ _IS_WIDE = re.compile(f"[{_WIDE}]")
 _LETTER = re.compile(f"[^\\W_{_WIDE}]")
 _STARTS = re.compile(f"(?<![^\\W_{_WIDE}])[^\\W_{_WIDE}][^ {_WIDE}]*|[{_WIDE}]")
 _SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
-_STOP = "¦"
 _STOPS = re.compile(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
 _NOT_BEFORE = re.compile(
     r" (?:not|no|never|without|isn t|wasn t|hasn t|nicht|kein|keine|ohne|pas|non|aucun|sans|sin|ningun|nao|sem|nenhum)"
