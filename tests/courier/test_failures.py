@@ -1,3 +1,6 @@
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -232,13 +235,23 @@ async def test_a_token_that_is_refused_pauses_the_workspace_and_burns_no_letter(
     assert office.courier.refusal == ""
 
 
+@contextmanager
+def nobody_listens_on(port: int) -> Iterator[None]:
+    """Keep a port refused: let go, it may become that of another test's Slack, which would take the letters."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", port))
+        yield
+
+
 async def test_letters_wait_while_slack_cannot_be_reached_and_none_is_the_worse_for_it(office: Office) -> None:
     port = office.server.port
     await office.server.stop()
-    for number in range(3):
-        await office.write("post", f"letter {number}", office.channel("lost-parcels"))
-    assert await office.drain(3 * 24 * 3600) == 0
-    assert set((await office.states()).values()) == {"waiting"}
+    with nobody_listens_on(port):
+        for number in range(3):
+            await office.write("post", f"letter {number}", office.channel("lost-parcels"))
+        assert await office.drain(3 * 24 * 3600) == 0
+        assert set((await office.states()).values()) == {"waiting"}
     office.server.port = port
     await office.server.start()
     assert await office.drain(120) == 3
