@@ -25,7 +25,7 @@ from handlers.tracker_deliveries import TrackerDeliveries
 
 TICK_EVERY = timedelta(seconds=2)
 PASS_ON_EVERY = timedelta(seconds=10)
-FOLLOW_EVERY = timedelta(seconds=5)
+FOLLOW_EVERY = timedelta(seconds=2)
 TIDY_EVERY = timedelta(hours=1)
 # Several processes that start together should not stay in step.
 JITTER = 0.1

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright
 from bot import logs
 from bot.clock import Clock
 from bot.playground.rig import Rig, bot_beside, settings_for
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.seed import COAT, KNIFE, a_bad_week
 from bot.playground.slack_server import SlackServer
 from bot.playground.start import installed_app
@@ -70,6 +71,8 @@ async def refund(page: Page, rig: Rig) -> None:
     await composer.fill(f'/lost {KNIFE} amazon.de 305-1187730-4456210 "chef\'s knife, 46.90 EUR"')
     await composer.press("Enter")
     await rig.server.until(lambda: rig.server.world.sees("lin", "lost-parcels")[-1].blocks)
+    await rig.tracer.courier.drain(2)
+    await rig.look_for_parcels()
     await rig.tracer.courier.drain(2)
     card = await card_of(page, rig, KNIFE)
     await card.get_by_role("button", name="Refund").click()
@@ -137,13 +140,14 @@ async def a_playground(language: str = "en") -> AsyncIterator[Rig]:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
     world.person("lin").locale = "en-US" if language == "en" else "zh-CN"
-    server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)))
+    tracker = ScriptedTracker(clock.now, world.changes)
+    server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)), tracker=tracker)
     database = Database.open(f"sqlite:///{data / 'tracer.db'}", data_directory=data)
     try:
         await asyncio.to_thread(database.migrate)
-        async with server:
+        async with tracker, server:
             logs.set_up(settings_for(server, data).model_copy(update={"log_level": "ERROR"}))
-            async with bot_beside(server, database, clock, data) as rig:
+            async with bot_beside(server, database, clock, data, tracker) as rig:
                 await speak(rig, language)
                 await a_bad_week(rig)
                 yield rig

@@ -93,7 +93,8 @@ class PageApi:
             person = self._who(request.query.get("as", ""))
         except LookupError as missing:
             return web.json_response({"ok": False, "error": str(missing)}, status=404)
-        return web.json_response(page_state(self._world, person), headers={"Cache-Control": "no-store"})
+        state = page_state(self._world, person, self._server.tracker)
+        return web.json_response(state, headers={"Cache-Control": "no-store"})
 
     async def _do(self, request: web.Request) -> web.Response:
         try:

@@ -105,6 +105,13 @@ async def _wind(actor: Actor, asked: dict) -> None:
     actor.world.changes.say("clock")
 
 
+async def _outage(actor: Actor, asked: dict) -> None:
+    tracker = actor.server.tracker
+    if tracker is None:
+        raise ValueError("there is no tracker here that could be switched off")
+    tracker.switch_off(bool(asked["on"]))
+
+
 async def _set_locale(actor: Actor, asked: dict) -> None:
     change_person(actor.world, actor.person, locale=str(asked["locale"]))
 
@@ -143,5 +150,6 @@ DEEDS: dict[str, Deed] = {
     "open_home": _open_home,
     "read": _read,
     "wind": _wind,
+    "outage": _outage,
     "set_locale": _set_locale,
 }

@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from bot.playground.people import Person
 from bot.playground.rooms import Channel, Message, SharedFile, reactions_of
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.stamps import wall_clock
 from bot.playground.windows import View
 from bot.playground.world import SlackWorld
 
 
-def page_state(world: SlackWorld, person: Person) -> dict:
+def page_state(world: SlackWorld, person: Person, tracker: ScriptedTracker | None = None) -> dict:
     """Returns everything the page needs to draw the world for one person, and nothing they may not see."""
     channels = visible_channels(world, person)
     home = world.windows.homes.get(person.id)
@@ -22,6 +23,7 @@ def page_state(world: SlackWorld, person: Person) -> dict:
         "people": [_shown(one) for one in world.people.values() if not one.is_bot],
         "app": _app(world),
         "clock": _clock(world),
+        "tracker": None if tracker is None else {"out": tracker.is_out},
         "channels": [_channel(world, person, one) for one in channels],
         "messages": {one.id: _messages(world, person, one) for one in channels},
         "home": None if home is None else home.as_slack(),

@@ -8,30 +8,51 @@ from pathlib import Path
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.clock import Clock
+from bot.doors import health_door, listening_socket
+from bot.health import Health
+from bot.playground import scripted_tracker
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from bot.settings import Settings
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.tracer import Tracer, build
+from handlers.tracker_deliveries import PATH as TRACKERS_PATH
 from storage.database import Database
+
+# The stand-in takes whatever it is asked, so that nobody waits for a turn.
+QUESTIONS_A_SECOND = 500
 
 
 @dataclass(frozen=True)
 class Rig:
-    """What runs together: the fake Slack, the bot, its database and the clock both look at."""
+    """What runs together: the fake Slack, the bot, its database and the clock all look at; and a tracker, or none."""
 
     server: SlackServer
     tracer: Tracer
     database: Database
     clock: Clock
+    tracker: ScriptedTracker | None = None
+
+    async def look_for_parcels(self) -> None:
+        """Let the bot ask the tracker about what is due, and hear of what is new; nothing where there is none."""
+        following, deliveries = self.tracer.following, self.tracer.deliveries
+        if self.tracker is None or following is None or deliveries is None:
+            return
+        await following.sweep()
+        await self.tracker.tell_news()
+        await deliveries.read()
 
 
 @contextlib.asynccontextmanager
-async def bot_beside(server: SlackServer, database: Database, clock: Clock, data: Path) -> AsyncIterator[Rig]:
-    """The bot connected to a started server by Socket Mode, working until the block ends.
+async def bot_beside(
+    server: SlackServer, database: Database, clock: Clock, data: Path, tracker: ScriptedTracker | None = None
+) -> AsyncIterator[Rig]:
+    """The bot connected to a started server by Socket Mode, working until the block ends; with a started tracker, too.
 
-    The bot itself does not know where it is: only the address of the Web API and the tokens differ.
+    The bot itself does not know where it is: only the addresses of the Web API and of the tracker, and the tokens
+    differ.
     """
-    settings = settings_for(server, data)
+    settings = settings_for(server, data, tracker)
     async with slack_session(settings, Sightings()) as session:
         client = slack_client(settings, session)
         tracer = build(settings, database, client, clock)
@@ -40,14 +61,38 @@ async def bot_beside(server: SlackServer, database: Database, clock: Clock, data
         await handler.connect_async()
         await tracer.start_working()
         try:
-            yield Rig(server, tracer, database, clock)
+            async with door_to(tracker, tracer, settings, database, clock):
+                yield Rig(server, tracer, database, clock, tracker)
         finally:
             await tracer.stop_working()
             await handler.close_async()
 
 
-def settings_for(server: SlackServer, data: Path) -> Settings:
+@contextlib.asynccontextmanager
+async def door_to(
+    tracker: ScriptedTracker | None, tracer: Tracer, settings: Settings, database: Database, clock: Clock
+) -> AsyncIterator[None]:
+    """The bot's own door, at which a tracker delivers what is new."""
+    if tracker is None:
+        yield
+        return
+    with listening_socket(scripted_tracker.HOST, 0) as listening:
+        door = await health_door(listening, Health(settings, database, Sightings(), clock), tracer.deliveries)
+        tracker.deliver_to = f"http://{scripted_tracker.HOST}:{listening.getsockname()[1]}{TRACKERS_PATH}/17track"
+        try:
+            yield
+        finally:
+            tracker.deliver_to = None
+            await door.close()
+
+
+def settings_for(server: SlackServer, data: Path, tracker: ScriptedTracker | None = None) -> Settings:
     """Settings that name the playground and nothing of the environment: real tokens and data are not looked at."""
+    asked = {
+        "track17_key": scripted_tracker.KEY,
+        "track17_url": tracker.base_url,
+        "track17_per_second": QUESTIONS_A_SECOND,
+    } if tracker else {}  # fmt: skip
     return Settings(
         _env_file=None,
         slack_mode="socket",
@@ -58,4 +103,5 @@ def settings_for(server: SlackServer, data: Path) -> Settings:
         tracer_data=data,
         database_url=f"sqlite:///{data / 'tracer.db'}",
         port=0,
+        **asked,
     )

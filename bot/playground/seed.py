@@ -101,6 +101,7 @@ STORY = (
     Moment(51.5, MAYA, BOOTS, "set_parcel", _route("US", "US 97201", -12, -7, service="Ground Advantage")),
     Moment(70, LIN, TEA, "report"),
     Moment(71, LIN, TEA, "buyer_wrote", {"via": "eBay message"}),
+    Moment(71.1, LIN, TEA, "set_parcel", {"loss_type": "not_received"}),
     Moment(72, LIN, TEA, "ask_carrier", {"via": "WeChat 燕文客服"}),
     Moment(72.5, LIN, TEA, "set_date", _deadline("yanwen", 27, "our contract with Yanwen")),
     Moment(96, MAYA, COAT, "replacement_shipped", {"number": "1Z8V92A70367203024", "carrier": "ups",
@@ -114,6 +115,9 @@ STORY = (
     Moment(166, LIN, VASE, "choose_refund", {"lines": _goods("89", "EUR", "12"), "paid": _eur("101"),
                                              "reason": "A-to-z claim is likely tomorrow."}),
 )  # fmt: skip
+
+# What brings a number that the tracker was never asked about.
+NAMES_A_NUMBER = frozenset({"report", "replacement_shipped"})
 
 
 async def a_bad_week(rig: Rig) -> None:
@@ -129,8 +133,11 @@ async def a_bad_week(rig: Rig) -> None:
         await _forward(rig, began + timedelta(hours=moment.after_hours))
         tell = _told(team, home, people, numbers, moment, rig.clock.now())
         numbers[moment.parcel] = await rig.database.write(tell)
+        if moment.move in NAMES_A_NUMBER:
+            await rig.look_for_parcels()
         await rig.tracer.courier.drain(0)
     await _forward(rig, rig.clock.now() + (present - rig.clock.offset))
+    await rig.look_for_parcels()
     rig.server.world.limits.on = limits
 
 

@@ -18,6 +18,7 @@ from bot.playground.page_api import LOOPBACK, PageApi, loopback_only
 from bot.playground.people import Person
 from bot.playground.refusals import Refused
 from bot.playground.rooms import Channel, Message
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.socket_links import SocketLinks
 from bot.playground.web_api.endpoint import answer_call
 from bot.playground.world import SlackWorld
@@ -31,8 +32,9 @@ class SlackServer:
 
     `mode` is "socket" or "http"; for HTTP `app_url` is where the app listens (it may be set later) and
     `signing_secret` signs. `ack_seconds` and `retry_pause` shorten Slack's waiting for tests. `on_wind` is called
-    when somebody winds the clock on the page. `control` adds `/control/…`, by which another process
-    scripts faults and channels. Raises ValueError for a host that others can reach.
+    when somebody winds the clock on the page; `tracker` is the one that can be switched off there. `control` adds
+    `/control/…`, by which another process scripts faults and channels. Raises ValueError for a host that others can
+    reach.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class SlackServer:
         ack_seconds: float = ACK_SECONDS,
         retry_pause: float = 1.0,
         control: bool = False,
+        tracker: ScriptedTracker | None = None,
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"{host} can be reached by others; this Slack listens on 127.0.0.1 only")
@@ -58,6 +61,7 @@ class SlackServer:
         self.mode = mode
         self.signing_secret = signing_secret
         self.on_wind = on_wind
+        self.tracker = tracker
         self.page_dir = page_dir or Path(__file__).parent / "page"
         self.links = SocketLinks(world, ack_seconds)
         self.posts = HttpPosts(world, app_url, signing_secret, ack_seconds)

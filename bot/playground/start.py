@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.manifest import manifest
 from bot.playground.people import InstalledApp
 from bot.playground.rig import bot_beside, settings_for
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.seed import a_bad_week
 from bot.playground.slack_server import SlackServer
 from bot.playground.world import SlackWorld
@@ -42,7 +43,8 @@ def main(port: int = 3100) -> None:
 async def _play(port: int, data: Path) -> None:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app())
-    server = SlackServer(world, HOST, port, on_wind=lambda hours: _wind(clock, hours))
+    tracker = ScriptedTracker(clock.now, world.changes)
+    server = SlackServer(world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker)
     logs.set_up(settings_for(server, data).model_copy(update={"log_level": "WARNING"}))
     try:
         await server.start()
@@ -53,8 +55,9 @@ async def _play(port: int, data: Path) -> None:
     database = Database.open(f"sqlite:///{data / 'tracer.db'}", data_directory=data)
     try:
         await asyncio.to_thread(database.migrate)
-        async with bot_beside(server, database, clock, data) as rig:
+        async with tracker, bot_beside(server, database, clock, data, tracker) as rig:
             await a_bad_week(rig)
+            tracker.tell_by_itself()
             print(f"\nTracer's playground is open: {server.page_url}\n", flush=True)
             print("Type /lost 1Z999AA10123456784 there. Ctrl-C ends it; nothing is kept.\n", flush=True)
             await _until_told_to_stop()

@@ -2,18 +2,24 @@
 
 from pathlib import Path
 
-from tests.journeys.conftest import no_proxy, team
-from tests.journeys.team import Team, actions_of, buttons_of
+from tests.journeys.conftest import no_proxy, tracked_team
+from tests.journeys.team import Team, actions_of, buttons_of, text_of
+from tests.journeys.test_parcels_that_move import days_go_by, look
+from tests.journeys.ways import line_of
 
-__all__ = ["no_proxy", "team"]
+__all__ = ["no_proxy", "tracked_team"]
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 COMMAND = "/lost 1Z999AA10123456784"
 
 
-async def test_the_first_case_goes_as_the_readme_tells_it(team: Team) -> None:
+async def test_the_first_case_goes_as_the_readme_tells_it(tracked_team: Team) -> None:
+    team = tracked_team
     await team.settings(approvers=[team.priya.id])
     await team.types(team.lin, told(COMMAND))
+    assert told("the card shows the last scan, the route and the likely cause")
+    await look(team)
+    assert line_of(team, "Last scan").endswith("Cologne DE") and line_of(team, "Likely cause")
     assert told("Take it") in buttons_of(team.card())
     await team.clicks(team.lin, team.card(), "move:take")
 
@@ -44,6 +50,10 @@ async def test_the_first_case_goes_as_the_readme_tells_it(team: Team) -> None:
     await team.clicks(team.lin, team.card(), "form:close")
     await team.submits(team.lin)
     assert not (await team.case()).is_open
+
+    assert told("+3 days") and told("your parcel is found after it was paid for")
+    await days_go_by(team, 3)
+    assert "seen again" in text_of(team.direct(team.priya)[-1])
 
 
 def told(words: str) -> str:

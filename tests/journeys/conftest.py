@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.playground.rig import settings_for
+from bot.playground.rig import door_to, settings_for
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from bot.playground.start import installed_app
 from bot.playground.world import SlackWorld
@@ -28,19 +30,38 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def team(sqlite_database: Database, tmp_path: Path) -> AsyncIterator[Team]:
     """Everybody is here, nothing has happened yet, and everybody reads English until they say otherwise."""
+    async with a_team(sqlite_database, tmp_path, StandingClock()) as together:
+        yield together
+
+
+@pytest.fixture
+async def tracked_team(sqlite_database: Database, tmp_path: Path) -> AsyncIterator[Team]:
+    """The same team, with the playground's tracker to be asked where parcels are."""
     clock = StandingClock()
+    async with ScriptedTracker(clock.now) as tracker, a_team(sqlite_database, tmp_path, clock, tracker) as together:
+        yield together
+
+
+@asynccontextmanager
+async def a_team(
+    database: Database, data: Path, clock: StandingClock, tracker: ScriptedTracker | None = None
+) -> AsyncIterator[Team]:
+    """The whole bot beside a Slack of our own, and beside a tracker where there is one."""
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
     for person in world.people.values():
         person.locale = "en-US"
-    async with SlackServer(world) as server:
-        settings = settings_for(server, tmp_path)
+    async with SlackServer(world, tracker=tracker) as server:
+        settings = settings_for(server, data, tracker)
         async with slack_session(settings, Sightings()) as session:
-            tracer = build(settings, sqlite_database, slack_client(settings, session), clock)
+            tracer = build(settings, database, slack_client(settings, session), clock)
             await tracer.sync_directory()
             handler = AsyncSocketModeHandler(tracer.bolt, world.app.app_token)
             await handler.connect_async()
             await server.app_connected()
             try:
-                yield Team(server, tracer, sqlite_database, clock)
+                async with door_to(tracker, tracer, settings, database, clock):
+                    yield Team(server, tracer, database, clock)
             finally:
                 await handler.close_async()
+                if tracer.following is not None:
+                    await tracer.following.close()

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.clock import Clock
 from bot.playground.rig import bot_beside
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from bot.playground.start import installed_app
 from bot.playground.world import SlackWorld
@@ -30,11 +31,13 @@ async def playground(tmp_path: Path) -> AsyncIterator[SlackServer]:
     """A playground nobody has used yet, with the bot connected."""
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
-    server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)))
+    tracker = ScriptedTracker(clock.now, world.changes)
+    server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)), tracker=tracker)
     database = Database.open(f"sqlite:///{tmp_path / 'tracer.db'}", data_directory=tmp_path)
     await asyncio.to_thread(database.migrate)
     try:
-        async with server, bot_beside(server, database, clock, tmp_path):
+        async with tracker, server, bot_beside(server, database, clock, tmp_path, tracker):
+            tracker.tell_by_itself()
             yield server
     finally:
         await asyncio.to_thread(database.close)
@@ -125,6 +128,16 @@ async def test_the_clock_winds_forward(lin):
     assert await (await answer.value).json() == {"ok": True}
     ahead = (await lin.evaluate("fetch('/page/state').then((reply) => reply.json())"))["clock"]["offset_seconds"]
     assert 86_395 <= ahead <= 86_405
+
+
+async def test_the_parcel_that_was_typed_is_found_on_its_way_unless_the_tracker_is_out(lin):
+    outage, card = lin.locator('[data-tool="outage"]'), lin.locator("#pane .message").last
+    await outage.click()
+    await expect(outage).to_have_text("Tracker is out")
+    await outage.click()
+    await expect(outage).to_have_text("Tracker outage")
+    await report(lin)
+    await expect(card).to_contain_text("Shenzhen CN → Hong Kong HK → Cologne DE", timeout=15_000)
 
 
 async def test_a_command_that_nobody_knows_is_told_by_slack_itself(lin):

@@ -3,6 +3,7 @@
 import aiohttp
 import pytest
 
+from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from tests.playground_slack.conftest import button, card, form, plain
 
@@ -35,7 +36,7 @@ async def test_the_state_has_everything_the_page_draws(page, client):
     await client.chat_postMessage(channel=PARCELS, text="Case", blocks=card())
     state = await page.state()
     assert set(state) == {
-        "team", "me", "people", "app", "clock", "channels", "messages", "home", "views", "notices",
+        "team", "me", "people", "app", "clock", "tracker", "channels", "messages", "home", "views", "notices",
     }  # fmt: skip
     assert state["me"]["name"] == "lin" and state["me"]["locale"] == "zh-CN" and state["me"]["tz"] == "Asia/Shanghai"
     assert [one["name"] for one in state["people"]] == ["lin", "maya", "priya", "gus", "otto"]
@@ -223,6 +224,16 @@ async def test_the_clock_is_wound_by_whoever_started_the_playground(page, server
     assert (await page.do("wind", hours=-1))["ok"] is False
     assert (await page.do("wind", hours="soon"))["ok"] is False
     assert wound == [24.0]
+
+
+async def test_the_tracker_is_switched_off_and_on_where_there_is_one(page, server):
+    assert (await page.state())["tracker"] is None
+    assert "no tracker here" in (await page.do("outage", on=True))["error"]
+    server.tracker = ScriptedTracker(server.world.stamps.now, server.world.changes)
+    assert await page.do("outage", on=True) == {"ok": True}
+    assert (await page.state())["tracker"] == {"out": True}
+    assert await page.do("outage", on=False) == {"ok": True}
+    assert (await page.state())["tracker"] == {"out": False}
 
 
 async def test_a_person_changes_their_language_and_reads_a_channel(page, client, server):

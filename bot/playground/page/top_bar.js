@@ -15,6 +15,7 @@ export function drawTopBar(ctx, bar) {
   syncChildren(bar, [
     { key: "brand", signature: ctx.locale, build: () => brand(ctx) },
     { key: "clock", signature: JSON.stringify([ctx.locale, ctx.tz]), build: () => clock(ctx) },
+    ...(ctx.snap.tracker ? [{ key: "tracker", signature: JSON.stringify([ctx.locale, ctx.snap.tracker.out]), build: () => tracker(ctx) }] : []),
     { key: "language", signature: JSON.stringify([ctx.locale, ctx.me.id]), build: () => language(ctx) },
     { key: "people", signature: JSON.stringify(who), build: () => people(ctx) },
   ]);
@@ -50,6 +51,14 @@ function clock(ctx) {
   return h("div", { class: "clock", role: "group", "aria-label": ctx.t("clock") },
     icon("clock", 17), h("time", { class: "clock-face", title: `${ctx.t("clock")} (${ctx.tz})` }),
     h("span", { class: "wind-label" }, icon("forward", 15), ctx.t("wind")), buttons);
+}
+
+function tracker(ctx) {
+  const { out } = ctx.snap.tracker;
+  return h("button", {
+    type: "button", class: `tracker${out ? " tracker-out" : ""}`, "aria-pressed": String(out), title: ctx.t("outage_title"), data: { tool: "outage" },
+    onclick: () => ctx.do({ do: "outage", on: !out }),
+  }, icon(out ? "alert" : "bolt", 15), ctx.t(out ? "outage_on" : "outage"));
 }
 
 function language(ctx) {
