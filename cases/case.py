@@ -51,13 +51,22 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the buyer ordered and paid; every part may be unknown."""
+    """What the buyer ordered and paid; every part may be unknown.
+
+    `paid` is the whole price; `shipping`, `tax` and `duty` are parts of it, in its currency. `payment` says how it is
+    paid (`prepaid`, `cash_on_delivery`, `cash_collected`), `duties` who pays at the border (`ddp` we, `dap` the buyer).
+    """
 
     ref: str | None = None
     marketplace: str | None = None
     paid: Money | None = None
     cost: Money | None = None
     goods: str | None = None
+    shipping: Money | None = None
+    tax: Money | None = None
+    duty: Money | None = None
+    payment: str | None = None
+    duties: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """A line that somebody booked in the ledger: an account of `cases/booking.py`, who, when (UTC) and why.
+
+    `contrary_to` names the line that it takes back, whose account and money it repeats.
+    """
+
+    id: str
+    account: str
+    money: Money
+    reason: TextRef | None
+    by: str
+    at: datetime
+    contrary_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatedDate:
     """A date that a person found and entered for a clock no rule could give one to."""
 
@@ -262,6 +287,7 @@ class Case:
     claims: tuple[Claim, ...] = ()
     claim_end: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    booked: tuple[Booked, ...] = ()
     no_claim_on: tuple[str, ...] = ()
     buyer_waiting_since: datetime | None = None
     found_at: datetime | None = None

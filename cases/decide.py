@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cases.act import Act, Circumstances
+from cases.booking import BOOKABLE, DUTY_TERMS, PAYMENTS
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
@@ -26,7 +27,9 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
 OURS = frozenset("ALFW")
 # What may still be done to a closed case.
-ON_CLOSED = frozenset({"reopen", "note", "found", "add_evidence", "sort_evidence", "seen_again"})
+ON_CLOSED = frozenset(
+    {"reopen", "note", "found", "add_evidence", "sort_evidence", "seen_again", "book_money", "correct_money"}
+)
 # What nobody takes a case by: it is no work on the case, or somebody else's.
 IDLE = frozenset(
     {
@@ -40,10 +43,22 @@ IDLE = frozenset(
         "add_evidence",
         "sort_evidence",
         "seen_again",
+        "book_money",
+        "correct_money",
     }
 )
+# What may be nothing: goods that cost nothing, a price without shipping, tax or duty in it.
+MAY_BE_ZERO = frozenset({"cost", "shipping", "tax", "duty"})
 # Choices that rules depend on; a cause is only told.
-CHOICES = {"whereabouts": WHEREABOUTS, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS, "scan": frozenset(SCAN_KINDS)}
+CHOICES = {
+    "whereabouts": WHEREABOUTS,
+    "outcome": NOT_LOST,
+    "payer_kind": PAYER_KINDS,
+    "scan": frozenset(SCAN_KINDS),
+    "account": BOOKABLE,
+}
+# What a move may be given beside its fields, where rules depend on it.
+CHOICES_BESIDE = {"payment": PAYMENTS, "duties": DUTY_TERMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,9 @@ def _check_given(act: Act) -> None:
         if value is not None and one.name in CHOICES and value not in CHOICES[one.name]:
             raise Refused(N_("“{value}” is none of the choices for “{field}”."), value=value, field=Term(one.name))
     for name, value in act.details.items():
-        if isinstance(value, Money) and not (value.is_an_amount and (value.amount or name == "cost")):
+        if name in CHOICES_BESIDE and value is not None and value not in CHOICES_BESIDE[name]:
+            raise Refused(N_("“{value}” is none of the choices for “{field}”."), value=value, field=Term(name))
+        if isinstance(value, Money) and not (value.is_an_amount and (value.amount or name in MAY_BE_ZERO)):
             raise Refused(
                 N_("{money} cannot be an amount here. Enter one above zero and below ten million."), money=value
             )

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from cases.booking import check_parts, check_was_paid
 from cases.case import Case, Debit, Line, Parcel, Remedy
 from cases.lines import entity, with_line
 from cases.making import Making
@@ -31,7 +32,9 @@ def _choose(making: Making) -> Case:
     total = Remedy("", kind, lines, "", "", making.now).total
     paid: Money | None = making.given("paid") or making.case.order.paid
     case = with_paid(making.case, paid) if paid else making.case
+    check_parts(case.order)
     if kind in MONEY_REMEDIES:
+        check_was_paid(case.order)
         check_against_dispute(case)
         _check_against_paid(making, case, total)
     making.target = f"R{len(case.remedies) + 1}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from cases.booking import BOOKING_EFFECTS, check_parts, check_was_paid
 from cases.case import Case, Claim, Dispute, Investigation, NamedCause, Parcel, StatedDate
 from cases.clocks import datable
 from cases.closing import close, not_lost, reopen
@@ -20,6 +21,7 @@ from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
+from cases.remedies import refund_bound
 from cases.snoozing import snooze, wake
 from cases.tracked import TRACKED_EFFECTS
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
@@ -100,10 +102,15 @@ def _triage(making: Making) -> Case:
 
 
 def _set_order(making: Making) -> Case:
-    known = {name: making.given(name) for name in ("ref", "marketplace", "cost", "goods") if making.given(name)}
+    names = ("ref", "marketplace", "cost", "goods", "shipping", "tax", "duty", "payment", "duties")
+    known = {name: making.given(name) for name in names if making.given(name)}
     case = replace(making.case, order=replace(making.case.order, **known))
+    if refund_bound(case):
+        check_was_paid(case.order)
     paid = making.given("paid")
-    return with_paid(case, paid) if paid else case
+    case = with_paid(case, paid) if paid else case
+    check_parts(case.order)
+    return case
 
 
 def _add_number(making: Making) -> Case:
@@ -343,7 +350,7 @@ def _effects() -> dict[str, Effect]:
         "claim_paid": _claim_paid,
         "keep_claim": _keep_claim,
     }
-    return effects | EVIDENCE_EFFECTS | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
+    return effects | EVIDENCE_EFFECTS | BOOKING_EFFECTS | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
 
 
 EFFECTS: dict[str, Effect] = _effects()

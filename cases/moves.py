@@ -71,6 +71,8 @@ KINDS = {
     "sha256": "code",
     "evidence": "code",
     "slot": "choice",
+    "account": "choice",
+    "booked": "choice",
 }
 LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
@@ -100,6 +102,10 @@ _TABLE = (
     _move("answer_buyer", CASE, N_("We answered the buyer"), N_("answered the buyer"), "at via text"),
     _move("add_evidence", CASE, N_("Add a document"), N_("added a document: {slot}"), "sha256! slot text", ANYONE),
     _move("sort_evidence", CASE, N_("Sort a document"), N_("sorted a document: {slot}"), "evidence! slot text", ANYONE),
+    _move("book_money", CASE, N_("Book a charge"), N_("booked {money} ({account}): {reason}"), "account! money! reason!",
+          DOERS),
+    _move("correct_money", CASE, N_("Take a booking back"), N_("took a booking back ({account} {money}): {reason}"),
+          "booked! reason!", DOERS),
     _move("found", CASE, N_("Found"), N_("reported the parcel found: {whereabouts}"), "whereabouts! text"),
     _move("not_lost", CASE, N_("Not lost"), N_("closed the case as not lost: {outcome}"), "outcome! text"),
     _move("close", CASE, N_("Close"), N_("closed the case"), "text"),
@@ -191,6 +197,8 @@ _TABLE = (
     _move("appeal_denied", "claim", N_("Appeal denied"), N_("logged that {party} denied the appeal: {reason}"), "reason!"),
     _move("claim_paid", "claim", N_("Money received"), N_("received {money}, reference {reference}"), "money! reference!",
           MONEY_PEOPLE),
+    _move("correct_payment", "claim", N_("Correct money received"),
+          N_("took {money} of {party} off again, entered by mistake: {reason}"), "money! reason!", MONEY_PEOPLE),
     _move("accept_short", "claim", N_("Accept the short payment"), N_("accepted the short payment: {reason}"), "reason!",
           MONEY_PEOPLE),
     _move("payment_reversed", "claim", N_("Payment reversed"), N_("logged that {party} wants the money back: {reason}"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cases.booking import AT_THE_DOOR, check_was_paid, correctable
 from cases.case import Case, Remedy
 from cases.clocks import datable, open_payers
 from cases.closing import hinders_not_lost, open_tracks
@@ -84,7 +85,8 @@ def _case_moves(case: Case) -> list[str]:
     moves += [] if case.owner else ["take"]
     moves += ["snooze"] if snoozable(case) else []
     moves += ["wake"] if case.snoozes else []
-    moves += ["buyer_wrote", "dispute_opened", "draft_claim"]
+    moves += ["buyer_wrote", "dispute_opened", "draft_claim", "book_money"]
+    moves += ["correct_money"] if correctable(case) else []
     moves += ["answer_buyer"] if case.buyer_waiting_since else []
     moves += ["no_claim"] if case.claim_end is None and not case.claims else []
     moves += ["no_claim_on"] if _may_leave_one_payer_out(case) else []
@@ -107,7 +109,9 @@ def _whole_remedy_moves(case: Case) -> list[LegalMove]:
 def _whole_fits(case: Case, move: str, state: str) -> bool:
     if move in ("choose_refund", "choose_credit", "choose_resend"):
         # A second decision beside the first: a partial refund with a partial resend.
-        return case.remedy_end is None and (move == "choose_resend" or open_dispute(case) is None)
+        if case.remedy_end is not None:
+            return False
+        return move == "choose_resend" or (open_dispute(case) is None and case.order.payment != AT_THE_DOOR)
     step = TRACKS["remedy"].step(state, move)
     return step is not None
 
@@ -116,6 +120,7 @@ def _check_whole(case: Case, move: str) -> None:
     if move in WHOLE_REMEDY and not _whole_fits(case, move, remedy_state(case)):
         if case.remedy_end is None and move in ("choose_refund", "choose_credit"):
             check_against_dispute(case)
+            check_was_paid(case.order)
         live = live_remedies(case)
         if move in ("nothing_owed", "decline", "wait") and live:
             raise NoLongerApplies(

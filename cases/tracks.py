@@ -150,6 +150,7 @@ CLAIM = _track(
         ("appealed",                "appeal_denied",          "P",   "denied_final"),
         ("approved part_paid",      "claim_paid",             "F",   "part_paid paid"),
         ("part_paid",               "accept_short",           "F",   "paid"),
+        ("part_paid paid",          "correct_payment",        "F",   "approved part_paid"),
         ("approved part_paid paid", "payment_reversed",       "P",   "repay_owed"),
         ("repay_owed",              "repaid",                 "F",   "repaid"),
         ("repay_owed",              "payer_released",         "P",   "released"),

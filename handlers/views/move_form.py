@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.case import Case, Clock
+from cases.booking import BOOKABLE, DUTY_TERMS, PARTS, PAYMENTS, correctable
+from cases.case import Booked, Case, Clock
 from cases.clocks import datable, open_payers
 from cases.closing import CAUSES, NOT_LOST, WHEREABOUTS
+from cases.decide import MAY_BE_ZERO
 from cases.deciding import ADDRESS_FIRST
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
@@ -31,6 +33,9 @@ CHOICES = {
     "outcome": NOT_LOST,
     "payer_kind": PAYER_KINDS,
     "loss_type": LOSSES,
+    "account": BOOKABLE,
+    "payment": PAYMENTS,
+    "duties": DUTY_TERMS,
 }
 # An hour matters where somebody else counts in hours; elsewhere a day is enough.
 WITH_HOUR = frozenset({"answer_by"})
@@ -42,6 +47,11 @@ BESIDES = {
         Field("goods", "code"),
         Field("paid", "money"),
         Field("cost", "money"),
+        Field("shipping", "money"),
+        Field("tax", "money"),
+        Field("duty", "money"),
+        Field("payment", "choice"),
+        Field("duties", "choice"),
     ),
     "set_parcel": (
         Field("loss_type", "choice"),
@@ -63,16 +73,24 @@ LABELS = {
     "marketplace": N_("Marketplace or shop"),
     "paid": N_("What the buyer paid in all"),
     "cost": N_("What the goods cost us"),
+    "shipping": N_("Of what was paid: shipping"),
+    "tax": N_("Of what was paid: tax"),
+    "duty": N_("Of what was paid: duty"),
 }
 HINTS = {
     "label": N_("Whoever sold the label has rules of their own; with your own account the carrier's hold."),
     "service": N_("As the carrier calls it, such as Priority Mail International."),
     "origin": N_("The country's two letters, such as CN."),
     "destination": N_("The country's two letters, and a postcode if you like: DE 10115."),
+    "payment": N_("Nothing can be refunded that was to be paid at the door and never was."),
+    "duties": N_("DDP: we pay at the border. DAP: the buyer pays the carrier, so it is no cost of ours."),
+    "account": N_("What a refund, a replacement or a claim comes to is counted by itself."),
     "delivered_on": N_("Only where the carrier says that it was delivered."),
 }
 # Asked for only where it is not known by where the form was opened.
 KNOWN_ALREADY = {"snooze": "clock", "no_claim_on": "payer_name"}
+# Choices whose words in the glossary begin with the name of the field.
+MONEY = frozenset({"account", "payment", "duties"})
 LONGEST = {
     "service": 80,
     "origin": 20,
@@ -159,10 +177,8 @@ def field_blocks(asked: Field, case: Case, words: Words, known: Any = None) -> l
     if asked.kind == "money":
         amount = text_input("amount", initial=str(known.amount) if known else None, placeholder="31.50", most=20)
         currency = known.currency if known else _currency_of(case)
-        return [
-            field(label, amount, asked.name, optional=not asked.required),
-            currency_field(words, currency, _currency_block(asked.name)),
-        ]
+        block = field(label, amount, asked.name, optional=not asked.required)
+        return [block] if asked.name in PARTS else [block, currency_field(words, currency, _currency_block(asked.name))]
     if asked.name == "address_confirmed":
         return [address_field(words)]
     element = _element(asked, case, words, known)
@@ -190,7 +206,8 @@ def address_field(words: Words, chosen: str | None = None) -> Block:
 
 
 def _currency_block(name: str) -> str:
-    return "currency" if name == "money" else f"{name}_currency"
+    """Where the currency of an amount is chosen; a part of the price is in the currency of the price."""
+    return "currency" if name == "money" else "paid_currency" if name in PARTS else f"{name}_currency"
 
 
 def read_details(move: str, filled: Mapping[str, Any], words: Words, now: datetime) -> dict[str, Any]:
@@ -214,6 +231,8 @@ def wrong_field(refused: Refused, move: str, details: Mapping[str, Any]) -> str 
         return "address_confirmed"
     if isinstance(params.get("field"), Term):
         return str(params["field"].word)
+    if "together" in params:
+        return "shipping"
     if "when" in params:
         return next((name for name in ("at", "until", "answer_by", "expected_on") if name in details), None)
     if "bound" in params:
@@ -238,6 +257,8 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
     if asked.name == "clock":
         dates = _dates_to_find(case, words)
         return select(asked.name, dates, dates[0]["value"] if dates else None)
+    if asked.name == "booked":
+        return select(asked.name, [option(_booking_title(one, words), one.id) for one in correctable(case)])
     if asked.name == "programme":
         return select(asked.name, _payers_left(case))
     if asked.name == "label":
@@ -249,7 +270,13 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
 
 
 def _term_of(asked: Field, choice: str) -> str:
-    return f"loss:{choice}" if asked.name == "loss_type" else choice
+    return (
+        f"loss:{choice}" if asked.name == "loss_type" else f"{asked.name}:{choice}" if asked.name in MONEY else choice
+    )
+
+
+def _booking_title(one: Booked, words: Words) -> str:
+    return f"{words.term(f'account:{one.account}')} {words.money(one.money)} – {words.day(one.at)}"
 
 
 def _payers_left(case: Case) -> list[Block]:
@@ -286,7 +313,7 @@ def _clock_title(case: Case, clock: Clock, words: Words) -> str:
 
 def _read(move: str, asked: Field, value: Any, filled: Mapping[str, Any], words: Words, now: datetime) -> Any:
     if asked.kind == "money":
-        return read_money(value, filled.get(_currency_block(asked.name)) or "", may_be_zero=asked.name == "cost")
+        return read_money(value, filled.get(_currency_block(asked.name)) or "", may_be_zero=asked.name in MAY_BE_ZERO)
     if asked.kind == "date":
         return instant("come_back" if move == "wait" else asked.name, value, words, now)
     if asked.kind == "day":

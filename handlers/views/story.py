@@ -57,6 +57,9 @@ def _params(entry: LogEntry, case: Case, words: Words, text_of: Text) -> dict[st
     params.setdefault("party", _party(entry, case, words))
     if "lines" in entry.details or "money" not in params:
         params["money"] = _money(entry, case)
+    booked = next((one for one in case.booked if one.id == entry.details.get("booked")), None)
+    if booked is not None:
+        params |= {"account": Term(f"account:{booked.account}"), "money": booked.money}
     if isinstance(params.get("clock"), str):
         key = params["clock"]
         params["clock"] = Term(clock_term(key.partition(":")[0], key))
@@ -75,6 +78,8 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
         return datetime.fromisoformat(value)
     if name == "person" and isinstance(value, str):
         return Person(value)
+    if name == "account":
+        return Term(f"account:{value}")
     if name in ("cause", "whereabouts", "outcome", "payer_kind"):
         return Term(str(value))
     if name == "slot":

@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from cases.booking import BOOKABLE, correctable
 from cases.case import Case, Claim, Line, TextRef
 from cases.clocks import datable, open_payers
 from cases.closing import CAUSES, NOT_LOST, PAYER_KINDS, STILL_OWED, WHEREABOUTS
@@ -17,7 +18,13 @@ from cases.snoozing import first_deadline, snoozable
 from cases.targets import LegalMove
 
 CURRENCIES = ("EUR", "USD", "XAF")
-CHOICES = {"whereabouts": WHEREABOUTS, "cause": CAUSES, "outcome": NOT_LOST, "payer_kind": PAYER_KINDS}
+CHOICES = {
+    "whereabouts": WHEREABOUTS,
+    "cause": CAUSES,
+    "outcome": NOT_LOST,
+    "payer_kind": PAYER_KINDS,
+    "account": tuple(one for one in BOOKABLE if one != "import_charges"),
+}
 CENT = Decimal("0.01")
 TEXTS = (TextRef("text:1", "0" * 64), TextRef("text:2", "1" * 64))
 HOSTILE: dict[str, tuple[Any, ...]] = {
@@ -84,6 +91,8 @@ class Form:
             return "UBACKUP"
         if one.kind == "date":
             return self._date(one.name)
+        if one.name == "booked":
+            return self.chance.choice([line.id for line in correctable(self.case)])
         if one.kind == "choice":
             return self.chance.choice(CHOICES[one.name])
         return self.chance.choice(TEXTS if one.kind == "text" else ("PayPal", "UPS", "ref-1"))
@@ -110,6 +119,11 @@ class Form:
         claim = entity(self.case, legal.target) if legal.target else None
         if not isinstance(claim, Claim):
             return self.money()
+        if legal.move == "correct_payment":
+            assert claim.received is not None
+            return Money(
+                max((claim.received.amount / self.chance.randint(1, 2)).quantize(CENT), CENT), claim.received.currency
+            )
         if legal.move == "claim_paid":
             return self._payment(claim)
         known = claim.granted or claim.asked

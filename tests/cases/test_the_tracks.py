@@ -44,6 +44,8 @@ TURNS: dict[tuple[str, str], dict[str, Any]] = {
     ("choose_resend", "awaiting_approval"): {"lines": goods(eur(600)), "number": None},
     ("choose_resend", "approved"): {"number": None},
     ("claim_paid", "part_paid"): {"money": eur(20)},
+    ("correct_payment", "approved"): {"money": eur(10)},
+    ("correct_payment", "part_paid"): {"money": eur(4)},
     ("claim_paid", "paid"): {"money": eur(50)},
 }
 DECISIONS = ("choose_refund", "choose_credit", "choose_resend")
@@ -121,6 +123,7 @@ def test_every_end_is_reached_from_the_beginning() -> None:
 def test_an_end_is_left_only_by_a_fact_that_comes_late() -> None:
     late = {
         "late_fact", "reconsider", "refund_bounced", "debited", "payment_reversed", "found_after_payment",
+        "correct_payment",
     }  # fmt: skip
     for track in TRACKS.values():
         for state in track.ends:
@@ -193,8 +196,8 @@ def _with_remedy(case: Case, state: str, move: str, end: str) -> Case:
 
 
 def _claim(state: str, end: str) -> Claim:
-    received = eur(10) if state == "part_paid" else None
-    granted = eur(60) if received and end == "paid" else eur(50)
+    received = eur(10) if state in ("part_paid", "paid") else None
+    granted = eur(60) if state == "part_paid" and end == "paid" else eur(50)
     return Claim("C1", "UPS", "carrier", state, asked=eur(80), granted=granted, received=received, contact_at=MONDAY)
 
 

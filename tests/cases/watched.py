@@ -198,6 +198,7 @@ class WatchedCase:
     def _has_room_for(self, legal: LegalMove) -> bool:
         """Keeps random cases to a readable size."""
         held: dict[str, tuple[Any, ...]] = {"draft_claim": self.case.claims, "dispute_opened": self.case.disputes}
+        held |= {"book_money": self.case.booked}
         lines = self.case.remedies if legal.move.startswith("choose_") else held.get(legal.move, ())
         lines = self.case.parcels if legal.move == "add_number" else lines
         return len(lines) < MOST_LINES

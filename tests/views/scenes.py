@@ -200,6 +200,7 @@ def every_entry(case: Case) -> Iterator[LogEntry]:
             "clock": "filing_deadline",
             "scan": "network_trouble",
             "slot": "value",
+            "account": "import_charges",
         }
         yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
 
