@@ -12,7 +12,15 @@ from cases import found_again
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
-from handlers import digest_letters, evidence_letters, passing_on, reminder_letters, seen_again, undelivered
+from handlers import (
+    digest_letters,
+    evidence_letters,
+    passing_on,
+    reminder_letters,
+    seen_again,
+    stalled_letters,
+    undelivered,
+)
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
 from handlers.home import home_facts
 from handlers.language import cut
@@ -33,6 +41,8 @@ from storage.transaction import Transaction
 # Lines of one person that follow within this time stand in one message.
 MERGED_WITHIN = timedelta(seconds=60)
 NOBODY = ""
+# So many parcels that stall App Home shows with a button each.
+MOST_STALLED = 5
 
 
 def compose(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
@@ -149,7 +159,8 @@ def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     user = letter.params["user"]
     who = who_is(tx, letter.workspace, user)
     facts = home_facts(tx, letter.workspace, user, who.roles)
-    facts = replace(facts, still_since=_still_since(letter, tx, now))
+    stalled = tx.watched.stalled(letter.workspace, user, now, MOST_STALLED)
+    facts = replace(facts, still_since=_still_since(letter, tx, now), stalled=stalled[0], stalled_total=stalled[1])
     return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
 
 
@@ -172,6 +183,7 @@ KINDS = {
     **undelivered.KINDS,
     **passing_on.KINDS,
     **evidence_letters.KINDS,
+    **stalled_letters.KINDS,
 }
 # Those that lead to a card somewhere else.
 LINKING = {**reminder_letters.LINKING, **seen_again.LINKING}

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import structlog
 
+from cases.watching import LEAVES_AFTER_DELIVERY
 from storage.clocks import BATCH, DueClock
 from storage.database import Database, is_busy
 from storage.heartbeats import TICK
@@ -26,6 +27,9 @@ RING_AGAIN_AFTER = timedelta(minutes=5)
 KEEP_INBOX = timedelta(days=3)
 KEEP_OUTBOX = timedelta(days=30)
 KEEP_HEARTBEATS = timedelta(days=1)
+KEEP_TRACKER_DAYS = timedelta(days=30)
+# Delivered parcels that leave the list of what is watched in one round of tidying.
+MOST_LEAVING = 500
 
 Ring = Callable[[Transaction, DueClock, datetime], None]
 Key = tuple[str, int, str]
@@ -110,12 +114,20 @@ class Metronome:
         return len(rung)
 
     async def tidy(self) -> None:
-        """Forget deliveries after three days, letters thirty days after their end, and processes after a day."""
+        """Forget deliveries after three days, letters thirty days after their end, and processes after a day.
+
+        What was used of a tracker's day is forgotten after thirty days, and watched parcels leave some days after
+        their delivery.
+        """
         now = self._clock.now()
 
         def purge(tx: Transaction) -> tuple[int, int]:
             tx.heartbeats.purge(now - KEEP_HEARTBEATS)
             tx.nudges.purge(now - KEEP_OUTBOX)
+            tx.trackers.purge_days((now - KEEP_TRACKER_DAYS).date())
+            tx.watched.forget_messages(now - KEEP_OUTBOX)
+            for workspace, number in tx.watched.delivered_before(now - LEAVES_AFTER_DELIVERY, MOST_LEAVING):
+                tx.watched.remove(workspace, number)
             return tx.inbox.purge(now - KEEP_INBOX), tx.outbox.purge(now - KEEP_OUTBOX)
 
         deliveries, letters = await self._database.write(purge)

@@ -14,6 +14,7 @@ from handlers.language import Marked, shortened
 from handlers.views.bulk_preview import bulk_preview
 from handlers.views.kit import Block
 from handlers.visit import Visit
+from handlers.watched import hand_over
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.numbers import Candidate, Recognised, courier_name, recognise
 from partners.carriers.pasted import LIMIT, Hints, Pasted, read_pasted
@@ -33,11 +34,20 @@ class Opened:
     went_elsewhere: bool
 
 
-def open_case(visit: Visit, parcel: Parcel, order: Order, note: str | None = None) -> Opened:
-    """Open one case; its card goes to the channel where it was asked for if the bot is there, else to the default."""
-    home = home_channel(visit)
-    report = Report(parcel, order, home.id, note=note)
-    return Opened(visit.desk.open(report, visit.who.actor), went_elsewhere=home.id != visit.ask.channel)
+def open_case(
+    visit: Visit, parcel: Parcel, order: Order, note: str | None = None, channel: str | None = None
+) -> Opened:
+    """Open one case; its card goes to the channel where it was asked for if the bot is there, else to the default.
+
+    `channel` is where it was asked for, if not where the request came from. What was seen of the parcel while it was
+    only watched goes with it.
+    """
+    asked = channel or visit.ask.channel
+    home = home_channel(visit, asked)
+    made = visit.desk.open(Report(parcel, order, home.id, note=note), visit.who.actor)
+    if hand_over(visit.desk, made, parcel.number):
+        made = visit.desk.case(made.number)
+    return Opened(made, went_elsewhere=home.id != asked)
 
 
 def where_it_went(visit: Visit, made: Opened) -> str:
@@ -83,16 +93,16 @@ def open_already(visit: Visit, numbers: Iterable[str]) -> dict[str, CaseSummary]
     return {number: one for number, one in cases_of(visit, numbers).items() if one.is_open}
 
 
-def home_channel(visit: Visit) -> Channel:
+def home_channel(visit: Visit, asked: str | None) -> Channel:
     """Where a new card goes. Refused with a sentence when it is known that no channel can be written to."""
-    here = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
+    here = visit.tx.channels.get(visit.workspace, asked) if asked else None
     if here is not None and usable(here, visit):
         return here
     default = default_channel(visit)
-    if default is None and here is None and (visit.ask.channel or "").startswith(("C", "G")):
+    if default is None and here is None and (asked or "").startswith(("C", "G")):
         # Slack has told of no channel at all. Rather than refuse, post where it was asked for: if the bot is not in
         # there, Slack says so, whoever opened the case hears of it, and the card follows the invitation.
-        return Channel(workspace=visit.workspace, id=str(visit.ask.channel))
+        return Channel(workspace=visit.workspace, id=str(asked))
     if default is None:
         raise Refused(
             N_("Tracer is in no channel yet. Invite it with “/invite @Tracer” in the channel for lost parcels.")

@@ -25,6 +25,7 @@ from handlers import (
     scans,
     snooze,
     take_over,
+    watch,
     why,
     workspace_settings,
 )
@@ -46,6 +47,7 @@ FEATURES = (
     take_over,
     more,
     home,
+    watch,
     languages,
     away,
     digests,

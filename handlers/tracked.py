@@ -12,6 +12,7 @@ from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
 from cases.tracked import EXPECTED, TELLING, parcel_of, with_known
+from cases.watching import Story
 from handlers.desk import Desk
 from handlers.seen_again import tell_seen_again
 from partners.carriers.numbers import courier_name
@@ -19,6 +20,7 @@ from partners.tracking.asking import Answer
 from partners.tracking.by_hand import NAME as BY_HAND
 from storage.scans import News
 from storage.transaction import Transaction
+from storage.watched import RawAnswer
 
 # After so many days without a scan, the first one that comes is news whatever it says.
 LONG_SILENCE_DAYS = 7
@@ -81,6 +83,29 @@ def keep_pasted(desk: Desk, case: Case, number: str, scans: Sequence[Scan], past
     if news:
         _moved(tx, workspace, case.number, _Told(number, actor, news, before, {}), now)
     return news
+
+
+def keep_story(desk: Desk, case: Case, number: str, story: Story, raws: Iterable[RawAnswer]) -> None:
+    """Keep what was known of a parcel before its number was a case's: answers as they came, scans and looks.
+
+    The card shows it; the thread is not told of what was seen before.
+    """
+    tx, workspace = desk.tx, desk.workspace
+    for raw in raws:
+        tx.scans.take_over(workspace, case.number, raw.provider, number, raw.content, raw.at)
+    for look in story.looks:
+        tx.trackers.bring_look(workspace, case.number, look)
+    for provider in dict.fromkeys(one.provider for one in story.scans):
+        theirs = [one for one in story.scans if one.provider == provider]
+        tx.scans.keep_answer(workspace, case.number, provider, number, theirs, b"", desk.at)
+    events = timeline(story.scans)
+    expected = max((one.expected_on for one in story.looks if one.expected_on), default=None)
+    facts = _facts(events, corrected=False) | ({EXPECTED: expected} if expected else {})
+    parcel = parcel_of(case, number)
+    if facts and parcel is not None and case.is_open and with_known(parcel, facts) != parcel:
+        details = {"number": number, "scan": _kind_of(events), **facts, "quiet": True}
+        teller = story.scans[-1].provider if story.scans else story.looks[-1].provider
+        desk.move(case.number, Act("tracked", Actor("partner", teller), details=details))
 
 
 def _kept(

@@ -1,7 +1,7 @@
 """What trackers deliver by themselves: proved and kept at once, read afterwards.
 
-A delivery that is repeated changes nothing and is answered alike; one about a number of no case is taken and forgotten.
-What it says lies under the key of its case, as everything does that trackers say.
+A delivery that is repeated changes nothing and is answered alike; one about a number that nobody follows is taken and
+forgotten. What it says lies under the key of its case or watched parcel, as everything does that trackers say.
 """
 
 import time
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from handlers.tracked import keep_told
+from handlers.watched import keep_told_of_watched
 from partners.carriers.numbers import normalise
 from storage.database import Database
 from storage.errors import StorageError
 from storage.transaction import Transaction
+from storage.watched import RawAnswer
 
 if TYPE_CHECKING:
     from partners.tracking.webhooks import Delivered
@@ -71,11 +73,13 @@ class TrackerDeliveries:
 
     async def read(self) -> int:
         """Read what was delivered and not read yet, and act upon it; return how many deliveries that was."""
-        if not await self._database.read(lambda tx: tx.scans.delivered(1)):
+        if not await self._database.read(lambda tx: tx.scans.delivered(1) or tx.watched.unread(1)):
             return 0
         read = 0
         for _ in range(MOST_TRANSACTIONS):
-            some = await self._database.write(lambda tx: self._read_some(tx, self._clock.now()))
+            some = await self._database.write(
+                lambda tx: self._read_some(tx, self._clock.now()) or _read_of_watched(tx, self._clock.now())
+            )
             if not some:
                 break
             read += some
@@ -89,6 +93,9 @@ class TrackerDeliveries:
             key = f"{delivered.key}:{case_number}"
             if not tx.inbox.seen(workspace, f"tracker.{delivered.tracker}", key, now):
                 tx.scans.deliver(workspace, case_number, delivered.tracker, number, body, now)
+        for workspace in tx.watched.workspaces_of(number):
+            if not tx.inbox.seen(workspace, f"tracker.{delivered.tracker}", f"{delivered.key}:watched", now):
+                tx.watched.keep_raw(workspace, number, RawAnswer(delivered.tracker, now, body), unread=True)
 
     def _read_some(self, tx: Transaction, now: datetime) -> int:
         from partners.tracking.webhooks import read_again
@@ -114,3 +121,23 @@ class TrackerDeliveries:
             if time.monotonic() > end_at:
                 return place
         return len(waiting)
+
+
+def _read_of_watched(tx: Transaction, now: datetime) -> int:
+    """Read deliveries about parcels that are only watched; return how many those were."""
+    from partners.tracking.webhooks import read_again
+
+    waiting = tx.watched.unread()
+    for one in waiting:
+        tx.watched.was_read(one)
+        [raw] = tx.watched.raws(one.workspace, one.number, one.sha256)
+        answer, watched = read_again(one.provider, raw.content), tx.watched.get(one.workspace, one.number)
+        if answer is None or watched is None:
+            continue
+        try:
+            with tx.connection.begin_nested():
+                keep_told_of_watched(tx, watched, [replace(answer, number=one.number)], now, may_be_late=True)
+                tx.watched.ask_again(one.workspace, one.number, now + ASK_AFTER)
+        except Exception as error:
+            log.error("A delivery could not be acted upon", why=f"{type(error).__name__}: {error}")
+    return len(waiting)

@@ -15,7 +15,7 @@ from cases.case import Case
 from cases.letters import Letter
 from cases.notices import approval_letters
 from cases.words import N_, Person
-from handlers import reminder_letters, seen_again
+from handlers import reminder_letters, seen_again, stalled_letters
 from handlers.deliveries import PERSON_HAS_LEFT, POST, Call, is_person
 from handlers.language import Marked, Words, cut
 from handlers.views.kit import MESSAGE_BLOCKS_MOST, MESSAGE_TEXT_LONGEST, Block, section
@@ -26,7 +26,12 @@ from storage.transaction import Transaction
 
 # A private answer is worth nothing to anybody but who asked.
 NOBODY_ELSES = frozenset({"whisper", "home"})
-REMINDERS = {**reminder_letters.KINDS, **reminder_letters.LINKING, **seen_again.LINKING}
+REMINDERS = {
+    **reminder_letters.KINDS,
+    **reminder_letters.LINKING,
+    **seen_again.LINKING,
+    **stalled_letters.KINDS,
+}
 # Slack's words for a channel that the bot is not in, the second where the channel is private.
 NOT_IN_THERE = ("not_in_channel", "channel_not_found")
 WHY = {

@@ -11,6 +11,8 @@ from storage.upsert import Insert, upsert
 heartbeats = table_of(HeartbeatRow)
 # The name under which the clock of reminders beats.
 TICK = "tick"
+# The name under which it beats that there are trackers to ask.
+FOLLOWS = "follows"
 
 
 class Heartbeats:

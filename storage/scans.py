@@ -79,6 +79,11 @@ class Scans:
             tuple(one for one in changed if one.taken_back and not known[one.key].taken_back),
         )
 
+    def take_over(self, workspace: str, case_number: int, provider: str, number: str, raw: bytes, at: datetime) -> None:
+        """Keep an answer of before the case, as it came at an instant; its scans are kept apart from it."""
+        seal = self._personal.seal_of(workspace, case_number)
+        self._keep_raw(workspace, case_number, provider, number, raw, at, seal)
+
     def deliver(self, workspace: str, case_number: int, provider: str, number: str, raw: bytes, at: datetime) -> None:
         """Keep a delivery as it came, to be read soon; one that is kept already is not read again."""
         seal = self._personal.seal_of(workspace, case_number)

@@ -82,10 +82,14 @@ class Trackers:
         """Keep how a tracker answered, and return the look with what is known from before."""
         before = {(one.provider, one.number): one for one in self.looks(workspace, case_number)}
         kept = looked(before.get((look.provider, look.number)), look)
-        row = {"workspace": workspace, "case_number": case_number}
-        row |= {name: getattr(kept, name) for name in _LOOK}
-        self._connection.execute(_keep_look(self._connection.dialect.name), row)
+        self.bring_look(workspace, case_number, kept)
         return kept
+
+    def bring_look(self, workspace: str, case_number: int, look: Look) -> None:
+        """Keep a look as it is: how a tracker had answered before the number was a case's."""
+        row = {"workspace": workspace, "case_number": case_number}
+        row |= {name: getattr(look, name) for name in _LOOK}
+        self._connection.execute(_keep_look(self._connection.dialect.name), row)
 
     def looks(self, workspace: str, case_number: int) -> tuple[Look, ...]:
         """How every tracker answered at last about the numbers of a case."""

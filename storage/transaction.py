@@ -30,6 +30,7 @@ from storage.schedules import Schedules
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
 from storage.wanted_files import WantedFiles
+from storage.watched import WatchedParcels
 
 T = TypeVar("T")
 
@@ -111,6 +112,11 @@ class Transaction:
     def trackers(self) -> Trackers:
         """Which numbers are asked about next, and how trackers answered at last."""
         return Trackers(self.connection)
+
+    @cached_property
+    def watched(self) -> WatchedParcels:
+        """The parcels that are watched and are no cases yet."""
+        return WatchedParcels(self.connection, self._keys)
 
     @cached_property
     def evidence(self) -> EvidenceRows:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.watching import Watched
 from cases.words import N_
 from handlers.language import Words
 from handlers.views.case_list import Row, row_text
 from handlers.views.kit import DIVIDER, Block, actions, button, context, header, section
 from handlers.views.still import still_words
+from handlers.views.watch import stalled_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class HomeFacts:
     theirs_total: int = 0
     approvals_total: int = 0
     still_since: datetime | None = None
+    stalled: Sequence[Watched] = ()
+    stalled_total: int = 0
 
 
 def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
@@ -48,6 +52,7 @@ def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
     blocks += _rows(words(N_("Waiting for approval")), facts.approvals, approvals, words, now, "approve")
     blocks += _rows(words(N_("Nobody has taken these")), facts.unowned, facts.unowned_total, words, now, "unowned")
     blocks += _rows(words(N_("Yours, waiting on others")), facts.theirs, facts.theirs_total, words, now, "theirs")
+    blocks += stalled_section(facts.stalled, facts.stalled_total, words)
     return {"type": "home", "blocks": blocks}
 
 

@@ -34,6 +34,8 @@ NOT_FOUND_SOON, NOT_FOUND_LATER, SOON = 6 * HOUR, DAY, 3 * DAY
 SPREAD = 0.1
 # Of a day's allowance, this part is for numbers that are in a hurry.
 KEPT_FOR_THE_HURRIED = 0.1
+# And this part is for the numbers of cases: what is only watched takes nothing of it.
+KEPT_FOR_CASES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def hurries(now: datetime, standing: Standing) -> bool:
 def share_of_day(per_day: int, hurried: bool) -> int:
     """How much of a day's allowance a number may draw on."""
     return per_day if hurried else int(per_day * (1 - KEPT_FOR_THE_HURRIED))
+
+
+def share_of_watched(per_day: int) -> int:
+    """How much of a day's allowance may be used up before numbers that are only watched have to wait."""
+    return int(per_day * (1 - KEPT_FOR_CASES))
 
 
 def _concerns(tracker: str, carrier: str | None) -> bool:

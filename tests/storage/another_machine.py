@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from cases.letters import Letter
 from cases.scans import Look, Scan
+from cases.watching import Watched
 from storage.backup import restore
 from storage.database import Database
 from storage.errors import BackupRefused
@@ -22,6 +23,7 @@ from storage.tables import Row, table_of
 from storage.transaction import Transaction
 from storage.wanted_files import WantedFile
 from storage.watch_tables import ClaimRow, ContractRow, EndedRow, NudgeRow, OverrideRow, ScheduleRow
+from storage.watched import RawAnswer
 from tests.databases import DIALECTS, Databases
 from tests.storage.telling import NOON, T1, keep, open_case, refund
 
@@ -84,6 +86,9 @@ def _tracked(tx: Transaction) -> None:
     tx.trackers.keep_look(T1, 1, Look("17track", "1Z", NOON, "scans", NOON, expected_on=NOON.date()))
     tx.trackers.take(T1, "17track", NOON.date(), 1, 100)
     tx.trackers.met_strange_words(T1, "17track", ["InTransit_Teleported"], NOON)
+    tx.watched.add(Watched(T1, "2Z", "U1", NOON))
+    tx.watched.keep_raw(T1, "2Z", RawAnswer("17track", NOON, ANSWER))
+    tx.watched.note_message(T1, "U1", NOON)
 
 
 def _evidence(tx: Transaction) -> None:
