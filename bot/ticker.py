@@ -18,6 +18,7 @@ from bot.pulse import Pulse
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.following import Following
+from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
 from handlers.regular_jobs import RegularJobs
@@ -47,6 +48,7 @@ class Ticker:
         following: Following | None = None,
         deliveries: TrackerDeliveries | None = None,
         fetching: EvidenceFetching | None = None,
+        mass_loss: MassLoss | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -66,6 +68,8 @@ class Ticker:
             self._every(FOLLOW_EVERY, "tracking", following.sweep)
         if deliveries is not None:
             self._every(tick_every, "tracker deliveries", deliveries.read)
+        if mass_loss is not None:
+            self._every(tick_every, "mass loss", mass_loss.sweep)
         if fetching is not None:
             self._every(tick_every, "evidence", fetching.sweep)
             self._every(TIDY_EVERY, "tidy evidence", fetching.tidy)

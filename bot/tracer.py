@@ -26,6 +26,7 @@ from handlers.directory import Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.following import Following
 from handlers.kept_allowance import KeptAllowance
+from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.passing_on import PassingOn
@@ -95,6 +96,7 @@ class Tracer:
     following: Following | None = None
     deliveries: TrackerDeliveries | None = None
     fetching: EvidenceFetching | None = None
+    mass_loss: MassLoss | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -145,6 +147,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     proofs = delivery_secrets(settings)
     deliveries = TrackerDeliveries(database, clock, proofs, after=courier.wake) if proofs else None
     fetching = _fetching(database, client, clock, courier)
+    mass_loss = MassLoss(database, clock, after=courier.wake)
     ticker = Ticker(
         metronome,
         passing_on,
@@ -154,11 +157,13 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         following=following,
         deliveries=deliveries,
         fetching=fetching,
+        mass_loss=mass_loss,
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
+    made.mass_loss = mass_loss
     return made
 
 

@@ -296,6 +296,7 @@ class Case:
     policy: str | None = None
     programme: str | None = None
     linked: tuple[int, ...] = ()
+    incident: str | None = None
     outcome: str | None = None
     closed_at: datetime | None = None
     reopened_at: datetime | None = None

@@ -45,6 +45,8 @@ IDLE = frozenset(
         "seen_again",
         "book_money",
         "correct_money",
+        "join_incident",
+        "leave_incident",
     }
 )
 # What may be nothing: goods that cost nothing, a price without shipping, tax or duty in it.

@@ -16,6 +16,7 @@ from cases.closing import close, not_lost, reopen
 from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
 from cases.evidence import EVIDENCE_EFFECTS
 from cases.finding import turned_up, with_find
+from cases.incidents import INCIDENT_EFFECTS
 from cases.lines import entity, with_line
 from cases.making import Making
 from cases.money import Money
@@ -350,7 +351,15 @@ def _effects() -> dict[str, Effect]:
         "claim_paid": _claim_paid,
         "keep_claim": _keep_claim,
     }
-    return effects | EVIDENCE_EFFECTS | BOOKING_EFFECTS | PARCEL_EFFECTS | TRACKED_EFFECTS | REMEDY_EFFECTS
+    return (
+        effects
+        | EVIDENCE_EFFECTS
+        | BOOKING_EFFECTS
+        | PARCEL_EFFECTS
+        | TRACKED_EFFECTS
+        | INCIDENT_EFFECTS
+        | REMEDY_EFFECTS
+    )
 
 
 EFFECTS: dict[str, Effect] = _effects()

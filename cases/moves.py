@@ -73,6 +73,7 @@ KINDS = {
     "slot": "choice",
     "account": "choice",
     "booked": "choice",
+    "incident": "code",
 }
 LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
@@ -107,6 +108,9 @@ _TABLE = (
     _move("correct_money", CASE, N_("Take a booking back"), N_("took a booking back ({account} {money}): {reason}"),
           "booked! reason!", DOERS),
     _move("found", CASE, N_("Found"), N_("reported the parcel found: {whereabouts}"), "whereabouts! text"),
+    _move("join_incident", CASE, N_("Add to an incident"), N_("added the case to the incident {incident}"), "incident!"),
+    _move("leave_incident", CASE, N_("Take out of the incident"), N_("took the case out of the incident {incident}"),
+          "incident!"),
     _move("not_lost", CASE, N_("Not lost"), N_("closed the case as not lost: {outcome}"), "outcome! text"),
     _move("close", CASE, N_("Close"), N_("closed the case"), "text"),
     _move("reopen", CASE, N_("Re-open"), N_("opened the case again: {reason}"), "reason!"),

@@ -11,23 +11,8 @@ from handlers.language import Words, escaped
 from handlers.views.follow_up_form import follow_up, follow_up_form
 from handlers.views.move_form import line_title
 from handlers.visit import SILENT, Answer, Visit
+from partners.carriers.desks import desk_language
 
-# Whose desk reads Chinese: forwarders and posts of mainland China, by the codes of their numbers.
-IN_CHINESE = frozenset(
-    {
-        "4px",
-        "yunexpress",
-        "yanwen",
-        "cainiao",
-        "sf_express",
-        "china_post",
-        "ems",
-        "jcex",
-        "equick",
-        "anjun",
-        "best_express",
-    }
-)
 SENT = {"carrier_silence": "ask_again", "claim_silence": "chase_payer", "payment": "chase_payer"}
 
 
@@ -38,7 +23,7 @@ def asked(visit: Visit) -> Answer:
     kind = "goodwill" if goodwill else clock.kind
     if kind not in ("carrier_silence", "claim_silence", "payment", "goodwill"):
         raise NoLongerApplies(N_("This button is too old. Use the ones on the card."))
-    language = "zh_CN" if case.parcel.carrier in IN_CHINESE and clock.waiting_on != "marketplace" else "en"
+    language = "en" if clock.waiting_on == "marketplace" else desk_language(case.parcel.carrier)
     letter = _letter(case, clock, kind, Words(language, visit.words.zone))
     own = _letter(case, clock, kind, visit.words) if visit.words.language != language else None
     meta = {"k": clock.key, "g": goodwill or None, "ch": visit.ask.channel}

@@ -15,6 +15,7 @@ from cases.moves import MOVES
 from handlers import (
     digest_letters,
     evidence_letters,
+    incident_letters,
     passing_on,
     reminder_letters,
     seen_again,
@@ -33,9 +34,9 @@ from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, sec
 from handlers.views.seen_again import seen_again_line
 from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
+from handlers.where_posted import place_for
 from handlers.who import channel_words, who_is
 from storage.heartbeats import TICK
-from storage.records import Channel, Settings
 from storage.transaction import Transaction
 
 # Lines of one person that follow within this time stand in one message.
@@ -69,7 +70,7 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     tx.meet(letter.workspace, NOBODY, case.home_channel)
     settings = tx.settings(letter.workspace).get()
     posted = tx.posts.get(letter.workspace, case.number, "card")
-    channel = posted[0] if posted else _home(case, settings, tx)
+    channel = posted[0] if posted else place_for(case.home_channel, case.workspace, settings, tx)
     if channel is None:
         return None
     words = channel_words(tx, letter.workspace, channel, settings)
@@ -184,28 +185,14 @@ KINDS = {
     **passing_on.KINDS,
     **evidence_letters.KINDS,
     **stalled_letters.KINDS,
+    **incident_letters.KINDS,
 }
 # Those that lead to a card somewhere else.
-LINKING = {**reminder_letters.LINKING, **seen_again.LINKING}
+LINKING = {**reminder_letters.LINKING, **seen_again.LINKING, **incident_letters.LINKING}
 
 
 def _case(letter: Letter, tx: Transaction) -> Case | None:
     return tx.cases.load(letter.workspace, letter.case_number or 0, for_update=False)
-
-
-def _home(case: Case, settings: Settings, tx: Transaction) -> str | None:
-    """Where a card can be posted now: its home, else the default, else any channel the bot is in."""
-    for wanted in filter(None, (case.home_channel, settings.default_channel)):
-        known = tx.channels.get(case.workspace, wanted)
-        if known is not None and _usable(known, settings):
-            return wanted
-    usable = (one.id for one in tx.channels.all(case.workspace) if _usable(one, settings))
-    return next(usable, case.home_channel)
-
-
-def _usable(channel: Channel, settings: Settings) -> bool:
-    shared = channel.is_ext_shared and not settings.allow_shared_channels
-    return channel.is_member and not channel.is_archived and not shared
 
 
 def _merged_into(case: Case, entry: LogEntry, log: list[LogEntry], tx: Transaction) -> tuple[str, int] | None:

@@ -56,6 +56,12 @@ STATES = {
     "released": N_("released"),
     "not_claimed": N_("no claim"),
 }
+INCIDENTS = {
+    "incident:proposed": N_("to be decided"),
+    "incident:open": N_("open"),
+    "incident:declined": N_("not one incident"),
+    "incident:closed": N_("closed"),
+}
 TRACKS = {
     "investigation": N_("Search"),
     "remedy": N_("Buyer"),
@@ -329,6 +335,7 @@ TERMS: dict[str, str] = {
     **ROLES,
     **TRACKS,
     **STATES,
+    **INCIDENTS,
 }
 
 

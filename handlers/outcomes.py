@@ -28,6 +28,8 @@ LOCKED_OUT_PAUSE = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=15)
 NOTING_PAUSES_SECONDS = (0.1, 0.3)
 SLACK = "slack"
+# The one message of an incident, which no case has.
+INCIDENT = "incident"
 
 log = structlog.get_logger("tracer.courier")
 
@@ -172,6 +174,9 @@ class Outcomes:
             tx.outbox.sent(errand.claimed.id, now, answer.channel, answer.ts, free_at)
             if call.remembers and letter.case_number is not None and answer.channel and answer.ts:
                 tx.posts.set(letter.workspace, letter.case_number, call.remembers, answer.channel, answer.ts)
+            if call.remembers == INCIDENT and answer.channel and answer.ts:
+                place = {"channel": answer.channel, "ts": answer.ts}
+                tx.incidents.change(letter.workspace, letter.params["incident"], **place)
             if beat:
                 self._share_the_pace(tx, now)
 
@@ -360,6 +365,8 @@ def mark_unusable(tx: Transaction, workspace: str, channel: str, error: str) -> 
 
 def _forget_post(tx: Transaction, letter: Letter, channel: str, ts: str) -> None:
     """Forget a message under whatever purpose it is kept for the letter's case."""
+    if letter.kind == INCIDENT:
+        tx.incidents.change(letter.workspace, letter.params["incident"], ts=None)
     if letter.case_number is None:
         return
     for purpose, place in tx.posts.all(letter.workspace, letter.case_number).items():

@@ -8,6 +8,7 @@ from typing import Any
 from cases.act import Act
 from cases.case import Actor, Case, Parcel
 from cases.found_again import seen_again, settled_at
+from cases.mass_loss import stand_of
 from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
@@ -18,6 +19,7 @@ from handlers.seen_again import tell_seen_again
 from partners.carriers.numbers import courier_name
 from partners.tracking.asking import Answer
 from partners.tracking.by_hand import NAME as BY_HAND
+from partners.tracking.flights_and_bags import bag_of, flight_of
 from storage.scans import News
 from storage.transaction import Transaction
 from storage.watched import RawAnswer
@@ -134,6 +136,15 @@ def _moved(tx: Transaction, workspace: str, case_number: int, told: _Told, now: 
         _with_facts(desk, case, parcel, events, told, quietly=again is not None)
     if again is not None:
         tell_seen_again(desk, case, told.number, again, told.actor)
+    if parcel.role != "replacement":
+        _keep_stand(desk, case, events)
+
+
+def _keep_stand(desk: Desk, case: Case, events: Sequence[Event]) -> None:
+    """Where the parcel stands now, to be compared with those of other cases."""
+    numbers = [one.number for one in case.parcels]
+    stand = stand_of(events, flight_of(events), bag_of(events, numbers))
+    desk.tx.stands.keep(desk.workspace, case.number, stand, desk.at)
 
 
 def _seen_again(desk: Desk, case: Case, parcel: Parcel, events: Sequence[Event], told: _Told) -> str | None:

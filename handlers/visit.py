@@ -68,7 +68,7 @@ class Visit:
     def __init__(self, ask: Ask, tx: Transaction, slack_url: str | None = None) -> None:
         self.ask = ask
         self.tx = tx
-        self._slack_url = slack_url
+        self.slack_url = slack_url
 
     @cached_property
     def settings(self) -> Settings:
@@ -97,7 +97,7 @@ class Visit:
     def place_of(self, case: Case) -> Marked:
         """Where a case's card is: its channel, and once the card is posted a link to it."""
         posted = self.tx.posts.get(self.workspace, case.number, "card")
-        link = permalink(self._slack_url, posted)
+        link = permalink(self.slack_url, posted)
         if posted is None or link is None:
             return Marked(f"<#{posted[0] if posted else case.home_channel}>")
         return Marked(f"<#{posted[0]}> (<{link}|{self.words(N_('go to the card'))}>)")

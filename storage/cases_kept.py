@@ -14,6 +14,7 @@ from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, sum
 from storage.case_rows import case_columns, case_row, log_row
 from storage.case_satellites import ask_about_parcels, keep_claims, keep_clocks, keep_money, keep_parcels
 from storage.errors import StaleCase
+from storage.parcel_stands import compare_again
 from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import insert_into
 
@@ -80,6 +81,8 @@ class Cases:
             keep_parcels(self._connection, case, entry.at)
         if "status" in entry.changes and case.version > 1:
             ask_about_parcels(self._connection, case, entry.at)
+        if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):
+            compare_again(self._connection, case.workspace, case.number, entry.at)
         if "claims" in entry.changes:
             keep_claims(self._connection, case)
         if not entry.changes.keys().isdisjoint(("remedies", "order")):

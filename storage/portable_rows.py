@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage import evidence_tables, scan_tables, watch_tables, watched_tables  # noqa: F401  they belong to a backup
+from storage import evidence_tables, incident_tables, scan_tables, watch_tables, watched_tables  # noqa: F401  kept too
 from storage.tables import Row
 
 # Tables that an earlier schema had and this one has not.

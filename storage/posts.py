@@ -1,5 +1,6 @@
 """Where things about a case were posted, so that they can be edited, answered and found again."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, exists, select
@@ -26,6 +27,13 @@ class Posts:
         names = {"its_workspace": workspace, "its_case": case_number, "its_purpose": purpose}
         row = self._connection.execute(_GET, names).first()
         return None if row is None else (row.channel, row.ts)
+
+    def cards(self, workspace: str, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Where the cards of some cases are, by case number; nothing for those that are posted nowhere."""
+        query = select(posts.c.case_number, posts.c.channel, posts.c.ts).where(
+            posts.c.workspace == workspace, posts.c.case_number.in_(list(numbers)), posts.c.purpose == "card"
+        )
+        return {row.case_number: (row.channel, row.ts) for row in self._connection.execute(query)}
 
     def all(self, workspace: str, case_number: int) -> dict[str, tuple[str, str]]:
         """Every post of a case: purpose to channel and ts."""

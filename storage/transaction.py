@@ -18,10 +18,12 @@ from storage.evidence import EvidenceRows
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
+from storage.incidents import Incidents
 from storage.keys import Keys
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.overrides import Overrides
+from storage.parcel_stands import ParcelStands
 from storage.people import People
 from storage.personal import Personal
 from storage.posts import Posts
@@ -117,6 +119,16 @@ class Transaction:
     def watched(self) -> WatchedParcels:
         """The parcels that are watched and are no cases yet."""
         return WatchedParcels(self.connection, self._keys)
+
+    @cached_property
+    def stands(self) -> ParcelStands:
+        """Where parcels were last in hand."""
+        return ParcelStands(self.connection)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """Several cases with one cause, worked on as one."""
+        return Incidents(self.connection)
 
     @cached_property
     def evidence(self) -> EvidenceRows:

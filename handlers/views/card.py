@@ -385,4 +385,6 @@ def _more_facts(case: Case, words: Words, seen: Sightings | None) -> str:
     if case.order.goods:
         told.append(quoted(brief(case.order.goods, 2 * NAME_LONGEST)))
     told += [f"LOST-{number:04d}" for number in case.linked]
+    if case.incident:
+        told.insert(0, words(N_("incident {incident}"), incident=case.incident))
     return words(N_("*Case*  {told}"), told=listed(told, words)) if told else ""

@@ -72,6 +72,7 @@ class OneCase(RuleBasedStateMachine):
     def trackers_tell(self, chance: Random) -> None:
         self.watched.trackers_tell(chance)
         self.watched.is_seen_again(chance)
+        self.watched.belongs_to_an_incident_for_a_while()
 
     @rule(chance=chances)
     def files_come_and_are_sorted(self, chance: Random) -> None:
@@ -139,6 +140,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.trackers_tell(chance)
             watched.is_seen_again(chance)
             watched.keeps_documents(chance)
+            watched.belongs_to_an_incident_for_a_while()
     elif kind == 3:
         _seek(watched, chance, made)
     elif kind <= 6:

@@ -140,6 +140,17 @@ class WatchedCase:
         self._make(Act("seen_again", CARRIER, None, {"number": parcel.number, "scan": kind}))
         assert replace(self.case, version=before.version) == before
 
+    def belongs_to_an_incident_for_a_while(self) -> None:
+        """It is added to an incident and taken out again: nothing else of the case is touched, its owner included."""
+        before = self.case
+        if not before.is_open:
+            return
+        self._make(Act("join_incident", LEA, None, {"incident": "INC-0007"}))
+        assert replace(self.case, version=before.version, incident=None) == before
+        assert self._refused(Act("join_incident", LEA, None, {"incident": "INC-0007"})) is not None
+        self._make(Act("leave_incident", LEA, None, {"incident": "INC-0007"}))
+        assert replace(self.case, version=before.version) == before
+
     def dead_buttons(self, chance: Random) -> None:
         """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
         offered = legal_moves(self.case)

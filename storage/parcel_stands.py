@@ -1,0 +1,145 @@
+"""Where the parcels of cases stand, kept beside their scans: so that those that stand together are found at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
+
+from cases.cover import country_in
+from cases.mass_loss import OLDEST, WITHIN, Stand, Standing, still_at
+from storage.incident_tables import StandRow
+from storage.row import table_of
+from storage.tables import CaseRow
+from storage.upsert import Insert, upsert
+
+stands, cases = table_of(StandRow), table_of(CaseRow)
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DueStand:
+    """A parcel that is to be compared with others: what it may share with them."""
+
+    workspace: str
+    case_number: int
+    stand: Stand
+
+
+class ParcelStands:
+    """Where parcels were last in hand, by case."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, workspace: str, case_number: int, stand: Stand | None, at: datetime) -> None:
+        """Keep where the parcel of a case stands now; None where it stands nowhere any more.
+
+        It is compared with others once its silence counts, and anew whenever this changes.
+        """
+        if stand is None:
+            its = (stands.c.workspace == workspace, stands.c.case_number == case_number)
+            self._connection.execute(delete(stands).where(*its))
+            return
+        row = {
+            "workspace": workspace,
+            "case_number": case_number,
+            "at": stand.at,
+            "kind": stand.kind,
+            "hub": stand.hub,
+            "place": stand.place,
+            "flight": stand.flight,
+            "bag": stand.bag,
+            "still_at": still_at(stand),
+            "look_at": max(at, still_at(stand)),
+        }
+        self._connection.execute(_keep(self._connection.dialect.name), row)
+
+    def due(self, now: datetime, most: int = BATCH) -> list[DueStand]:
+        """The parcels that are to be compared by now, those of one workspace only; the longest waiting first."""
+        rows = self._connection.execute(_DUE, {"now": now, "most": most}).all()
+        return [
+            DueStand(row.workspace, row.case_number, _stand(row)) for row in rows if row.workspace == rows[0].workspace
+        ]
+
+    def near(self, workspace: str, due: Sequence[DueStand], now: datetime) -> list[Standing]:
+        """Everything open that may share a place, a flight or a bag with one of these, themselves included."""
+        since = max(min(one.stand.at for one in due) - WITHIN, now - OLDEST)
+        until = max(one.stand.at for one in due) + WITHIN
+        names = {"its_workspace": workspace, "since": since, "until": until}
+        names |= {f"{mark}s": sorted({one for each in due if (one := getattr(each.stand, mark))}) for mark in _MARKS}
+        return [_standing(row) for row in self._connection.execute(_NEAR, names)]
+
+    def of_cases(self, workspace: str, numbers: Iterable[int]) -> dict[int, Stand]:
+        """Where the parcels of some cases stand, by case number; nothing for those that stand nowhere."""
+        rows = self._connection.execute(_THESE, {"its_workspace": workspace, "these": list(numbers)})
+        return {row.case_number: _stand(row) for row in rows}
+
+    def compared(self, due: Collection[DueStand], now: datetime) -> None:
+        """Note that these were compared, unless something about them has changed since."""
+        keys = [(one.workspace, one.case_number, one.stand.at) for one in due]
+        its = tuple_(stands.c.workspace, stands.c.case_number, stands.c.at).in_(keys)
+        self._connection.execute(update(stands).where(its, stands.c.look_at <= now).values(look_at=None))
+
+
+_MARKS = ("hub", "flight", "bag")
+
+
+def compare_again(connection: Connection, workspace: str, case_number: int, at: datetime) -> None:
+    """Let the parcel of a case be compared anew: its carrier, its route or its case's state has changed."""
+    names = {"its_workspace": workspace, "its_case": case_number, "its_at": at}
+    connection.execute(_COMPARE_AGAIN, names)
+
+
+def _standing(row: Any) -> Standing:
+    lane = country_in(row.origin), country_in(row.destination)
+    return Standing(row.case_number, row.carrier or "", *lane, _stand(row))
+
+
+def _stand(row: Any) -> Stand:
+    return Stand(row.at, row.kind, row.hub, row.place, row.flight, row.bag)
+
+
+@cache
+def _keep(dialect: str) -> Insert:
+    return upsert(dialect, stands)
+
+
+_SHOWN = (
+    stands.c.workspace,
+    stands.c.case_number,
+    stands.c.at,
+    stands.c.kind,
+    stands.c.hub,
+    stands.c.place,
+    stands.c.flight,
+    stands.c.bag,
+)
+_DUE = (
+    select(*_SHOWN)
+    # One that is compared anew may have been scanned a moment ago.
+    .where(stands.c.look_at <= bindparam("now"), stands.c.still_at <= bindparam("now"))
+    .order_by(stands.c.look_at)
+    .limit(bindparam("most"))
+)
+_SAME_CASE = (cases.c.workspace == stands.c.workspace) & (cases.c.number == stands.c.case_number)
+_NEAR = (
+    select(*_SHOWN, cases.c.carrier, cases.c.origin, cases.c.destination)
+    .join_from(stands, cases, _SAME_CASE)
+    .where(
+        stands.c.workspace == bindparam("its_workspace"),
+        or_(*(stands.c[mark].in_(bindparam(f"{mark}s", expanding=True)) for mark in _MARKS)),
+        stands.c.at.between(bindparam("since"), bindparam("until")),
+        cases.c.status == "open",
+    )
+)
+_THESE = select(*_SHOWN).where(
+    stands.c.workspace == bindparam("its_workspace"), stands.c.case_number.in_(bindparam("these", expanding=True))
+)
+_COMPARE_AGAIN = (
+    update(stands)
+    .where(stands.c.workspace == bindparam("its_workspace"), stands.c.case_number == bindparam("its_case"))
+    .values(look_at=bindparam("its_at"))
+)
