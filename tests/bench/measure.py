@@ -10,6 +10,7 @@ from tests.bench import (
     digest_measured,
     move_measured,
     open_loop_measured,
+    pack_measured,
     posting_measured,
     start_measured,
     sweep_measured,
@@ -28,6 +29,7 @@ MEASUREMENTS = {
     "workers": workers_measured.workers_rows,
     "posting": posting_measured.posting_rows,
     "digest": digest_measured.digest_rows,
+    "pack": pack_measured.pack_rows,
     "start": start_measured.start_rows,
     "memory": start_measured.memory_rows,
 }

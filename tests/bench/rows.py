@@ -12,6 +12,7 @@ NAMES = {
     "workers": "two workers that sweep one PostgreSQL, against one",
     "posting": "sixty quiet channels and a noisy one at Slack's limit, against the limit itself",
     "digest": "digests and the list of a hundred thousand open cases, against their bare queries",
+    "pack": "a claim pack with 40 scans and 10 photographs, against its library embedding the same photographs",
     "start": "from nothing to ready, against importing the four libraries Tracer stands on",
     "memory": "everything in one process, after the start and after some hundred commands",
 }
