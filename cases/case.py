@@ -150,7 +150,7 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Money asked of a payer: carrier, insurer or marketplace."""
+    """Money asked of a payer: carrier, insurer or marketplace; since when (UTC), and since when it is promised."""
 
     id: str
     payer: str
@@ -165,6 +165,8 @@ class Claim:
     unanswered: int = 0
     reason: TextRef | None = None
     kept_though_found: bool = False
+    filed_at: datetime | None = None
+    granted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,6 +284,10 @@ def _claim_moved(making: Making) -> Case:
     changes["answer_by"] = making.stated("answer_by")
     if making.given("reference"):
         changes["reference"] = making.given("reference")
+    if making.act.move == "file_claim":
+        changes["filed_at"] = making.when
+    if making.act.move in ("claim_approved", "accept_offer"):
+        changes["granted_at"] = making.when
     if making.act.move in ("claim_approved", "claim_offered"):
         changes["granted"] = _in_claim_currency(making, making.given("money"))
     return _moved(making, **changes)

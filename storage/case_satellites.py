@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from cases.case import Case, Clock
+from cases.case import Case, Claim, Clock, LogEntry
+from cases.ledger import LedgerLine, lines_of, owing
+from cases.references import reference_key
 from cases.remedies import decided_money
 from cases.wanted import DEADLINE
+from storage.columns import units
+from storage.money_tables import LedgerRow
 from storage.tables import ClockRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import upsert
 from storage.watch_tables import ClaimRow, EndedRow
@@ -20,6 +24,7 @@ parcels = table_of(ParcelRow)
 money = table_of(MoneyRow)
 claims = table_of(ClaimRow)
 ended = table_of(EndedRow)
+ledger_lines = table_of(LedgerRow)
 
 
 def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
@@ -83,11 +88,50 @@ def keep_claims(connection: Connection, case: Case) -> None:
             "granted": one.granted.amount if one.granted else None,
             "received": one.received.amount if one.received else None,
             "contact_at": one.contact_at,
+            "reference_key": reference_key(one.reference),
+            **_owed(one),
         }
         for one in case.claims
     ]
     if rows:
         connection.execute(_upsert(connection.dialect.name, claims, "claim"), rows)
+
+
+def keep_ledger(connection: Connection, case: Case, before: Case | None, entry: LogEntry) -> None:
+    """Add the lines that one move made to the case's ledger."""
+    rows = [
+        ledger_row(case.workspace, case.number, place, one) for place, one in enumerate(lines_of(before, case, entry))
+    ]
+    if rows:
+        connection.execute(insert(ledger_lines), rows)
+
+
+def ledger_row(workspace: str, number: int, place: int, line: LedgerLine) -> dict[str, Any]:
+    """A ledger's line as its row; `place` tells the lines of one move apart."""
+    return {
+        "workspace": workspace,
+        "case_number": number,
+        "seq": line.seq,
+        "place": place,
+        "at": line.at,
+        "by_kind": line.by.kind,
+        "by": line.by.id,
+        "move": line.move,
+        "account": line.place.account,
+        "line": line.place.line,
+        "party": line.place.party,
+        "currency": line.place.currency,
+        "amount": line.amount,
+    }
+
+
+def _owed(claim: Claim) -> dict[str, Any]:
+    left = owing(claim)
+    owed = left is not None and left.amount > 0
+    return {
+        "owing": units(left.amount) if left is not None and owed else None,
+        "owed_since": (claim.granted_at or claim.filed_at or claim.contact_at) if owed else None,
+    }
 
 
 def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Actor, Case, LogEntry
 from cases.document import Document, apply_difference, from_document, to_document
+from cases.ledger import MONEY_PARTS
 from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
 from storage.case_rows import case_columns, case_row, log_row
-from storage.case_satellites import ask_about_parcels, keep_claims, keep_clocks, keep_money, keep_parcels
+from storage.case_satellites import ask_about_parcels, keep_claims, keep_clocks, keep_ledger, keep_money, keep_parcels
 from storage.errors import StaleCase
 from storage.parcel_stands import compare_again
 from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
@@ -69,6 +70,7 @@ class Cases:
         was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
         are written where `entry.changes` says that they changed.
         """
+        before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         if case.version == 1:
             self._connection.execute(_INSERT, case_row(case, document))
@@ -87,6 +89,8 @@ class Cases:
             keep_claims(self._connection, case)
         if not entry.changes.keys().isdisjoint(("remedies", "order")):
             keep_money(self._connection, case)
+        if not MONEY_PARTS.isdisjoint(entry.changes):
+            keep_ledger(self._connection, case, before, entry)
 
     def log(self, workspace: str, number: int) -> list[LogEntry]:
         """Every move of a case, oldest first; details are the plain JSON they were kept as."""
@@ -149,6 +153,13 @@ class Cases:
         for row in self._connection.execute(query):
             decided[row.currency] = decided.get(row.currency, Decimal(0)) + row.decided
         return decided
+
+    def _before(self, case: Case) -> Case | None:
+        """The case as it is kept now, before the move that is being kept; None for a new one."""
+        if case.version == 1:
+            return None
+        loaded = self._loaded.get((case.workspace, case.number, case.version - 1))
+        return from_document(loaded) if loaded else self.load(case.workspace, case.number)
 
     def _document_after(self, case: Case, entry: LogEntry) -> Document:
         """The case as JSON: what was loaded with the changes the log tells of, which costs less than anew."""

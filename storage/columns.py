@@ -29,6 +29,15 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# No currency has more minor digits than this.
+SMALLEST = 10_000
+
+
+def units(amount: Decimal) -> int:
+    """An amount in ten-thousandths, as which it is compared and added up exactly by either database."""
+    return int(amount * SMALLEST)
+
+
 class Amount(TypeDecorator[Decimal]):
     """An exact decimal kept as text, because SQLite would make a binary fraction of it; summed in Python."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast,
 from cases.ladder import HARD
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from storage.case_lists import APPROVAL, SUMMARY, CaseSummary, summary
+from storage.columns import SMALLEST
 from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
 
@@ -18,8 +19,6 @@ cases, clocks, claims = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow
 AWAITED = ("filed", "info_requested", "appealed", "offered", "approved", "part_paid")
 ARRIVED = ("part_paid", "paid")
 LOSING = tuple(sorted(HARD - {"buyer_answer"}))
-# No currency has more minor digits than this.
-SMALLEST = 10_000
 MOST_PARTIES = 50
 
 

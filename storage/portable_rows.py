@@ -23,7 +23,14 @@ from sqlalchemy import (
     select,
 )
 
-from storage import evidence_tables, incident_tables, scan_tables, watch_tables, watched_tables  # noqa: F401  kept too
+from storage import (  # noqa: F401  their tables belong to a backup
+    evidence_tables,
+    incident_tables,
+    money_tables,
+    scan_tables,
+    watch_tables,
+    watched_tables,
+)
 from storage.tables import Row
 
 # Tables that an earlier schema had and this one has not.

@@ -8,7 +8,14 @@ from typing import Literal
 
 from sqlalchemy import URL, Connection, MetaData, inspect, text
 
-from storage import evidence_tables, incident_tables, scan_tables, watch_tables, watched_tables  # noqa: F401  they count
+from storage import (  # noqa: F401  their tables belong to the schema
+    evidence_tables,
+    incident_tables,
+    money_tables,
+    scan_tables,
+    watch_tables,
+    watched_tables,
+)
 from storage.engines import postgres_for_long_work, sqlite_for_migrations
 from storage.errors import SchemaIsNewer, StorageError
 from storage.tables import ONLY, Row

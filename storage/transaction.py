@@ -19,7 +19,9 @@ from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.inbox import Inbox
 from storage.incidents import Incidents
+from storage.incoming_money import IncomingMoney
 from storage.keys import Keys
+from storage.ledger_lines import LedgerLines
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.overrides import Overrides
@@ -27,6 +29,8 @@ from storage.parcel_stands import ParcelStands
 from storage.people import People
 from storage.personal import Personal
 from storage.posts import Posts
+from storage.rates import Rates
+from storage.receivables import Receivables
 from storage.scans import Scans
 from storage.schedules import Schedules
 from storage.settings import SettingsOf
@@ -167,6 +171,22 @@ class Transaction:
     def digest_trends(self, workspace: str, now: datetime) -> DigestTrends:
         """What a week's and a month's digest of a workspace tells at an instant (UTC)."""
         return DigestTrends(self.connection, workspace, now)
+
+    def receivables(self, workspace: str) -> Receivables:
+        """What payers owe a workspace."""
+        return Receivables(self.connection, workspace)
+
+    def incoming_money(self, workspace: str) -> IncomingMoney:
+        """The money that came in to a workspace, line by line."""
+        return IncomingMoney(self.connection, workspace)
+
+    def ledger_lines(self, workspace: str) -> LedgerLines:
+        """The ledgers of a workspace's cases."""
+        return LedgerLines(self.connection, workspace)
+
+    def rates(self, workspace: str) -> Rates:
+        """The dated rates of a workspace."""
+        return Rates(self.connection, workspace)
 
     def settings(self, workspace: str) -> SettingsOf:
         """The settings of one workspace."""

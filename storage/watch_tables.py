@@ -4,11 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, text
 from sqlmodel import Field
 
 from storage.columns import Amount, Instant
-from storage.row import Counted, Row, case_key
+from storage.row import ONLY, Counted, Row, case_key
+
+IS_OWED = text("owing IS NOT NULL")
 
 
 class NudgeRow(Row, table=True):
@@ -86,10 +88,20 @@ class ContractRow(Row, table=True):
 
 
 class ClaimRow(Row, table=True):
-    """The money of one claim, so that sums need not read every case."""
+    """The money of one claim, so that sums need not read every case.
+
+    `owing` is what its payer still owes, in ten-thousandths of the currency, so that it adds up exactly; None where
+    nothing is owed. `reference_key` is its reference as references are compared.
+    """
 
     __tablename__ = "case_claims"
-    __table_args__ = (case_key(), Index("ix_case_claims_state", "workspace", "state", "contact_at"))
+    __table_args__ = (
+        case_key(),
+        Index("ix_case_claims_state", "workspace", "state", "contact_at"),
+        Index("ix_case_claims_owing", "workspace", "currency", "owing", info={ONLY: IS_OWED}),
+        Index("ix_case_claims_owed_since", "workspace", "owed_since", info={ONLY: IS_OWED}),
+        Index("ix_case_claims_reference", "workspace", "reference_key"),
+    )
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
@@ -102,6 +114,9 @@ class ClaimRow(Row, table=True):
     granted: Decimal | None = Field(default=None, sa_type=Amount)
     received: Decimal | None = Field(default=None, sa_type=Amount)
     contact_at: datetime | None = Field(default=None, sa_type=Instant)
+    reference_key: str | None = None
+    owing: int | None = Field(default=None, sa_type=BigInteger)
+    owed_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class EndedRow(Row, table=True):

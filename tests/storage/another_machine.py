@@ -10,14 +10,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from cases.case import Actor
+from cases.ledger import LedgerLine, Place
 from cases.letters import Letter
+from cases.matching import Incoming
+from cases.money import Money
+from cases.rates import Rate
 from cases.scans import Look, Scan
 from cases.watching import Watched
 from storage.backup import restore
+from storage.case_satellites import ledger_row
 from storage.database import Database
 from storage.errors import BackupRefused
 from storage.evidence import KeptFile, Laid
 from storage.keys import key_mark
+from storage.money_tables import LedgerRow
 from storage.records import Channel, Person, Settings
 from storage.tables import Row, table_of
 from storage.transaction import Transaction
@@ -73,6 +80,7 @@ def lived_in(database: Database) -> str:
         _tracked(tx)
         _watched(tx)
         _evidence(tx)
+        _money(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -97,6 +105,18 @@ def _evidence(tx: Transaction) -> None:
     laid = Laid(T1, 1, digest, len(PHOTO), key_mark(tx.personal.key_for(T1, 1)))
     tx.evidence.keep(laid, KeptFile(digest, len(PHOTO), "image/png", False, f"{BUYER}.png", "U1", NOON, "thread"))
     tx.wanted_files.want(WantedFile(T1, "F1", 1, "U1", NOON, "thread"))
+
+
+def _money(tx: Transaction) -> None:
+    """A row in each table that money is kept in; the case's own ledger is there already, or is made here."""
+    tx.rates(T1).keep([Rate("EUR", "USD", Decimal("1.0321"), NOON.date(), "ecb", NOON)])
+    tx.incoming_money(T1).keep(
+        [Incoming("K1", Money(Decimal("55.00"), "USD"), "ADJ 1Z999", "UPS")], "a.csv", "U1", NOON
+    )
+    case = tx.cases.load(T1, 1)
+    assert case is not None
+    line = LedgerLine(case.version, NOON, Actor("person", "U1"), "book_money", Place("fee", "USD", "M1"), Decimal("1"))
+    tx.connection.execute(insert(table_of(LedgerRow)), ledger_row(T1, 1, 99, line))
 
 
 def _watched(tx: Transaction) -> None:

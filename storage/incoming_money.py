@@ -1,0 +1,162 @@
+"""The money that came in, line by line, until it is matched with claims or set aside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from cases.matching import Incoming, Part
+from cases.money import Money
+from storage.money_tables import IncomingRow
+from storage.row import table_of
+from storage.upsert import insert_into
+
+incoming = table_of(IncomingRow)
+OPEN, MATCHED, SET_ASIDE = "open", "matched", "set_aside"
+LONGEST_TEXT = 500
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line as it is kept: what of it is left, what claims have got, who settled it and what was said of it.
+
+    A `version` that a button showed and that is no longer this one is old.
+    """
+
+    incoming: Incoming
+    state: str
+    left: Money
+    uses: tuple[dict[str, Any], ...]
+    kept_at: datetime
+    kept_by: str
+    source: str
+    version: int
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    why: str | None = None
+
+
+class IncomingMoney:
+    """The lines of a workspace, by their key."""
+
+    def __init__(self, connection: Connection, workspace: str) -> None:
+        self._connection = connection
+        self._workspace = workspace
+
+    def keep(self, lines: Iterable[Incoming], source: str, by: str, at: datetime) -> int:
+        """Keep those that are new and return how many these are; a line that is known already stays as it stands."""
+        rows: list[dict[str, Any]] = [
+            {
+                "workspace": self._workspace,
+                "key": one.key,
+                "kept_at": at,
+                "kept_by": by,
+                "source": source[:LONGEST_TEXT],
+                "on_day": one.on,
+                "currency": one.money.currency,
+                "amount": one.money.amount,
+                "used": Decimal(0),
+                "text": one.text[:LONGEST_TEXT],
+                "payer": one.payer[:LONGEST_TEXT],
+                "state": OPEN,
+                "uses": [],
+                "version": 1,
+            }
+            for one in lines
+        ]
+        keep = insert_into(self._connection.dialect.name, incoming).on_conflict_do_nothing()
+        kept = 0
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            kept += len(self._connection.execute(keep.returning(incoming.c.key), some).all())
+        return kept
+
+    def line(self, key: str) -> KeptLine | None:
+        """One line, held for this transaction."""
+        query = select(incoming).where(incoming.c.workspace == self._workspace, incoming.c.key == key)
+        query = query.with_for_update() if self._connection.dialect.name == "postgresql" else query
+        row = self._connection.execute(query).first()
+        return _value(row) if row else None
+
+    def page(self, state: str, first: int, most: int) -> tuple[list[KeptLine], int]:
+        """Lines in a state, those that came last first, from a place on (counted from 0), and how many there are."""
+        where = incoming.c.workspace == self._workspace, incoming.c.state == state
+        query = select(incoming).where(*where).order_by(incoming.c.kept_at.desc(), incoming.c.key)
+        rows = self._connection.execute(query.offset(first).limit(most)).all()
+        return [_value(row) for row in rows], self.count(state)
+
+    def count(self, state: str) -> int:
+        """How many lines are in a state."""
+        query = select(func.count()).where(incoming.c.workspace == self._workspace, incoming.c.state == state)
+        return int(self._connection.execute(query).scalar_one())
+
+    def unmatched(self) -> list[tuple[Money, int]]:
+        """What is left unmatched by currency, over how many lines."""
+        where = incoming.c.workspace == self._workspace, incoming.c.state == OPEN
+        sums: dict[str, tuple[Decimal, int]] = {}
+        for row in self._connection.execute(
+            select(incoming.c.currency, incoming.c.amount, incoming.c.used).where(*where)
+        ):
+            amount, count = sums.get(row.currency, (Decimal(0), 0))
+            sums[row.currency] = (amount + row.amount - row.used, count + 1)
+        return [(Money(amount, currency), count) for currency, (amount, count) in sorted(sums.items())]
+
+    def use(self, kept: KeptLine, parts: Iterable[Part], by: str, at: datetime) -> KeptLine:
+        """Note that claims have got these parts of a line; what is left of it stays open."""
+        uses: list[dict[str, Any]] = [
+            {"case": part.owed.case, "claim": part.owed.claim, "amount": str(part.money.amount)} for part in parts
+        ]
+        used = sum((Decimal(one["amount"]) for one in uses), Decimal(0))
+        left = Money(kept.left.amount - used, kept.left.currency)
+        state = OPEN if left.amount > 0 else MATCHED
+        return self._changed(replace(kept, state=state, left=left, uses=(*kept.uses, *uses)), by, at)
+
+    def give_back(self, kept: KeptLine, case: int, claim: str, by: str, at: datetime) -> KeptLine:
+        """Note that a claim has not got its part of a line after all: that much is open again."""
+        back = [one for one in kept.uses if (one["case"], one["claim"]) == (case, claim)]
+        left = Money(kept.left.amount + sum((Decimal(one["amount"]) for one in back), Decimal(0)), kept.left.currency)
+        uses = tuple(one for one in kept.uses if one not in back)
+        return self._changed(replace(kept, state=OPEN, left=left, uses=uses), by, at)
+
+    def set_aside(self, kept: KeptLine, why: str, by: str, at: datetime) -> KeptLine:
+        """Note that a line, or what is left of it, belongs to no claim, and why."""
+        return self._changed(replace(kept, state=SET_ASIDE, why=why[:LONGEST_TEXT]), by, at)
+
+    def take_up_again(self, kept: KeptLine, by: str, at: datetime) -> KeptLine:
+        """A line that was set aside is to be matched after all."""
+        return self._changed(replace(kept, state=OPEN, why=None), by, at)
+
+    def _changed(self, kept: KeptLine, by: str, at: datetime) -> KeptLine:
+        values = {
+            "state": kept.state,
+            "used": kept.incoming.money.amount - kept.left.amount,
+            "uses": list(kept.uses),
+            "why": kept.why,
+            "settled_by": by,
+            "settled_at": at,
+            "version": kept.version + 1,
+        }
+        where = incoming.c.workspace == self._workspace, incoming.c.key == kept.incoming.key
+        self._connection.execute(update(incoming).where(*where).values(values))
+        return replace(kept, version=kept.version + 1, settled_by=by, settled_at=at)
+
+
+def _value(row: Any) -> KeptLine:
+    money = Money(row.amount, row.currency)
+    return KeptLine(
+        Incoming(row.key, money, row.text, row.payer, row.on_day),
+        row.state,
+        Money(row.amount - row.used, row.currency),
+        tuple(row.uses),
+        row.kept_at,
+        row.kept_by,
+        row.source,
+        row.version,
+        row.settled_by,
+        row.settled_at,
+        row.why,
+    )
