@@ -12,7 +12,7 @@ from cases.booking import BOOKABLE, DUTY_TERMS, PAYMENTS
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
-from cases.document import Document, apply_difference, difference, from_document, to_document
+from cases.document import Document, apply_difference, changes_between, from_document, to_document
 from cases.effects import EFFECTS
 from cases.making import Making
 from cases.money import Money
@@ -97,9 +97,8 @@ def check_may_begin(case: Case, act: Act) -> tuple[str | None, str | None]:
 
 def opened(case: Case, actor: Actor, details: Mapping[str, Any], circumstances: Circumstances) -> Decision:
     """The first move of a new case: its clocks start and version 1 is kept."""
-    blank: Document = {}
     made = with_next_step(replace(case, clocks=reconciled(case, circumstances.now, circumstances.terms)))
-    changes = difference(blank, to_document(made))
+    changes = to_document(made)
     return Decision(made, LogEntry(1, circumstances.now, actor, "report", None, None, "open", details, changes))
 
 
@@ -128,7 +127,7 @@ def _decision(
         before=state,
         after=state_of(made, act.move, target),
         details=act.details,
-        changes=difference(to_document(before), to_document(made)),
+        changes=changes_between(before, made),
     )
     return Decision(made, entry)
 

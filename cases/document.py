@@ -1,4 +1,4 @@
-"""A case as a JSON-able document and back, and the difference between two documents.
+"""A case as a JSON-able document and back, and what changed between two cases.
 
 The log keeps each move's difference, so that replaying the log gives the row.
 """
@@ -31,33 +31,47 @@ def from_document(document: Mapping[str, Any]) -> Case:
     return case
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Document:
-    """The top-level parts that changed; a part that vanished is given as None."""
-    changed = {key: value for key, value in after.items() if key not in before or before[key] != value}
-    return changed | {key: None for key in before if key not in after}
+def changes_between(before: Case, after: Case) -> Document:
+    """The parts of the case that changed, as its document has them; a part that vanished is given as None.
+
+    Only what changed is written out: most of a case stays as it is at a move.
+    """
+    changes: Document = {}
+    for name, default in _fields(Case):
+        was, now = getattr(before, name), getattr(after, name)
+        if now is not was and now != was:
+            changes[name] = None if now == default else _plain(now)
+    return changes
 
 
 def apply_difference(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Document:
-    """The document that `difference` was taken to."""
+    """The document of the case that `changes_between` was asked about as the one after."""
     after = {**before, **changes}
     return {key: value for key, value in after.items() if value is not None}
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return {
+    return _writer(type(value))(value)  # type: ignore[arg-type]
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """A function that writes values of one type; made once per type, because a case is written at every click."""
+    if kind is type(None) or issubclass(kind, str | bool | int):
+        return lambda value: value
+    if issubclass(kind, Decimal):
+        return str
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple):
+        return lambda value: [_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: _plain(item) for key, item in value.items()}
+    parts = _fields(kind)  # type: ignore[arg-type]
+    return lambda value: {
         name: _plain(item)
-        for name, default in _fields(type(value))  # type: ignore[arg-type]
-        if (item := getattr(value, name)) != default
+        for name, default in parts
+        if (item := getattr(value, name)) is not default and item != default
     }
 
 

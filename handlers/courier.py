@@ -146,7 +146,9 @@ class Courier:
         if free <= 0:
             return set()
         now = self._looked_at = self._clock.now()
-        claimed = await self._database.write(lambda tx: tx.outbox.claim(now, self._lease_seconds, free, self._worker))
+        claimed = await self._database.write(
+            lambda tx: tx.outbox.claim(now, self._lease_seconds, free, self._worker), shares_commit=True
+        )
         return {self._begin(letter, now) for letter in claimed}
 
     def _begin(self, letter: ClaimedLetter, at: datetime) -> asyncio.Task[bool]:

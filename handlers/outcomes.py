@@ -349,11 +349,11 @@ class Outcomes:
         """Write, and try again where the database was busy: what Slack did must not be forgotten lightly."""
         for pause in NOTING_PAUSES_SECONDS:
             try:
-                await self.database.write(work)
+                await self.database.write(work, shares_commit=True)
                 return
             except DatabaseBusy:
                 await asyncio.sleep(pause)
-        await self.database.write(work)
+        await self.database.write(work, shares_commit=True)
 
 
 def mark_unusable(tx: Transaction, workspace: str, channel: str, error: str) -> None:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -31,7 +32,7 @@ from handlers.views.notice import notice_modal
 from handlers.visit import SILENT, Act, Answer, Ask, Visit, refuse_a_card_of_before, refuse_outsiders, whisper_letter
 from handlers.who import who_is, with_any_role
 from storage.database import Database
-from storage.errors import StaleCase, StorageError
+from storage.errors import AlreadyHandled, StaleCase, StorageError
 from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
@@ -196,11 +197,10 @@ class Reception:
     async def _in_transaction(self, ask: Ask, act: Act, writes: bool) -> Answer:
         for left in reversed(range(TRIES_WHEN_STALE)):
             try:
-                answer = await (self._database.write if writes else self._database.read)(
-                    lambda tx: self._work(ask, act, tx, writes)
-                )
+                work = partial(self._work, ask, act, writes)
+                answer = await (self._database.write(work, shares_commit=True) if writes else self._database.read(work))
                 break
-            except StaleCase:
+            except (StaleCase, AlreadyHandled):
                 if not left:
                     raise
         self._wake()
@@ -208,25 +208,30 @@ class Reception:
             self._languages.pop((ask.workspace, ask.user), None)
         return answer
 
-    def _work(self, ask: Ask, act: Act, tx: Transaction, writes: bool) -> Answer:
-        tx.meet(ask.workspace, ask.user, ask.channel)
+    def _work(self, ask: Ask, act: Act, writes: bool, tx: Transaction) -> Answer:
+        delivery = (f"slack.{ask.kind}", ask.key)
+        was_handled = tx.meet(ask.workspace, ask.user, ask.channel, delivery)
         self._last_tick.seen(tx.ticked_at)
         visit = Visit(ask, tx, self._slack_url())
         self._remember(ask, visit)
-        if writes and tx.inbox.seen(ask.workspace, f"slack.{ask.kind}", ask.key, ask.at):
-            return _repeated(tx.inbox.answer(ask.workspace, f"slack.{ask.kind}", ask.key))
+        if writes and was_handled:
+            return _repeated(tx.inbox.answer(ask.workspace, *delivery))
         refuse_outsiders(visit)
         refuse_a_card_of_before(visit)
         answer = act(visit)
-        if writes and answer.text:
-            kept = {"text": answer.text, "blocks": answer.blocks}
-            tx.inbox.keep_answer(ask.workspace, f"slack.{ask.kind}", ask.key, kept)
+        if writes:
+            kept = {"text": answer.text, "blocks": answer.blocks} if answer.text else None
+            tx.inbox.handled(ask.workspace, *delivery, ask.at, kept)
         return answer
 
     async def _refused(self, ask: Ask, refused: Refused) -> Answer:
         """The sentence for the person, who can do it instead, and a fresh card: the one clicked on may be old."""
 
         def told(tx: Transaction) -> Answer:
+            delivery = (f"slack.{ask.kind}", ask.key)
+            if tx.inbox.was_handled(ask.workspace, *delivery):
+                # Another process got the same delivery and was faster: it is its own success that stood in the way.
+                return _repeated(tx.inbox.answer(ask.workspace, *delivery))
             visit = Visit(ask, tx, self._slack_url())
             text = visit.words.say(refused.sentence)
             if isinstance(refused, NotAllowed) and refused.roles:

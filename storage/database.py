@@ -17,6 +17,7 @@ from storage.data_directory import DataDirectory, Hold
 from storage.errors import DatabaseBusy, DatabaseIsReadOnly
 from storage.keys import Keys
 from storage.scratch import RESTORING, remove_abandoned
+from storage.shared_commits import SharedCommits
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -79,11 +80,15 @@ class Database:
             with connection.begin():
                 yield Transaction(connection, self.keys, reading=True)
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T], *, shares_commit: bool = False) -> T:
         """Run a unit of work in one transaction on a thread of its own and return what it returns.
 
-        Once begun it runs to its end: cancelling the caller does not take the change back.
+        Once begun it runs to its end: cancelling the caller does not take the change back. Short works that come many
+        at a time may share the commit on SQLite, each still whole or not at all; on PostgreSQL the server does that.
         """
+        if shares_commit and self.dialect == "sqlite" and self._may_write:
+            kept: T = await self._shared_commits.keep(work)
+            return kept
         return await asyncio.get_running_loop().run_in_executor(self._writing_threads, self._written, work)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
@@ -122,6 +127,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what runs, end the threads, close the connections and let go of the data directory."""
+        self.__dict__.pop("_shared_commits", None)
         for name in ("_writing_threads", "_reading_threads"):
             threads = self.__dict__.pop(name, None)
             if threads is not None:
@@ -147,6 +153,12 @@ class Database:
     def _writing_threads(self) -> ThreadPoolExecutor:
         count = 1 if self.dialect == "sqlite" else engines.POSTGRES_CONNECTIONS
         return ThreadPoolExecutor(count, thread_name_prefix="tracer-writes")
+
+    @cached_property
+    def _shared_commits(self) -> SharedCommits:
+        return SharedCommits(
+            self._writing_threads, lambda: self._writer.begin(), lambda connection: Transaction(connection, self.keys)
+        )
 
     @cached_property
     def _reading_threads(self) -> ThreadPoolExecutor:

@@ -149,7 +149,7 @@ def _prepare_sqlite_migration(connection: Any, record: object) -> None:
 
 
 def _begin_plainly(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN").close()
+    run_plainly(connection, "BEGIN")
 
 
 def _begin_immediately(connection: Connection) -> None:
@@ -160,7 +160,7 @@ def _begin_immediately(connection: Connection) -> None:
     give_up_at = time.monotonic() + GIVE_UP_AFTER_SECONDS
     while True:
         try:
-            _driver(connection).execute("BEGIN IMMEDIATE").close()
+            run_plainly(connection, "BEGIN IMMEDIATE")
             return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
@@ -171,6 +171,11 @@ def _begin_immediately(connection: Connection) -> None:
                     "Try again; if it stays so, see which program has the database file open."
                 ) from None
         time.sleep(RETRY_EVERY_SECONDS)
+
+
+def run_plainly(connection: Connection, statement: str) -> None:
+    """Run a statement of SQLite's that begins, marks or takes back, and returns nothing."""
+    _driver(connection).execute(statement).close()
 
 
 def _driver(connection: Connection) -> Any:

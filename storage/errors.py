@@ -9,6 +9,10 @@ class StaleCase(StorageError):
     """Somebody else moved the case first. Nothing of this transaction was kept: load the case and decide again."""
 
 
+class AlreadyHandled(StorageError):
+    """The same delivery was handled by another process at the same moment. Nothing of this transaction was kept."""
+
+
 class StaleSettings(StorageError):
     """Somebody else changed the settings first. Nothing was kept: show the new ones and ask again."""
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.heartbeats import TICK, heartbeats
+from storage.inbox import inbox
 from storage.records import Channel, Person, Settings
 from storage.tables import ChannelRow, PersonRow, SettingsRow, table_of
 from storage.watch_tables import ContractRow, OverrideRow
@@ -32,7 +33,7 @@ overrides, contracts = table_of(OverrideRow), table_of(ContractRow)
 class FirstLook:
     """The workspace's settings, the person and the channel (None for whom or what nobody has told us of yet), and
     whether the workspace has rules and insurance contracts of its own. `ticked_at` is when the clock of reminders
-    ticked last in any process, None before it ever did.
+    ticked last in any process, None before it ever did; `was_handled` whether the delivery was handled before.
     """
 
     settings: Settings
@@ -41,11 +42,16 @@ class FirstLook:
     has_overrides: bool
     has_contracts: bool
     ticked_at: datetime | None
+    was_handled: bool
 
 
-def first_look(connection: Connection, workspace: str, user: str, channel: str | None) -> FirstLook:
+def first_look(
+    connection: Connection, workspace: str, user: str, channel: str | None, delivery: tuple[str, str] = ("", "")
+) -> FirstLook:
     """What is known at once of a request: one query, whatever is missing."""
+    source, key = delivery
     names = {"its_workspace": workspace, "its_user": user, "its_channel": channel or ""}
+    names |= {"its_source": source, "its_key": key}
     row = connection.execute(_LOOK, names).one()
     ours, theirs, place = (_part(row, *bounds) for bounds in _BOUNDS)
     return FirstLook(
@@ -55,6 +61,7 @@ def first_look(connection: Connection, workspace: str, user: str, channel: str |
         bool(row.has_overrides),
         bool(row.has_contracts),
         row.ticked_at,
+        bool(row.was_handled),
     )
 
 
@@ -91,5 +98,11 @@ def _any(table: Table, name: str) -> Label[bool]:
 
 _BOUNDS = _bounds()
 _OWN = (_any(overrides, "has_overrides"), _any(contracts, "has_contracts"))
+_DELIVERY = (
+    inbox.c.workspace == bindparam("its_workspace"),
+    inbox.c.source == bindparam("its_source"),
+    inbox.c.key == bindparam("its_key"),
+)
+_HANDLED = exists(inbox.c.key).where(*_DELIVERY).label("was_handled")
 _TICKED = select(func.max(heartbeats.c.at)).where(heartbeats.c.name == TICK).scalar_subquery().label("ticked_at")
-_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN, _TICKED).select_from(_joined())
+_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN, _TICKED, _HANDLED).select_from(_joined())

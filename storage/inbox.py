@@ -4,9 +4,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.errors import AlreadyHandled
 from storage.tables import InboxRow, table_of
 from storage.upsert import insert_into
 
@@ -27,10 +28,19 @@ class Inbox:
         row = {"workspace": workspace, "source": source, "key": key, "at": at, "answer": None}
         return self._connection.execute(_note(self._connection.dialect.name), row).first() is None
 
-    def keep_answer(self, workspace: str, source: str, key: str, answer: Any) -> None:
-        """Keep what was answered to a delivery (JSON), in the transaction that noted it."""
+    def handled(self, workspace: str, source: str, key: str, at: datetime, answer: Any = None) -> None:
+        """Note that this transaction handled a delivery, and what it answered (JSON): the last thing it does.
+
+        Raises AlreadyHandled where another process did so since this one looked; the transaction must be given up.
+        """
+        row = {"workspace": workspace, "source": source, "key": key, "at": at, "answer": answer}
+        if self._connection.execute(_note(self._connection.dialect.name), row).first() is None:
+            raise AlreadyHandled("This was handled already by another process, so nothing of it was kept twice.")
+
+    def was_handled(self, workspace: str, source: str, key: str) -> bool:
+        """Whether a delivery was handled before."""
         names = {"its_workspace": workspace, "its_source": source, "its_key": key}
-        self._connection.execute(_KEEP_ANSWER, {**names, "answer": answer})
+        return self._connection.execute(_HANDLED, names).first() is not None
 
     def answer(self, workspace: str, source: str, key: str) -> Any:
         """The answer kept for a delivery; None when none was kept."""
@@ -53,4 +63,4 @@ _THIS = (
     inbox.c.key == bindparam("its_key"),
 )
 _ANSWER = select(inbox.c.answer).where(*_THIS)
-_KEEP_ANSWER: Update = update(inbox).where(*_THIS).values(answer=bindparam("answer"))
+_HANDLED = select(inbox.c.key).where(*_THIS)

@@ -143,7 +143,7 @@ class WatchedCase:
     def belongs_to_an_incident_for_a_while(self) -> None:
         """It is added to an incident and taken out again: nothing else of the case is touched, its owner included."""
         before = self.case
-        if not before.is_open:
+        if not before.is_open or before.incident:
             return
         self._make(Act("join_incident", LEA, None, {"incident": "INC-0007"}))
         assert replace(self.case, version=before.version, incident=None) == before

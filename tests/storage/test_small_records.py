@@ -6,18 +6,22 @@ import pytest
 from pydantic import ValidationError
 
 from storage.database import Database
-from storage.errors import StaleSettings
+from storage.errors import AlreadyHandled, StaleSettings
 from storage.records import Channel, Person, Settings
 from tests.storage.telling import NOON, T1, later
 
 
 def test_a_delivery_is_seen_once_and_a_repeated_one_gets_the_first_answer(database: Database) -> None:
     with database.transaction() as tx:
-        assert tx.inbox.seen(T1, "slack.event", "Ev1", NOON) is False
-        tx.inbox.keep_answer(T1, "slack.event", "Ev1", {"text": "LOST-0001"})
+        assert tx.inbox.was_handled(T1, "slack.event", "Ev1") is False
+        tx.inbox.handled(T1, "slack.event", "Ev1", NOON, {"text": "LOST-0001"})
         assert tx.inbox.seen(T1, "slack.event", "Ev2", NOON) is False
     with database.transaction() as tx:
         assert tx.inbox.seen(T1, "slack.event", "Ev1", later(1)) is True
+        assert tx.inbox.was_handled(T1, "slack.event", "Ev1") is True
+        assert tx.meet(T1, "U1", None, ("slack.event", "Ev1")) is True
+        assert tx.meet(T1, "U1", None, ("slack.event", "Ev3")) is False
+        assert tx.meet("T2", "U1", None, ("slack.event", "Ev1")) is False
         assert tx.inbox.answer(T1, "slack.event", "Ev1") == {"text": "LOST-0001"}
         assert tx.inbox.answer(T1, "slack.event", "Ev2") is None
         assert tx.inbox.seen(T1, "ups.webhook", "Ev1", NOON) is False
@@ -30,6 +34,17 @@ def test_a_delivery_whose_handling_failed_is_handled_when_it_comes_again(databas
         raise KeyError
     with database.transaction() as tx:
         assert tx.inbox.seen(T1, "slack.event", "Ev1", NOON) is False
+
+
+def test_a_delivery_that_another_process_handled_meanwhile_is_given_up_whole(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.inbox.handled(T1, "slack.event", "Ev1", NOON, {"text": "first"})
+    with pytest.raises(AlreadyHandled), database.transaction() as tx:
+        tx.heartbeats.beat("second", NOON)
+        tx.inbox.handled(T1, "slack.event", "Ev1", NOON, {"text": "second"})
+    with database.reading() as tx:
+        assert tx.inbox.answer(T1, "slack.event", "Ev1") == {"text": "first"}
+        assert tx.heartbeats.last("second") is None
 
 
 def test_old_deliveries_are_forgotten(database: Database) -> None:

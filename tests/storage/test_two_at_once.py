@@ -16,7 +16,7 @@ from sqlalchemy import select
 from cases.case import TextRef
 from cases.letters import Letter
 from storage.database import Database
-from storage.errors import StaleCase
+from storage.errors import AlreadyHandled, StaleCase
 from storage.tables import CaseRow, ClockRow, LetterRow, LogRow, PersonalRow, table_of
 from tests.databases import Databases
 from tests.storage.telling import NOON, T1, keep, move, open_case, refund, report
@@ -244,11 +244,13 @@ def ring_all(pipe: Pipe, database: Database) -> None:
 
 def receive_on_demand(pipe: Pipe, database: Database) -> None:
     key = pipe.recv()
-    with database.transaction() as tx:
-        if tx.inbox.seen(T1, "slack.event", key, NOON):
+    try:
+        with database.transaction() as tx:
+            tx.inbox.handled(T1, "slack.event", key, NOON, "done")
+    except AlreadyHandled:
+        with database.reading() as tx:
             pipe.send(f"repeated: {tx.inbox.answer(T1, 'slack.event', key)}")
-            return
-        tx.inbox.keep_answer(T1, "slack.event", key, "done")
+        return
     pipe.send("first")
 
 
