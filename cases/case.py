@@ -295,6 +295,7 @@ class Case:
     found_at: datetime | None = None
     dates: tuple[StatedDate, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
+    private: bool = False
     policy: str | None = None
     programme: str | None = None
     linked: tuple[int, ...] = ()

@@ -18,6 +18,7 @@ from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
+from cases.privacy import check_may_see
 from cases.rights import check_may
 from cases.scan_kinds import KINDS as SCAN_KINDS
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
@@ -28,7 +29,17 @@ from cases.words import N_, NoLongerApplies, Refused, Term
 OURS = frozenset("ALFW")
 # What may still be done to a closed case.
 ON_CLOSED = frozenset(
-    {"reopen", "note", "found", "add_evidence", "sort_evidence", "seen_again", "book_money", "correct_money"}
+    {
+        "reopen",
+        "note",
+        "found",
+        "add_evidence",
+        "sort_evidence",
+        "seen_again",
+        "make_public",
+        "book_money",
+        "correct_money",
+    }
 )
 # What nobody takes a case by: it is no work on the case, or somebody else's.
 IDLE = frozenset(
@@ -40,6 +51,9 @@ IDLE = frozenset(
         "reopen",
         "debited",
         "pass_on",
+        "hand_over",
+        "make_private",
+        "make_public",
         "add_evidence",
         "sort_evidence",
         "seen_again",
@@ -87,6 +101,7 @@ def check_may_begin(case: Case, act: Act) -> tuple[str | None, str | None]:
     """
     if act.move not in EFFECTS:
         raise Refused(N_("Tracer knows no move “{move}”."), move=act.move)
+    check_may_see(case, act.actor)
     _check_open(case, act)
     target = find_target(case, act.move, act.target)
     before = state_of(case, act.move, target)
@@ -96,7 +111,8 @@ def check_may_begin(case: Case, act: Act) -> tuple[str | None, str | None]:
 
 
 def opened(case: Case, actor: Actor, details: Mapping[str, Any], circumstances: Circumstances) -> Decision:
-    """The first move of a new case: its clocks start and version 1 is kept."""
+    """The first move of a new case: its clocks start and version 1 is kept. Refused where the actor may open none."""
+    check_may("report", actor)
     made = with_next_step(replace(case, clocks=reconciled(case, circumstances.now, circumstances.terms)))
     changes = to_document(made)
     return Decision(made, LogEntry(1, circumstances.now, actor, "report", None, None, "open", details, changes))

@@ -22,7 +22,9 @@ from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
-from cases.remedies import refund_bound
+from cases.privacy import PRIVACY_EFFECTS
+from cases.remedies import lost_for_good, refund_bound
+from cases.rights import check_may_close
 from cases.snoozing import snooze, wake
 from cases.tracked import TRACKED_EFFECTS
 from cases.tracks import INVESTIGATION, STAYS, TRACKS
@@ -78,6 +80,14 @@ def _pass_on(making: Making) -> Case:
     other = making.given("other") or None
     backup = None if case.backup in (person, other) else case.backup
     return replace(case, owner=other if other != person else None, backup=backup)
+
+
+def _hand_over(making: Making) -> Case:
+    """Everything of one person becomes another's: this case, unless it is somebody else's by now."""
+    case, person, other = making.case, making.given("person"), making.given("other")
+    if case.owner != person or person == other:
+        raise NoLongerApplies(N_("{reference} is somebody else's by now."), reference=case.reference)
+    return replace(case, owner=other, backup=None if case.backup == other else case.backup)
 
 
 def _unchanged(making: Making) -> Case:
@@ -174,7 +184,9 @@ def _not_lost(making: Making) -> Case:
 
 
 def _close(making: Making) -> Case:
-    return close(making.case, making.now)
+    closed = close(making.case, making.now)
+    check_may_close(making.act.actor, lost_for_good(making.case), making.circumstances.limits)
+    return closed
 
 
 def _reopen(making: Making) -> Case:
@@ -334,6 +346,7 @@ def _effects() -> dict[str, Effect]:
         "take": _take,
         "assign": _assign,
         "pass_on": _pass_on,
+        "hand_over": _hand_over,
         "note": _unchanged,
         "acknowledge": _acknowledge,
         "choose_policy": _choose_policy,
@@ -359,6 +372,7 @@ def _effects() -> dict[str, Effect]:
         effects
         | EVIDENCE_EFFECTS
         | BOOKING_EFFECTS
+        | PRIVACY_EFFECTS
         | PARCEL_EFFECTS
         | TRACKED_EFFECTS
         | INCIDENT_EFFECTS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cases.tracks import TRACKS
 from cases.words import N_
 
-AGENT, LEAD, FINANCE, ADMIN = "agent", "lead", "finance", "admin"
+AGENT, LEAD, FINANCE, ADMIN, VIEWER = "agent", "lead", "finance", "admin", "viewer"
 WORKERS = frozenset({AGENT, LEAD})
 CASE = "case"
 
@@ -79,15 +79,20 @@ LEADS = frozenset({LEAD})
 MONEY_PEOPLE = frozenset({FINANCE})
 LEAD_OR_FINANCE = frozenset({LEAD, FINANCE})
 ANYONE = frozenset({AGENT, LEAD, FINANCE, ADMIN})
+KEEPERS = frozenset({AGENT, LEAD, ADMIN})
 DOERS = frozenset({AGENT, LEAD, FINANCE})
 
 _TABLE = (
     # The case itself
-    _move("report", CASE, N_("Open"), N_("opened the case")),
+    _move("report", CASE, N_("Open"), N_("opened the case"), "", KEEPERS),
     _move("take", CASE, N_("Take it"), N_("took the case")),
     _move("assign", CASE, N_("Assign"), N_("gave the case to {person}"), "person! backup"),
     # Names nobody but who left: a mention would ring for every single case, and the new owner is told of all at once.
     _move("pass_on", CASE, N_("Pass on"), N_("passed the case on, because {person} has left"), "person! other", LEADS),
+    # The same for the cases of one person that all become another's.
+    _move("hand_over", CASE, N_("Hand over"), N_("handed the case over"), "person! other!", LEADS | {ADMIN}),
+    _move("make_private", CASE, N_("Make private"), N_("made the case private"), "", ANYONE),
+    _move("make_public", CASE, N_("Show it to everybody"), N_("showed the case to everybody again"), "", ANYONE),
     _move("note", CASE, N_("Add a note"), N_("noted: {text}"), "text!", ANYONE),
     _move("triage", CASE, N_("Confirm the cause"), N_("confirmed the cause: {cause}"), "cause! text"),
     _move("set_order", CASE, N_("Order and money"), N_("completed the order's details")),
@@ -101,8 +106,8 @@ _TABLE = (
     _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),
     _move("buyer_wrote", CASE, N_("The buyer wrote"), N_("logged a message of the buyer"), "at via text"),
     _move("answer_buyer", CASE, N_("We answered the buyer"), N_("answered the buyer"), "at via text"),
-    _move("add_evidence", CASE, N_("Add a document"), N_("added a document: {slot}"), "sha256! slot text", ANYONE),
-    _move("sort_evidence", CASE, N_("Sort a document"), N_("sorted a document: {slot}"), "evidence! slot text", ANYONE),
+    _move("add_evidence", CASE, N_("Add a document"), N_("added a document: {slot}"), "sha256! slot text", KEEPERS),
+    _move("sort_evidence", CASE, N_("Sort a document"), N_("sorted a document: {slot}"), "evidence! slot text", KEEPERS),
     _move("book_money", CASE, N_("Book a charge"), N_("booked {money} ({account}): {reason}"), "account! money! reason!",
           DOERS),
     _move("correct_money", CASE, N_("Take a booking back"), N_("took a booking back ({account} {money}): {reason}"),

@@ -6,6 +6,9 @@ from cases.case import Case, Dispute, Remedy
 from cases.money import Money
 from cases.tracks import CLAIM_UNPAID, DISPUTE_OPEN, FOUND_CONCERNS, MONEY_REMEDIES, REMEDY_DONE, REMEDY_LIVE
 
+# A payment that was given back made nothing good.
+CLAIM_GIVEN_BACK = frozenset({"repay_owed", "repaid"})
+
 
 def remedy_state(case: Case) -> str:
     """The remedy track as one word: its end, else its most pressing line, else `undecided`."""
@@ -55,6 +58,22 @@ def refund_bound(case: Case) -> Money | None:
 def refunded(case: Case) -> Money | None:
     """Refunds and credits that were really made; None when there are none."""
     return _sum([one.total for one in case.remedies if one.kind in MONEY_REMEDIES and one.state == "refunded"])
+
+
+def lost_for_good(case: Case) -> dict[str, Decimal]:
+    """What was given or debited that nobody else approved and no payer made good, by currency.
+
+    Whoever approved a refund has answered for it; what came back whole is left out.
+    """
+    given = [one.total for one in case.remedies if one.state in REMEDY_DONE and one.approved_by is None]
+    given += [one.money for one in case.debits if not one.returned]
+    lost: dict[str, Decimal] = {}
+    for money in given:
+        lost[money.currency] = lost.get(money.currency, Decimal(0)) + money.amount
+    for claim in case.claims:
+        if claim.received and claim.received.currency in lost and claim.state not in CLAIM_GIVEN_BACK:
+            lost[claim.received.currency] -= claim.received.amount
+    return {currency: amount for currency, amount in lost.items() if amount > 0}
 
 
 def decided_money(case: Case) -> dict[str, Decimal]:

@@ -6,12 +6,36 @@ from decimal import Decimal
 
 from cases.case import Actor, Remedy
 from cases.money import Money
-from cases.moves import ADMIN, AGENT, CASE, FINANCE, LEAD, MOVES, party_of
+from cases.moves import ADMIN, AGENT, CASE, FINANCE, LEAD, MOVES, VIEWER, party_of
 from cases.words import N_, NotAllowed, Term
 
-ALL_ROLES = frozenset({AGENT, LEAD, FINANCE, ADMIN, "viewer"})
+ALL_ROLES = frozenset({AGENT, LEAD, FINANCE, ADMIN, VIEWER})
 # Parties whose moves are people of the team: agent, lead, finance.
 OURS = frozenset({"A", "L", "F"})
+# What people do that is no move of a case: whose it is, and what is said to everybody else.
+DEEDS: Mapping[str, tuple[frozenset[str], str]] = {
+    "settings": (frozenset({ADMIN}), N_("Settings are changed by an admin.")),
+    "roles": (frozenset({ADMIN}), N_("Roles are given by an admin.")),
+    "own_rules": (
+        frozenset({ADMIN}),
+        N_("Rules of a workspace's own are set by an admin. Tell them what the contract says and where."),
+    ),
+    "contracts": (frozenset({ADMIN}), N_("Insurance contracts are entered by an admin.")),
+    "channel_language": (frozenset({LEAD, ADMIN}), N_("The language of a channel is set by a lead or an admin.")),
+    "channel_digest": (
+        frozenset({LEAD, ADMIN}),
+        N_("The digest of a channel is set by a lead or an admin. Your own: /lost digest me 09:00."),
+    ),
+    "post_digest": (
+        frozenset({AGENT, LEAD, FINANCE, ADMIN}),
+        N_("Who only looks posts nothing in a channel. Your own digest: /lost digest me 09:00."),
+    ),
+    "finance_digest": (
+        frozenset({LEAD, FINANCE}),
+        N_("The digest of approvals and money is for finance and leads."),
+    ),
+    "hand_over": (frozenset({LEAD, ADMIN}), N_("Everything of one person is handed over by a lead or an admin.")),
+}
 # Sane before anybody sets them: about a hundred euros for an agent, five hundred for a lead.
 DEFAULT_LIMITS = {"USD": Decimal(100), "EUR": Decimal(100), "GBP": Decimal(90), "CNY": Decimal(700)}
 DEFAULT_LEAD_LIMITS = {"USD": Decimal(500), "EUR": Decimal(500), "GBP": Decimal(450), "CNY": Decimal(3500)}
@@ -43,6 +67,34 @@ def check_may(move: str, actor: Actor) -> None:
             N_("This is for {roles} to do."),
             roles=allowed,
         )
+
+
+def may_do(deed: str, roles: frozenset[str]) -> bool:
+    """Whether something that is no move of a case is for somebody with these roles to do."""
+    return bool(DEEDS[deed][0] & roles)
+
+
+def check_may_do(deed: str, roles: frozenset[str]) -> None:
+    """Refuse a deed that is not for any of these roles, and say whose it is."""
+    whose, sentence = DEEDS[deed]
+    if not whose & roles:
+        raise NotAllowed(sentence, roles=whose)
+
+
+def check_may_close(actor: Actor, lost: Mapping[str, Decimal], limits: Limits) -> None:
+    """Refuse to end a case on which more was lost, in one currency, than the actor's own limit; a lead's is none."""
+    if actor.kind != "person" or LEAD in actor.roles:
+        return
+    for currency, amount in sorted(lost.items()):
+        if amount > limits.of(actor.roles, currency):
+            raise NotAllowed(
+                N_(
+                    "{money} that nobody approved would be lost for good: more than your limit. "
+                    "A lead has to close this case."
+                ),
+                roles=frozenset({LEAD}),
+                money=Money(amount, currency),
+            )
 
 
 def _check_machine(move: str, actor: Actor) -> None:

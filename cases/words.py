@@ -1,6 +1,6 @@
 """Sentences as values: the rules say what is wrong in English, handlers say it in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,3 +64,11 @@ class WrongField(Refused):
     def __init__(self, field_name: str, sentence: Sentence) -> None:
         super().__init__(sentence.text, **sentence.params)
         self.field = field_name
+
+
+class WrongFields(Refused):
+    """Several of them in one form, each told below its own label."""
+
+    def __init__(self, fields: Sequence[WrongField]) -> None:
+        super().__init__(fields[0].sentence.text, **fields[0].sentence.params)
+        self.fields = tuple(fields)

@@ -18,4 +18,7 @@ def row_of(one: CaseSummary) -> Row:
         one.next_kind,
         one.next_due,
         one.waiting_on == US,
+        one.hard_kind,
+        one.hard_due,
+        one.private,
     )

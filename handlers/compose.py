@@ -31,6 +31,7 @@ from handlers.views.approval import approval_card, approval_text
 from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
+from handlers.views.masked import masked_card, masked_text
 from handlers.views.seen_again import seen_again_line
 from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
@@ -76,8 +77,10 @@ def _card(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     words = channel_words(tx, letter.workspace, channel, settings)
     args: dict[str, Any] = {
         "channel": channel,
-        "text": card_text(case, words),
-        "blocks": card(case, words, now, prospects_in(tx, case), sightings_in(tx, case, now)),
+        "text": masked_text(case, words) if case.private else card_text(case, words),
+        "blocks": masked_card(case, words)
+        if case.private
+        else card(case, words, now, prospects_in(tx, case), sightings_in(tx, case, now)),
     }
     if posted:
         return Call(EDIT, {**args, "ts": posted[1]})
@@ -93,6 +96,9 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     if posted is None:
         # The card is gone, or could never be posted: it tells what the line would have told.
         return _card(letter, tx, now)
+    if case.private:
+        # Whoever may see the case reads its story under “History”.
+        return None
     log = tx.cases.log(letter.workspace, case.number)
     entry = next((one for one in log if one.seq == letter.params["seq"]), None)
     if entry is None:

@@ -16,6 +16,7 @@ from cases.letters import Letter
 from cases.moves import MOVES
 from cases.notices import approval_letters, card_letter, letters_for
 from cases.own_periods import in_season, periods_of
+from cases.privacy import check_may_see
 from cases.terms import Terms
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, TeamHours
@@ -42,13 +43,24 @@ class Report:
 
 
 class Desk:
-    """The desk of one workspace within one transaction, at one instant (UTC)."""
+    """The desk of one workspace within one transaction, at one instant (UTC).
 
-    def __init__(self, tx: Transaction, workspace: str, at: datetime, settings: Settings | None = None) -> None:
+    `reader` is the person it is opened for, who sees no private case that is not for them; None sees every case.
+    """
+
+    def __init__(
+        self,
+        tx: Transaction,
+        workspace: str,
+        at: datetime,
+        settings: Settings | None = None,
+        reader: Actor | None = None,
+    ) -> None:
         self.tx = tx
         self.workspace = workspace
         self.at = at
         self.settings = settings or tx.settings(workspace).get()
+        self.reader = reader
 
     def open(self, report: Report, actor: Actor) -> Case:
         """Open a case and return it; its clocks run and its card is owed. Whether one exists is the caller's to ask."""
@@ -93,12 +105,16 @@ class Desk:
         return True
 
     def case(self, number: int) -> Case:
-        """The case of that number, held for this transaction; refused with a sentence when there is none."""
+        """The case of that number, held for this transaction; refused with a sentence when there is none, and when it
+        is private and not for the reader.
+        """
         case = self.tx.cases.load(self.workspace, number) if 0 < number < MOST_CASES else None
         if case is None:
             raise NoLongerApplies(
                 N_("There is no case LOST-{number}. “/lost list” shows the open ones."), number=f"{number:04d}"
             )
+        if self.reader is not None:
+            check_may_see(case, self.reader)
         return case
 
     def refresh(self, case: Case, because: str) -> None:

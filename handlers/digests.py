@@ -5,7 +5,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from cases.digests import DAILY, MONTHLY, PARTS, PERSONAL, WEEKDAYS, WEEKLY, times_of
-from cases.words import N_, NotAllowed, Refused, Sentence, WrongField
+from cases.rights import check_may_do
+from cases.words import N_, Refused, Sentence, WrongField
 from handlers.digest_letters import FINANCE_AT, FINANCE_PARTS, digest_letter, plan_of, postponed, started, told, usual
 from handlers.language import LANGUAGES, Words
 from handlers.opening import usable
@@ -57,7 +58,7 @@ def asked(visit: Visit) -> Answer:
 def sent(visit: Visit) -> Answer:
     """The modal was sent: keep the schedule, and say when the next digest comes."""
     channel, kind = _channel(visit), str(visit.ask.meta.get("k"))
-    _check_may_set(visit)
+    check_may_do("channel_digest", visit.who.roles)
     if kind not in KINDS:
         raise Refused(N_("This form is of no use any more. Open it again: /lost digest schedule."))
     filled = visit.ask.filled
@@ -110,6 +111,7 @@ def _preview(visit: Visit, kind: str) -> Answer:
 
 def _now(visit: Visit, kind: str) -> Answer:
     """Post a digest in this channel at once; what is scheduled comes all the same."""
+    check_may_do("post_digest", visit.who.roles)
     channel = _channel(visit)
     schedule = usual(visit.workspace, channel.id, kind)
     visit.desk.owe(digest_letter(schedule, f"now:{visit.ask.key}", {}))
@@ -118,7 +120,7 @@ def _now(visit: Visit, kind: str) -> Answer:
 
 def _form(visit: Visit, kind: str) -> Answer:
     channel = _channel(visit)
-    _check_may_set(visit)
+    check_may_do("channel_digest", visit.who.roles)
     known = visit.tx.schedules.get(visit.workspace, channel.id, kind) or usual(visit.workspace, channel.id, kind)
     facts = DigestSettings(
         kind,
@@ -137,7 +139,7 @@ def _form(visit: Visit, kind: str) -> Answer:
 
 def _off(visit: Visit, kind: str) -> Answer:
     channel = _channel(visit)
-    _check_may_set(visit)
+    check_may_do("channel_digest", visit.who.roles)
     was_on = visit.tx.schedules.off(visit.workspace, channel.id, kind, by=visit.who.id, at=visit.at)
     if was_on:
         return Answer(text=visit.words(N_("No more of these digests come to this channel.")))
@@ -157,9 +159,7 @@ def _mine(visit: Visit, typed: list[str]) -> Answer:
         return Answer(text=said["text"], blocks=said["blocks"])
     wanted = visit.tx.schedules.get(visit.workspace, me, PERSONAL) or usual(visit.workspace, me, PERSONAL)
     if typed and typed[0] in FINANCE_WORDS:
-        if not visit.who.roles & {"finance", "lead"}:
-            text = N_("The digest of approvals and money is for finance and leads.")
-            raise NotAllowed(text, roles=frozenset({"finance", "lead"}))
+        check_may_do("finance_digest", visit.who.roles)
         wanted = replace(wanted, at=FINANCE_AT, parts=FINANCE_PARTS)
     else:
         at = ",".join(typed) if typed else wanted.at
@@ -185,12 +185,6 @@ def _channel(visit: Visit) -> Channel:
     if channel is None or not usable(channel, visit):
         raise Refused(N_("Type this in a channel that Tracer is in. For yourself: /lost digest me 09:00."))
     return channel
-
-
-def _check_may_set(visit: Visit) -> None:
-    if not visit.who.roles & {"admin", "lead"}:
-        text = N_("The digest of a channel is set by a lead or an admin. Your own: /lost digest me 09:00.")
-        raise NotAllowed(text, roles=frozenset({"lead", "admin"}))
 
 
 def _place_language(visit: Visit, place: str) -> str:

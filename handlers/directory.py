@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.deliveries import error_word, retry_after, status_of
 from handlers.members import applied, as_channel, as_person, left
+from handlers.role_groups import as_user_group, give_roles_of_groups
 from storage.database import Database
 from storage.records import Person
 from storage.transaction import Transaction
@@ -31,9 +32,11 @@ FULL_LOOK_EVERY = timedelta(minutes=30)
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "no_permission", "missing_scope"})
 
+# https://docs.slack.dev/reference/methods/usergroups.list
+NO_GROUPS = frozenset({"plan_upgrade_required", "missing_scope", "unknown_method", "not_allowed_token_type"})
 UNKNOWN_QUESTION = frozenset({"unknown_method", "method_deprecated"})
 
-Kind = Literal["person", "channel"]
+Kind = Literal["person", "channel", "groups"]
 log = structlog.get_logger("tracer.directory")
 
 
@@ -77,6 +80,7 @@ class Directory:
     async def sync(self) -> bool:
         """Look at everybody and at every channel of ours; True when both worked. A failure is logged, not raised."""
         done = [await self._tried(self.sync_people), await self._tried(self.sync_channels)]
+        await self._tried(self.sync_groups)
         if all(done):
             self.synced_at = self._clock.now()
         return all(done)
@@ -110,6 +114,31 @@ class Directory:
 
         await self._database.write(keep)
         return len(seen)
+
+    async def sync_groups(self, _: str = "") -> int:
+        """Keep which user groups there are (usergroups.list) and the roles they give; return how many there are.
+
+        They are part of paid plans, and their permission is optional: where Slack refuses, what was known stays.
+        """
+        workspace = await self.workspace()
+        try:
+            answer = await self._asked_for("usergroups.list", {"include_users": "true"})
+        except SlackApiError as error:
+            if error_word(error) in NO_GROUPS:
+                return 0
+            raise
+        told = answer.get("usergroups")
+        if not isinstance(told, list):
+            return 0
+        groups = [as_user_group(one, workspace) for one in told if isinstance(one, Mapping) and one.get("id")]
+
+        def keep(tx: Transaction) -> None:
+            if groups != tx.user_groups.all(workspace):
+                tx.user_groups.keep(workspace, groups)
+            give_roles_of_groups(tx, workspace)
+
+        await self._database.write(keep)
+        return len(groups)
 
     async def refresh_person(self, user: str) -> None:
         """Ask Slack about one person and keep what it says; somebody unknown to Slack stays unknown to us."""
@@ -175,10 +204,10 @@ class Directory:
 
     async def look_up_now(self) -> int:
         """Look up everything that was asked for until now and return how much that was."""
-        count = 0
+        count, looks = 0, {"person": self.refresh_person, "channel": self.refresh_channel, "groups": self.sync_groups}
         while self._wanted and not self._stopping:
             kind, id = self._wanted.popleft()
-            look = self.refresh_person if kind == "person" else self.refresh_channel
+            look = looks[kind]
             if not await self._tried(partial(look, id)):
                 with self._lock:
                     self._asked.pop((kind, id), None)

@@ -8,6 +8,7 @@ import re
 from cases.act import Act
 from cases.case import Case
 from cases.letters import FIRST, Letter
+from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named, reference_in
 from handlers.evidence_letters import WHICH_CASE
@@ -35,6 +36,8 @@ def given(visit: Visit) -> Answer:
     """Files came in a message: they are wanted from now on, for the thread's case or the one that the words name."""
     ask = visit.ask
     case, note = _case_meant(visit)
+    if case is not None:
+        check_may("add_evidence", visit.who.actor)
     came_by = "direct" if (ask.channel or "").startswith("D") else "thread"
     for file in ask.files:
         visit.tx.wanted_files.want(_wanted(visit, file, case, came_by, note=note))
@@ -48,6 +51,7 @@ def given(visit: Visit) -> Answer:
 
 def case_chosen(visit: Visit) -> Answer:
     """Somebody said which case the files of their message are for."""
+    check_may("add_evidence", visit.who.actor)
     case = visit.desk.case(_number(visit))
     stamp = visit.ask.value.get("m")
     files = visit.tx.wanted_files.without_a_case(visit.workspace, visit.who.id, stamp) if isinstance(stamp, str) else []

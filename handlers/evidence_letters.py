@@ -62,18 +62,19 @@ def _which_case(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     files = tx.wanted_files.without_a_case(letter.workspace, user, stamp)
     if not files:
         return None
-    words = who_is(tx, letter.workspace, user).words
-    names = _open_cases(tx, letter.workspace, user)
+    who = who_is(tx, letter.workspace, user)
+    words = who.words
+    names = _open_cases(tx, letter.workspace, user, who.sees_only)
     text = which_case_text(len(files), words)
     if not names:
         return Call(POST, {"channel": user, "text": text})
     return Call(POST, {"channel": user, "text": text, "blocks": which_case(names, stamp, len(files), words)})
 
 
-def _open_cases(tx: Transaction, workspace: str, user: str) -> list[tuple[int, str]]:
+def _open_cases(tx: Transaction, workspace: str, user: str, reader: str | None) -> list[tuple[int, str]]:
     """The open cases somebody may mean, their own first, with what they are known by."""
     own = tx.cases.listing(workspace, Filters(owner=user), 1, OPTIONS_MOST).cases
-    every = tx.cases.listing(workspace, Filters(), 1, OPTIONS_MOST).cases
+    every = tx.cases.listing(workspace, Filters(reader=reader), 1, OPTIONS_MOST).cases
     found = {one.number: one for one in (*own, *every)}
     return [
         (number, f"{one.reference} · {masked(one.tracking_number)} · {one.order_ref or '–'}")

@@ -9,7 +9,8 @@ from typing import Any
 from cases.act import Act
 from cases.cover import NO_POLICY, Contract, Cover, cover_of, shipped_on
 from cases.money import Money, read_money
-from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
+from cases.rights import check_may_do, may_do
+from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
 from handlers.known_programmes import insurers
 from handlers.views.insurance import EU, ITS_OWN, contract_form, contract_list, cover_form
@@ -37,20 +38,20 @@ def turned(visit: Visit) -> Answer:
 
 def add_asked(visit: Visit) -> Answer:
     """The form of a new contract, for an admin."""
-    _only_admins(visit)
+    check_may_do("contracts", visit.who.roles)
     return Answer(view=contract_form(None, _choices(), visit.words, {"ch": visit.ask.channel}))
 
 
 def edit_asked(visit: Visit) -> Answer:
     """The form of a contract as it stands, for an admin."""
-    _only_admins(visit)
+    check_may_do("contracts", visit.who.roles)
     one = _contract(visit, visit.ask.value)
     return Answer(view=contract_form(one, _choices(), visit.words, {"ch": visit.ask.channel}))
 
 
 def sent(visit: Visit) -> Answer:
     """The form was sent: keep the contract, whole or not at all."""
-    _only_admins(visit)
+    check_may_do("contracts", visit.who.roles)
     meta = visit.ask.meta
     made = _read(visit, Contract("", "", "", date.min))
     if made.ends_on is not None and made.ends_on < made.starts_on:
@@ -67,7 +68,7 @@ def sent(visit: Visit) -> Answer:
 
 def ended(visit: Visit) -> Answer:
     """A contract is ended, by an admin; what it was stays in the records."""
-    _only_admins(visit)
+    check_may_do("contracts", visit.who.roles)
     one = _contract(visit, visit.ask.value)
     if not visit.tx.contracts.end(visit.workspace, one.id, one.version, by=visit.who.id, at=visit.at):
         raise NoLongerApplies(GONE)
@@ -100,7 +101,7 @@ def chosen(visit: Visit) -> Answer:
 def _listed(visit: Visit, first: int = 0) -> Answer:
     contracts = visit.tx.contracts.current(visit.workspace)
     names = dict(_choices())
-    blocks = contract_list(contracts, names, visit.words, may_change=visit.who.is_admin, first=first)
+    blocks = contract_list(contracts, names, visit.words, may_change=may_do("contracts", visit.who.roles), first=first)
     said = visit.words.count(N_("{n} insurance contract"), N_("{n} insurance contracts"), len(contracts))
     return Answer(text=said, blocks=blocks or [section(said)])
 
@@ -221,11 +222,6 @@ def _country_names() -> dict[str, str]:
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):
                 names[name.casefold()] = names[code.casefold()] = code
     return names
-
-
-def _only_admins(visit: Visit) -> None:
-    if not visit.who.is_admin:
-        raise NotAllowed(N_("Insurance contracts are entered by an admin."), roles=frozenset({"admin"}))
 
 
 VERBS = (

@@ -1,6 +1,7 @@
 """`/lost lang`: the language somebody reads Tracer in, and the language of a channel's posts."""
 
-from cases.words import N_, NotAllowed, Refused
+from cases.rights import check_may_do
+from cases.words import N_, Refused
 from handlers.language import LANGUAGES, Words
 from handlers.visit import Answer, Verb, Visit
 
@@ -38,10 +39,7 @@ def lang(visit: Visit) -> Answer:
 
 def _channel(visit: Visit, words: list[str]) -> Answer:
     """The language of the posts in the channel where this is typed; an admin's or a lead's to set."""
-    if not visit.who.roles & {"admin", "lead"}:
-        raise NotAllowed(
-            N_("The language of a channel is set by a lead or an admin."), roles=frozenset({"lead", "admin"})
-        )
+    check_may_do("channel_language", visit.who.roles)
     channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
     if channel is None or not channel.is_member:
         raise Refused(N_("Type this in a channel that Tracer is in."))

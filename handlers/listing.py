@@ -1,6 +1,7 @@
 """`/lost list`: the open cases by what is due first, with words that narrow it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from cases.words import N_
 from handlers.as_typed import as_typed
 from handlers.case_rows import row_of
 from handlers.private_card import private_card
-from handlers.views.case_list import case_list
+from handlers.views.case_list import URGENT_WITHIN, case_list
 from handlers.visit import Answer, Verb, Visit
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.names import carrier_typed, one_house
@@ -113,6 +114,7 @@ def _searched(text: str) -> str:
 def _page(visit: Visit, text: str, page: int) -> Answer:
     words = visit.words
     filters = filters_of(text, visit.who.id, visit.at, words.zone)
+    filters = replace(filters, reader=visit.who.sees_only, urgent_by=visit.at + URGENT_WITHIN)
     found = visit.tx.cases.listing(visit.workspace, filters, max(page, 1), PAGE_SIZE)
     if not found.cases and page > found.pages:
         # What was on the last page has been closed since it was drawn.

@@ -8,8 +8,9 @@ from typing import Any
 from cases.money import read_money
 from cases.own_rules import AMOUNTS, LONGEST_NAME, Override, check_override
 from cases.periods import ends_on, read_period
+from cases.rights import check_may_do, may_do
 from cases.rules import PERIODS
-from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
+from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from cases.working_time import Calendar
 from handlers.as_typed import as_typed
 from handlers.known_programmes import groups, names, new_programme, programme_named, whose
@@ -35,7 +36,7 @@ COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 def set_asked(visit: Visit) -> Answer:
     """The form for whose contract it is, or, where that was said, for what it says; for an admin."""
-    _only_admins(visit)
+    check_may_do("own_rules", visit.who.roles)
     written = as_typed(visit.ask.text).strip() if visit.ask.kind == "command" else ""
     meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch")}
     own = visit.tx.overrides.current(visit.workspace)
@@ -49,7 +50,7 @@ def set_asked(visit: Visit) -> Answer:
 
 def which_sent(visit: Visit) -> Answer:
     """It was said whose contract it is: the form for what it says."""
-    _only_admins(visit)
+    check_may_do("own_rules", visit.who.roles)
     own = visit.tx.overrides.current(visit.workspace)
     name = " ".join((visit.ask.filled.get("name") or "").split())
     chosen = visit.ask.filled.get("programme")
@@ -66,7 +67,7 @@ def which_sent(visit: Visit) -> Answer:
 
 def terms_sent(visit: Visit) -> Answer:
     """What the contract says was filled in: show what it means before it is kept."""
-    _only_admins(visit)
+    check_may_do("own_rules", visit.who.roles)
     about, why = _about(visit), (visit.ask.filled.get("why") or "").strip()
     read = _read(visit.ask.filled, about)
     _check(about, read, why, visit)
@@ -82,7 +83,7 @@ def terms_sent(visit: Visit) -> Answer:
 
 def kept(visit: Visit) -> Answer:
     """The preview was confirmed: keep every value, all or none."""
-    _only_admins(visit)
+    check_may_do("own_rules", visit.who.roles)
     meta = visit.ask.meta
     programme, values, why = meta.get("p"), meta.get("r"), meta.get("w")
     if not isinstance(programme, str) or not isinstance(values, dict) or not isinstance(why, str):
@@ -112,7 +113,7 @@ def mine(visit: Visit) -> Answer:
 
 def ended(visit: Visit) -> Answer:
     """One of them is ended by an admin; the public rule holds again."""
-    _only_admins(visit)
+    check_may_do("own_rules", visit.who.roles)
     wanted = visit.ask.value.get("o")
     one = next((one for one in visit.tx.overrides.current(visit.workspace) if one.id == wanted), None)
     if one is None or not visit.tx.overrides.end(visit.workspace, one.id, by=visit.who.id, at=visit.at):
@@ -124,7 +125,7 @@ def ended(visit: Visit) -> Answer:
 
 def _listed(visit: Visit, page: int) -> Answer:
     own = visit.tx.overrides.current(visit.workspace)
-    blocks = own_rules_list(own, names(own), visit.words, may_change=visit.who.is_admin, page=page)
+    blocks = own_rules_list(own, names(own), visit.words, may_change=may_do("own_rules", visit.who.roles), page=page)
     said = visit.words.count(N_("{n} rule of your own"), N_("{n} rules of your own"), len(own))
     return Answer(text=said, blocks=blocks)
 
@@ -225,12 +226,6 @@ def _previewed(rule: str, values: Mapping[str, Any], about: Whose, today: date, 
     calendar = calendar_of(place, visit.settings.timezone)
     ends = ends_on(today, values["amount"], values["unit"], calendar)
     return Previewed(rule, values, instead, today, ends)
-
-
-def _only_admins(visit: Visit) -> None:
-    if not visit.who.is_admin:
-        text = N_("Rules of a workspace's own are set by an admin. Tell them what the contract says and where.")
-        raise NotAllowed(text, roles=frozenset({"admin"}))
 
 
 VERBS = (

@@ -7,7 +7,7 @@ sentence. The only call to Slack before an acknowledgement is opening a modal, w
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from cases.words import N_, NotAllowed, Person, Refused, WrongField
+from cases.words import N_, NotAllowed, Person, Refused, WrongField, WrongFields
 from handlers import evidence, members, payloads
 from handlers.compose import compose
 from handlers.directory import Directory
@@ -41,6 +41,7 @@ ANYTHING = re.compile(".*", re.DOTALL)
 TRIES_WHEN_STALE = 3
 REMEMBERED_PEOPLE = 20_000
 CHANGES_LANGUAGE = frozenset({"lang", "other_language"})
+ABOUT_ROLES = frozenset({"roles"})
 LANGUAGE_HOLDS = timedelta(minutes=1)
 # A trigger lives three seconds, and so long Slack waits for the acknowledgement that comes after.
 OPENING_SECONDS = 2.5
@@ -179,7 +180,9 @@ class Reception:
         try:
             return await self._in_transaction(ask, act, writes)
         except WrongField as wrong:
-            return Answer(errors={wrong.field: self._words(ask).plain(wrong.sentence.text, **wrong.sentence.params)})
+            return self._wrong(ask, (wrong,))
+        except WrongFields as wrong:
+            return self._wrong(ask, wrong.fields)
         except Refused as refused:
             return await self._refused(ask, refused)
         except StorageError as error:
@@ -194,6 +197,10 @@ class Reception:
                 ticket,
             )
 
+    def _wrong(self, ask: Ask, fields: Sequence[WrongField]) -> Answer:
+        words = self._words(ask)
+        return Answer(errors={one.field: words.plain(one.sentence.text, **one.sentence.params) for one in fields})
+
     async def _in_transaction(self, ask: Ask, act: Act, writes: bool) -> Answer:
         for left in reversed(range(TRIES_WHEN_STALE)):
             try:
@@ -204,6 +211,9 @@ class Reception:
                 if not left:
                     raise
         self._wake()
+        if ask.name.partition(":")[0] in ABOUT_ROLES:
+            # What was told of user groups half an hour ago may be out of date.
+            self._directory.look_up_soon("groups", "")
         if ask.name in CHANGES_LANGUAGE:
             self._languages.pop((ask.workspace, ask.user), None)
         return answer

@@ -16,6 +16,7 @@ from handlers.permalinks import permalink
 from handlers.reminders import is_small
 from handlers.rules_in_force import calendar_of
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
+from handlers.views.masked import masked_reminder
 from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
 from handlers.views.reminder_words import Reminder
 from handlers.who import channel_words, who_is
@@ -34,7 +35,10 @@ def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     posted = tx.posts.get(letter.workspace, one.case.number, "card") if one else None
     if one is None or posted is None:
         return None
-    told, blocks = ring_blocks(one, channel_words(tx, letter.workspace, posted[0], settings))
+    words = channel_words(tx, letter.workspace, posted[0], settings)
+    if one.case.private:
+        return Call(POST, {"text": masked_reminder(one.case, words), "channel": posted[0], "thread_ts": posted[1]})
+    told, blocks = ring_blocks(one, words)
     args = {**_said(told, blocks), "channel": posted[0], "thread_ts": posted[1]}
     if one.level == CHANNEL and settings.broadcasts:
         args["reply_broadcast"] = True
@@ -62,7 +66,8 @@ def lead_line_call(letter: Letter, tx: Transaction, now: datetime, slack_url: st
     one = _reminder(letter, tx, settings, now)
     if one is None:
         return None
-    told = lead_line(_linked(one, tx, slack_url), channel_words(tx, letter.workspace, letter.lane, settings))
+    words = channel_words(tx, letter.workspace, letter.lane, settings)
+    told = masked_reminder(one.case, words) if one.case.private else lead_line(_linked(one, tx, slack_url), words)
     return Call(POST, {"text": cut(told, MESSAGE_TEXT_LONGEST), "channel": letter.lane})
 
 

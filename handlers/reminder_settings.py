@@ -5,8 +5,9 @@ from datetime import date
 
 from cases.ladder import PRESETS
 from cases.own_periods import SETTABLE, periods_of, read_own_period
+from cases.rights import check_may_do
 from cases.terms import DEFAULT_PERIODS
-from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
+from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.opening import usable
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
 from handlers.visit import Answer, Verb, Visit
@@ -18,7 +19,7 @@ assert LADDERS.keys() == PRESETS.keys()
 
 def asked(visit: Visit) -> Answer:
     """The form, for an admin."""
-    _only_admins(visit)
+    check_may_do("settings", visit.who.roles)
     return Answer(view=reminder_settings_form(facts_of(visit), visit.words, visit.ask.channel))
 
 
@@ -43,7 +44,7 @@ def facts_of(visit: Visit) -> ReminderSettings:
 
 def sent(visit: Visit) -> Answer:
     """The form was sent: keep all of it or none."""
-    _only_admins(visit)
+    check_may_do("settings", visit.who.roles)
     filled, before = visit.ask.filled, visit.settings
     peak = _peak(filled.get("peak_from"), filled.get("peak_until"))
     small = (filled.get("small_amounts") or "").strip()
@@ -103,11 +104,6 @@ def _peak(first: object, last: object) -> tuple[str | None, str | None]:
 
 def _channel(value: str | None) -> str | None:
     return None if value in (None, "", "none") else value
-
-
-def _only_admins(visit: Visit) -> None:
-    if not visit.who.is_admin:
-        raise NotAllowed(N_("Settings are changed by an admin."), roles=frozenset({"admin"}))
 
 
 VERBS = (Verb("reminders", "", N_("how soon and how loudly Tracer reminds (admins)"), asked, ("提醒",), writes=False),)

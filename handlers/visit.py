@@ -80,7 +80,7 @@ class Visit:
 
     @cached_property
     def desk(self) -> Desk:
-        return Desk(self.tx, self.ask.workspace, self.ask.at, self.settings)
+        return Desk(self.tx, self.ask.workspace, self.ask.at, self.settings, self.who.actor)
 
     @property
     def words(self) -> Words:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cases.case import Actor
 from cases.moves import ADMIN, AGENT, FINANCE, LEAD
+from cases.privacy import SEES_PRIVATE
 from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS, Limits
 from handlers.language import Words, language_of
 from storage.records import Person, Settings
@@ -25,6 +26,11 @@ class Who:
     def actor(self) -> Actor:
         """The person as the actor of a move."""
         return Actor("person", self.id, self.roles)
+
+    @property
+    def sees_only(self) -> str | None:
+        """Whose private cases lists show, as `Filters.reader`: one's own, or everybody's (None)."""
+        return None if self.roles & SEES_PRIVATE else self.id
 
     @property
     def is_admin(self) -> bool:
@@ -61,16 +67,17 @@ def channel_words(tx: Transaction, workspace: str, channel: str, settings: Setti
 
 
 def roles_of(person: Person, settings: Settings) -> frozenset[str]:
-    """The roles somebody was given. Until then Slack's owners and admins are admin, lead and finance, others agents.
+    """The roles somebody was given, by hand or by a user group they are in.
 
+    Until then Slack's owners and admins are admin, lead and finance, others agents.
     Whoever is set as an approver has the finance role; once approvers are set, owners and admins have it no more.
     An owner or admin of the Slack workspace always stays admin, so that nobody can lock everybody out.
     """
-    steward = person.is_admin or person.is_owner
-    roles = set(person.roles) or ({ADMIN, LEAD, AGENT} if steward else {AGENT})
+    steward, given = person.is_admin or person.is_owner, {*person.roles, *person.group_roles}
+    roles = set(given) or ({ADMIN, LEAD, AGENT} if steward else {AGENT})
     if steward:
         roles.add(ADMIN)
-        if not person.roles and not settings.approvers:
+        if not given and not settings.approvers:
             roles.add(FINANCE)
     if person.id in settings.approvers:
         roles.add(FINANCE)
@@ -89,7 +96,8 @@ def admins(tx: Transaction, workspace: str, settings: Settings) -> list[str]:
 
 def with_any_role(tx: Transaction, workspace: str, settings: Settings, roles: frozenset[str]) -> list[str]:
     """Everybody who has one of these roles, by user id: who can be asked instead."""
-    return [person.id for person in members(tx, workspace) if roles & roles_of(person, settings)]
+    can_act = [one for one in members(tx, workspace) if settings.allow_guests or not one.is_restricted]
+    return [person.id for person in can_act if roles & roles_of(person, settings)]
 
 
 def members(tx: Transaction, workspace: str) -> list[Person]:

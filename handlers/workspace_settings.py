@@ -1,24 +1,28 @@
 """`/lost settings`: limits, approvers, channels, hours and language of a workspace, for admins."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.money import read_money
-from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
-from handlers.desk import Desk, blocks_of
+from cases.moves import FINANCE
+from cases.rights import check_may_do
+from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from handlers.desk import blocks_of
+from handlers.filled_in import FilledIn
+from handlers.new_approvers import ask_new_approvers, who_approves
 from handlers.opening import usable
 from handlers.rules_in_force import is_known_place
 from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import limits_of
-from storage.case_lists import Filters
 from storage.errors import StaleSettings
 from storage.records import Settings
 
-MOST_REQUESTS = 200
 # A comma within a number belongs to it: EUR 31,50, USD 1,000.00
 BETWEEN_LIMITS = re.compile(r"[;；，\n]|(?<!\d),|,(?!\d)")
 USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
@@ -26,40 +30,45 @@ USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
 
 def asked(visit: Visit) -> Answer:
     """The form, for an admin."""
-    _only_admins(visit)
+    check_may_do("settings", visit.who.roles)
     return Answer(view=settings_form(form_facts(visit), visit.words, visit.ask.channel))
 
 
 def sent(visit: Visit) -> Answer:
     """The form was sent: keep the settings, all or none."""
-    _only_admins(visit)
-    filled, before = visit.ask.filled, visit.settings
-    approvers = filled.get("approvers") or []
-    _check_people(visit, approvers)
+    check_may_do("settings", visit.who.roles)
+    filled, before, approved = visit.ask.filled, visit.settings, who_approves(visit, visit.settings)
+    form = FilledIn()
+
+    def read(reading: Callable[..., Any], name: str, *besides: Any) -> Any:
+        return form.read(reading, *besides, filled.get(name) or "", otherwise=getattr(before, name))
+
+    approvers = form.read(_people, visit, filled.get("approvers") or [], otherwise=before.approvers)
     allowed = filled.get("allowed") or []
-    new = before.model_copy(
-        update={
-            "version": visit.ask.meta.get("v", before.version),
-            "limits": read_limits("limits", filled.get("limits") or ""),
-            "lead_limits": read_limits("lead_limits", filled.get("lead_limits") or ""),
-            "approvers": approvers,
-            "approvals_channel": _channel(filled.get("approvals_channel")),
-            "default_channel": _channel(filled.get("default_channel")),
-            "timezone": _zone(filled.get("timezone") or ""),
-            "blocks": _blocks(filled.get("blocks") or ""),
-            "holidays": _place(filled.get("holidays") or ""),
-            "days_off": _days("days_off", filled.get("days_off") or ""),
-            "extra_workdays": _days("extra_workdays", filled.get("extra_workdays") or ""),
-            "language": filled.get("language") or before.language,
-            "allow_shared_channels": "shared" in allowed,
-            "allow_guests": "guests" in allowed,
-        }
-    )
+    update = {
+        "version": visit.ask.meta.get("v", before.version),
+        "limits": read(read_limits, "limits", "limits"),
+        "lead_limits": read(read_limits, "lead_limits", "lead_limits"),
+        "approvers": approvers,
+        "approvals_channel": _channel(filled.get("approvals_channel")),
+        "default_channel": _channel(filled.get("default_channel")),
+        "timezone": read(_zone, "timezone"),
+        "blocks": read(_blocks, "blocks"),
+        "holidays": read(_place, "holidays"),
+        "days_off": read(_days, "days_off", "days_off"),
+        "extra_workdays": read(_days, "extra_workdays", "extra_workdays"),
+        "language": filled.get("language") or before.language,
+        "allow_shared_channels": "shared" in allowed,
+        "allow_guests": "guests" in allowed,
+    }
+    form.check()
+    new = before.model_copy(update=update)
     try:
         visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
     except StaleSettings:
         raise NoLongerApplies(N_("Somebody changed the settings meanwhile. Open them again: /lost settings.")) from None
-    _ask_new_approvers(visit, before, new)
+    _take_from_those_left_out(visit, before, approvers)
+    ask_new_approvers(visit, approved, new)
     return Answer(text=visit.words(N_("The settings are kept. They hold for every decision from now on.")))
 
 
@@ -105,26 +114,21 @@ def read_limits(name: str, written: str) -> dict[str, Decimal]:
     return limits
 
 
-def _ask_new_approvers(visit: Visit, before: Settings, after: Settings) -> None:
-    """Requests that wait are shown to whoever may decide them from now on; otherwise they would wait unseen."""
-    if (before.approvers, before.approvals_channel) == (after.approvers, after.approvals_channel):
-        return
-    desk = Desk(visit.tx, visit.workspace, visit.at, after)
-    for one in visit.tx.cases.listing(visit.workspace, Filters(needs_approval=True), 1, MOST_REQUESTS).cases:
-        desk.ask_approvers(desk.case(one.number), "approvers")
+def _take_from_those_left_out(visit: Visit, before: Settings, approvers: list[str]) -> None:
+    """Whoever was an approver and is left out has the finance role no more, by whichever form it was given."""
+    for user in set(before.approvers) - set(approvers):
+        person = visit.tx.people.get(visit.workspace, user)
+        if person is not None and FINANCE in person.roles:
+            visit.tx.people.set_roles(visit.workspace, user, [role for role in person.roles if role != FINANCE])
 
 
-def _only_admins(visit: Visit) -> None:
-    if not visit.who.is_admin:
-        raise NotAllowed(N_("Settings are changed by an admin."), roles=frozenset({"admin"}))
-
-
-def _check_people(visit: Visit, approvers: list[str]) -> None:
+def _people(visit: Visit, approvers: list[str]) -> list[str]:
     for user in approvers:
         person = visit.tx.people.get(visit.workspace, user)
         if person is not None and (person.is_bot or person.deleted or person.is_restricted):
             text = N_("{name} cannot approve: that is a bot, a guest or somebody who has left.")
             raise WrongField("approvers", Sentence(text, {"name": person.real_name or person.name}))
+    return approvers
 
 
 def _channel(value: str | None) -> str | None:

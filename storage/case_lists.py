@@ -16,7 +16,9 @@ APPROVAL = "approval"
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """What a list shows of a case. `tracking_number` is the lost parcel's own; `next_*` are its next step."""
+    """What a list shows of a case. `tracking_number` is the lost parcel's own; `next_*` are its next step, `hard_*` the
+    first date that others have set for us, which may be another.
+    """
 
     workspace: str
     number: int
@@ -37,6 +39,9 @@ class CaseSummary:
     next_due: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+    hard_kind: str | None
+    hard_due: datetime | None
+    private: bool
 
     @property
     def reference(self) -> str:
@@ -56,6 +61,9 @@ class Filters:
     each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
     that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's. `owners_turn` asks
     for a next step that its owner can do, or, False, for one that somebody else owes: an approver of ours, too.
+
+    `reader` is whoever looks and sees of private cases only their own. Cases of which a date that others have set ends
+    by `urgent_by` come first, whatever else is overdue in the meantime.
     """
 
     status: str | None = "open"
@@ -73,6 +81,8 @@ class Filters:
     silent: bool | None = None
     owners_turn: bool | None = None
     text: str = ""
+    reader: str | None = None
+    urgent_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +111,32 @@ def summary(row: Sequence[Any]) -> CaseSummary:
 def page_of(connection: Connection, workspace: str, filters: Filters, page: int, size: int) -> Page:
     """One page, counted from 1; a page past the end is empty and still tells the total."""
     wanted = _conditions(workspace, filters)
+    begins = (page - 1) * size
+    if filters.status == "open" and filters.urgent_by is not None:
+        return _urgent_first(connection, wanted, filters.urgent_by, page, size)
     order = (cases.c.next_due, cases.c.number) if filters.status == "open" else (cases.c.number.desc(),)
     query: Select[Any] = select(*SUMMARY).where(*wanted).order_by(*order)
-    rows = connection.execute(query.limit(size).offset((page - 1) * size))
+    rows = connection.execute(query.limit(size).offset(begins))
     found = tuple(summary(row) for row in rows)
     total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
     return Page(found, total, page, size)
+
+
+def _urgent_first(connection: Connection, wanted: list[Any], until: datetime, page: int, size: int) -> Page:
+    """The same in two groups, each read from an index instead of sorting both together."""
+    urgent, begins = cases.c.hard_due <= until, (page - 1) * size
+    first = select(func.count()).select_from(cases).where(*wanted, urgent).scalar_subquery()
+    whole = select(func.count()).select_from(cases).where(*wanted).scalar_subquery()
+    before, total = connection.execute(select(first, whole)).one()
+    rows: list[Any] = []
+    if begins < before:
+        query = select(*SUMMARY).where(*wanted, urgent).order_by(cases.c.hard_due, cases.c.number)
+        rows += connection.execute(query.limit(size).offset(begins))
+    if len(rows) < size:
+        others = ~urgent | cases.c.hard_due.is_(None)
+        query = select(*SUMMARY).where(*wanted, others).order_by(cases.c.next_due, cases.c.number)
+        rows += connection.execute(query.limit(size - len(rows)).offset(max(0, begins - before)))
+    return Page(tuple(summary(row) for row in rows), total, page, size)
 
 
 def _conditions(workspace: str, filters: Filters) -> list[Any]:
@@ -124,6 +154,8 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
     if filters.marketplace is not None:
         site = cases.c.marketplace.startswith(f"{filters.marketplace}.", autoescape=True)
         conditions.append((cases.c.marketplace == filters.marketplace) | site)
+    if filters.reader is not None:
+        conditions.append(~cases.c.private | (cases.c.owner == filters.reader) | (cases.c.backup == filters.reader))
     if filters.opened_after is not None:
         conditions.append(cases.c.opened_at > filters.opened_after)
     if filters.due_by is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.case import Case, Claim, Dispute, Investigation, LogEntry, Remedy
 from cases.document import Document
+from cases.ladder import HARD
 
 Referenced = Investigation | Remedy | Dispute | Claim
 WAITS_FOR_APPROVAL = frozenset({"awaiting_approval", "asked"})
@@ -69,9 +70,9 @@ def plain(value: Any) -> Any:
 
 
 def _searched(case: Case) -> dict[str, Any]:
-    """Every number and reference somebody might type, in lower case."""
+    """Every number and reference somebody might type, and what was in the parcel, in lower case."""
     lines: tuple[Referenced, ...] = (*case.investigations, *case.remedies, *case.disputes, *case.claims)
-    words = [case.reference, case.order.ref, *(parcel.number for parcel in case.parcels)]
+    words = [case.reference, case.order.ref, case.order.goods, *(parcel.number for parcel in case.parcels)]
     words += [line.reference for line in lines]
     return {"search_text": " ".join(word for word in words if word).lower()}
 
@@ -115,6 +116,13 @@ def _of_next_step(case: Case) -> dict[str, Any]:
     }
 
 
+def _of_clocks(case: Case) -> dict[str, Any]:
+    """The first date that others have set for us: what is lost with it is not given back."""
+    hard = [(one.due_at, one.kind) for one in case.clocks if one.kind in HARD and one.due_at is not None]
+    due_at, kind = min(hard) if hard and case.is_open else (None, None)
+    return {"hard_due": due_at, "hard_kind": kind}
+
+
 # Which columns follow from which part of a case.
 COLUMNS_OF: dict[str, Callable[[Case], dict[str, Any]]] = {
     "status": lambda case: {"status": case.status},
@@ -131,5 +139,7 @@ COLUMNS_OF: dict[str, Callable[[Case], dict[str, Any]]] = {
     "investigations": _searched,
     "disputes": _searched,
     "claims": _searched,
+    "clocks": _of_clocks,
     "next_step": _of_next_step,
+    "private": lambda case: {"private": case.private},
 }

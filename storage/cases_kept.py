@@ -123,7 +123,8 @@ class Cases:
     def listing(self, workspace: str, filters: Filters, page: int = 1, size: int = 10) -> Page:
         """One page (counted from 1) of the cases that match, and how many match in all.
 
-        Open cases come by the due time of their next step, closed ones newest first. Two queries, whatever the size.
+        Open cases come by the due time of their next step, closed ones newest first. Two or three queries, whatever
+        the size.
         """
         return page_of(self._connection, workspace, filters, page, size)
 

@@ -70,10 +70,14 @@ class DigestFigures:
         return Due(overdue, count - overdue, nobodys)
 
     def next_steps(self, until: datetime, most: int, owner: str | None = None) -> list[CaseSummary]:
-        """The first of our own steps that are due by an instant: those that nobody has taken, then the earliest."""
+        """The first of our own steps that are due by an instant: those that nobody has taken, then the earliest.
+
+        A private case is named to its owner only; in what everybody reads it is counted.
+        """
         query = select(*SUMMARY).order_by(cases.c.next_due, cases.c.number).limit(most)
         if owner is not None:
             return self._summaries(query.where(*self._ours(until, owner)))
+        query = query.where(~cases.c.private)
         # Two queries that each read an index from its end, instead of one that sorts everything that is due.
         found = self._summaries(query.where(*self._ours(until), cases.c.owner.is_(None)))
         if len(found) < most:
@@ -84,7 +88,7 @@ class DigestFigures:
     def ending(self, until: datetime, most: int, owner: str | None = None) -> tuple[list[CaseSummary], int]:
         """Cases of which others' deadline ends by an instant, hidden behind a next step that is due before it.
 
-        Their `next_kind` and `next_due` are the deadline's; with how many there are in all.
+        Their `next_kind` and `next_due` are the deadline's; with how many there are in all. Private ones as above.
         """
         is_next = and_(cases.c.next_kind == clocks.c.kind, cases.c.next_due == clocks.c.due_at)
         query = (
@@ -97,7 +101,8 @@ class DigestFigures:
             .order_by(clocks.c.due_at, clocks.c.case_number)
             .limit(most)
         )
-        rows = self._connection.execute(query if owner is None else query.where(cases.c.owner == owner)).all()
+        whose = ~cases.c.private if owner is None else cases.c.owner == owner
+        rows = self._connection.execute(query.where(whose)).all()
         found = [replace(summary(one[:-3]), next_kind=one[-3], next_due=one[-2], waiting_on=US) for one in rows]
         return found, rows[0][-1] if rows else 0
 

@@ -73,13 +73,16 @@ class DigestTrends:
         return sorted(found, key=lambda one: (-one.missed, -one.met, one.kind))
 
     def missed(self, since: datetime, most: int) -> list[Missed]:
-        """Deadlines that were missed since an instant: first those that others had set, each by when it was due."""
+        """Deadlines that were missed since an instant: first those that others had set, each by when it was due.
+
+        Those of private cases are left out: everybody reads it.
+        """
         over = self._all_ended(since).subquery()
         its_case = and_(cases.c.workspace == self._workspace, cases.c.number == over.c.case_number)
         query = (
             select(over.c.case_number, over.c.kind, over.c.due_at, cases.c.cause, cases.c.owner)
             .join_from(over, cases, its_case)
-            .where(over.c.ended_at > over.c.due_at)
+            .where(over.c.ended_at > over.c.due_at, ~cases.c.private)
             .order_by(over.c.kind.not_in(sorted(HARD)), over.c.due_at, over.c.case_number, over.c.kind)
             .limit(most)
         )

@@ -1,6 +1,6 @@
 """The members of a workspace: what Slack says of them, and what they chose here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 
@@ -11,7 +11,7 @@ from storage.tables import PersonRow, table_of
 from storage.upsert import Insert, upsert
 
 people = table_of(PersonRow)
-OURS = ("chosen_language", "roles", "away_until", "backup")
+OURS = ("chosen_language", "roles", "group_roles", "away_until", "backup")
 _ALL = select(people).where(people.c.workspace == bindparam("its_workspace")).order_by(people.c.id)
 _GET = select(people).where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
 
@@ -61,6 +61,13 @@ class People:
     def set_roles(self, workspace: str, user: str, roles: Iterable[str]) -> None:
         """Keep the roles somebody holds, instead of those held before."""
         self._change(Person(workspace=workspace, id=user, roles=sorted(set(roles))), "roles")
+
+    def set_group_roles(self, workspace: str, roles: Mapping[str, Collection[str]]) -> None:
+        """Keep which roles people have by the groups they are in (user id to roles); everybody else has none so."""
+        for person in self.all(workspace):
+            theirs = sorted(roles.get(person.id, ()))
+            if theirs != person.group_roles:
+                self._change(Person(workspace=workspace, id=person.id, group_roles=theirs), "group_roles")
 
     def set_away(self, workspace: str, user: str, until: datetime | None) -> None:
         """Keep until when (UTC) somebody is away; None when they are there."""

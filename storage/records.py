@@ -17,7 +17,8 @@ from storage.columns import AmountByCurrency, Instant
 class PersonBase(SQLModel):
     """A member of the workspace. Language, roles, absence and backup are Tracer's own; Slack said the rest.
 
-    `says_away`: their status in Slack says so.
+    `says_away`: their status in Slack says so. `group_roles` come with the user groups they are in; `roles` were
+    given by hand.
     """
 
     workspace: str = Field(primary_key=True)
@@ -33,6 +34,7 @@ class PersonBase(SQLModel):
     is_restricted: bool = False
     deleted: bool = False
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    group_roles: list[str] = Field(default_factory=list, sa_type=JSON)
     says_away: bool = False
     away_until: datetime | None = Field(default=None, sa_type=Instant)
     backup: str | None = None
@@ -41,6 +43,20 @@ class PersonBase(SQLModel):
 
 class Person(PersonBase):
     """A member of the workspace, as a value."""
+
+
+class UserGroupBase(SQLModel):
+    """A user group as Slack last told of it; `people` are Slack user ids."""
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    handle: str = ""
+    name: str = ""
+    people: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+class UserGroup(UserGroupBase):
+    """A user group of the workspace, as a value."""
 
 
 class ChannelBase(SQLModel):
@@ -69,6 +85,7 @@ class SettingsBase(SQLModel):
     lead_limits: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
     approvers: list[str] = Field(default_factory=list, sa_type=JSON)
     approvals_channel: str | None = None
+    role_groups: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     default_channel: str | None = None
     timezone: str = "UTC"
     language: str = "en"

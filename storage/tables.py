@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.columns import Amount, Instant
-from storage.records import ChannelBase, PersonBase, SettingsBase
+from storage.records import ChannelBase, PersonBase, SettingsBase, UserGroupBase
 from storage.row import ONLY, Counted, Row, case_key, table_of
 
 __all__ = ["ONLY", "Row", "table_of"]
@@ -19,6 +19,7 @@ __all__ = ["ONLY", "Row", "table_of"]
 UNSENT = text("state IN ('waiting', 'sending', 'unsure')")
 WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
 WAITS_FOR_APPROVAL = text("needs_approval AND status = 'open'")
+HAS_HARD_DATE = text("hard_due IS NOT NULL")
 
 
 class CaseRow(Row, table=True):
@@ -33,6 +34,7 @@ class CaseRow(Row, table=True):
         Index("ix_cases_closed", "workspace", "closed_at"),
         Index("ix_cases_opened", "workspace", "opened_at"),
         Index("ix_cases_approval", "workspace", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
+        Index("ix_cases_hard", "workspace", "hard_due", info={ONLY: HAS_HARD_DATE}),
     )
 
     workspace: str = Field(primary_key=True)
@@ -61,6 +63,9 @@ class CaseRow(Row, table=True):
     outcome: str | None = None
     worth: Decimal | None = Field(default=None, sa_type=Amount)
     worth_currency: str | None = None
+    private: bool = False
+    hard_kind: str | None = None
+    hard_due: datetime | None = Field(default=None, sa_type=Instant)
     opened_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     document: dict[str, Any] = Field(sa_type=JSON)
@@ -239,6 +244,24 @@ class PersonRow(PersonBase, Row, table=True):
     """A member of the workspace."""
 
     __tablename__ = "people"
+
+
+class UserGroupRow(UserGroupBase, Row, table=True):
+    """A user group of the workspace."""
+
+    __tablename__ = "user_groups"
+
+
+class HomeRow(Row, table=True):
+    """Who opened App Home when, and which part and page of it they were shown."""
+
+    __tablename__ = "homes"
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    opened_at: datetime = Field(sa_type=Instant)
+    section: str = ""
+    page: int = 1
 
 
 class ChannelRow(ChannelBase, Row, table=True):

@@ -17,6 +17,7 @@ from storage.digest_trends import DigestTrends
 from storage.evidence import EvidenceRows
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
+from storage.homes import Homes
 from storage.inbox import Inbox
 from storage.incidents import Incidents
 from storage.incoming_money import IncomingMoney
@@ -35,6 +36,7 @@ from storage.scans import Scans
 from storage.schedules import Schedules
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
+from storage.user_groups import UserGroups
 from storage.wanted_files import WantedFiles
 from storage.watched import WatchedParcels
 
@@ -93,6 +95,16 @@ class Transaction:
     def people(self) -> People:
         """The members of a workspace."""
         return People(self.connection)
+
+    @cached_property
+    def user_groups(self) -> UserGroups:
+        """The user groups of a workspace."""
+        return UserGroups(self.connection)
+
+    @cached_property
+    def homes(self) -> Homes:
+        """Who looks at App Home."""
+        return Homes(self.connection)
 
     @cached_property
     def departed(self) -> Departed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases.words import N_
@@ -11,10 +11,12 @@ from handlers.language import Marked, Words, brief, quoted
 from handlers.views.card import masked
 from handlers.views.kit import Block, actions, button, context, section
 
+URGENT_WITHIN = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of one case."""
+    """What a list shows of one case; `hard_*` is the first date that others have set for us, if there is one."""
 
     number: int
     reference: str
@@ -25,6 +27,9 @@ class Row:
     next_kind: str | None
     due_at: datetime | None
     ours: bool
+    hard_kind: str | None = None
+    hard_due: datetime | None = None
+    private: bool = False
 
 
 def case_list(
@@ -45,8 +50,8 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
     """One case in one line: colour, reference, parcel, next step, due, owner."""
     if row.next_kind is None or row.due_at is None:
         return f"✅ *{row.reference}* · {_parcel(row)} · {words.term('closed')}"
-    late = row.due_at <= now
-    mark = "🔴" if late else "🟡" if row.ours else "🔵"
+    late, urgent = row.due_at <= now, is_urgent(row, now)
+    mark = "🔴" if late or urgent else "🟡" if row.ours else "🔵"
     # Who has taken a case is not told to take it.
     taken = row.next_kind == "first_look" and row.owner
     what = words.term("first_look:triage" if taken else clock_term(row.next_kind, ""))
@@ -55,10 +60,20 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
         what = words(N_("{name}: {state}"), name=words.term("finance"), state=Marked(what))
     due = words(N_("by {due}"), due=words.moment(row.due_at))
     owner = f"<@{row.owner}>" if row.owner else words(N_("nobody yet"))
-    parts = [f"{mark} *{row.reference}*", _parcel(row), f"{what} {due}", owner]
+    lock = " 🔒" if row.private else ""
+    parts = [f"{mark} *{row.reference}*{lock}", _parcel(row), f"{what} {due}", owner]
+    if urgent and row.hard_kind and (row.hard_kind, row.hard_due) != (row.next_kind, row.due_at):
+        hard = words.term(clock_term(row.hard_kind, ""))
+        told = words(N_("*{what} by {due}*"), what=Marked(hard), due=Marked(words.moment(row.hard_due)))
+        parts.insert(2, told)
     if late:
         parts.append(f"*{words(N_('overdue'))}*")
     return " · ".join(parts)
+
+
+def is_urgent(row: Row, now: datetime) -> bool:
+    """Whether a date that others have set ends within a day, or has passed: the next step may be a softer one."""
+    return row.hard_due is not None and row.hard_due <= now + URGENT_WITHIN
 
 
 def _parcel(row: Row) -> str:

@@ -68,6 +68,9 @@ def more_modal(
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []
+    privacy = "make_public" if case.private else "make_private"
+    if MOVES[privacy].roles & roles and (case.is_open or case.private):
+        look.append(button(words.term(privacy), privacy, {"c": case.number}))
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}

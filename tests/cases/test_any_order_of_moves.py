@@ -66,6 +66,7 @@ class OneCase(RuleBasedStateMachine):
     @rule(chance=chances)
     def the_owner_leaves_and_somebody_chooses_the_insurance(self, chance: Random) -> None:
         self.watched.owner_leaves(chance)
+        self.watched.hides(chance)
         self.watched.chooses_insurance(chance)
 
     @rule(chance=chances)
@@ -143,6 +144,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
         watched.pass_time(chance.randint(1, 300))
         if chance.random() < 0.1:
             watched.owner_leaves(chance)
+            watched.hides(chance)
             watched.chooses_insurance(chance)
             watched.trackers_tell(chance)
             watched.is_seen_again(chance)

@@ -53,6 +53,23 @@ def test_a_settled_case_asks_to_be_closed_and_is_not_closed_by_time() -> None:
     assert story.case.is_open
 
 
+@pytest.mark.parametrize(("debited", "by_agent"), [(100, True), (101, False)])
+def test_what_nobody_approved_is_lost_by_an_agent_up_to_the_limit_and_by_a_lead_whatever_it_is(
+    debited: int, by_agent: bool
+) -> None:
+    story = Story(paid=eur(200))
+    story.do("take", ANA)
+    story.do("ask_carrier")
+    story.do("carrier_confirmed_loss")
+    story.do("debited", FIN, money=eur(debited), through="Amazon")
+    story.do("no_claim", reason="no cover")
+    if not by_agent:
+        refusal = story.refused("close", ANA)
+        assert isinstance(refusal, NotAllowed) and refusal.roles == {"lead"}
+        assert "101 EUR that nobody approved would be lost for good" in sentence(refusal)
+    assert not story.do("close", ANA if by_agent else LEA).is_open
+
+
 def test_a_new_case_says_what_keeps_it_open() -> None:
     story = Story()
     assert open_tracks(story.case) == [("investigation", "not_opened"), ("remedy", "undecided"), ("claim", "undecided")]

@@ -180,7 +180,7 @@ def test_who_may_look_only_may_add_nothing() -> None:
     viewer = replace(LEA, roles=frozenset({"viewer"}))
     with pytest.raises(NotAllowed):
         decide(case(), act("add_evidence", viewer, sha256=DIGEST, slot=""), Circumstances(MONDAY))
-    assert MOVES["sort_evidence"].roles == {"agent", "lead", "finance", "admin"}
+    assert MOVES["sort_evidence"].roles == {"agent", "lead", "admin"}
 
 
 def office(part: str = "word/document.xml", *more: str, content: bytes = b"<x/>") -> bytes:

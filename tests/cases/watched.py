@@ -28,7 +28,7 @@ from cases.wanted import SILENCE, TASK, US
 from cases.words import NoLongerApplies, NotAllowed, Refused
 from tests.cases.filled_in import CENT, Form
 from tests.cases.rule_books import NO_BOOK
-from tests.cases.telling import ALL, CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
+from tests.cases.telling import ALL, BEN, CARRIER, CLOCK, LEA, MONDAY, OPERATOR, PEOPLE, report, sentence
 
 LIMITS = Limits()
 DECIDED_ELSEWHERE = {"EUR": Decimal(60)}
@@ -65,7 +65,8 @@ class WatchedCase:
 
     def nonsense(self, chance: Random) -> None:
         """Any move, of any line, by anybody, with parts missing or hostile: accepted whole or refused whole."""
-        move = chance.choice([*MOVES, "no_such_move"])
+        # Who hides a case from the others is seen in `hides`.
+        move = chance.choice([*sorted(MOVES.keys() - {"make_private"}), "no_such_move"])
         target = chance.choice([None, "I1", "R1", "D1", "C1", "C9", "", *self._line_ids()])
         details = Form(chance, self.case, self.now).hostile(move) if move in MOVES else {}
         seen = chance.choice([None, None, None, "open", "undecided", "nonsense"])
@@ -118,6 +119,19 @@ class WatchedCase:
         assert self.case.owner == (heir if heir != before.owner else None)
         dated = [one for one in before.clocks if one.key != "task:close"]
         assert [self.case.clock(one.key) for one in dated] == dated
+
+    def hides(self, chance: Random) -> None:
+        """Its owner makes a case private: others of the team neither see nor move it, until it is shown again."""
+        before = self.case
+        if not before.is_open or before.owner in (None, "USTEPSIN"):
+            return
+        owner, stranger = Actor("person", str(before.owner), BEN.roles), Actor("person", "USTRANGER", BEN.roles)
+        assert isinstance(self._refused(Act("make_private", stranger)), NotAllowed)
+        self._make(Act("make_private", owner))
+        assert isinstance(self._refused(Act("note", stranger, None, {"text": "?"})), NotAllowed)
+        self._make(Act("hand_over", LEA, None, {"person": before.owner, "other": "USTEPSIN"}))
+        self._make(Act("make_public", Actor("person", "USTEPSIN", owner.roles)))
+        assert (self.case.owner, self.case.private) == ("USTEPSIN", False)
 
     def trackers_tell(self, chance: Random) -> None:
         """A tracker's scans: facts of the parcel, and nothing that a counterparty or anybody of us did."""
@@ -216,6 +230,9 @@ class WatchedCase:
 
     def _who_may(self, legal: LegalMove) -> list[Actor]:
         people = [one for one in PEOPLE if one.roles & MOVES[legal.move].roles]
+        if legal.move == "close":
+            # What was lost may be more than an agent's limit.
+            return [one for one in people if "lead" in one.roles]
         remedy = next((one for one in self.case.remedies if one.id == legal.target), None)
         if remedy is None:
             return people

@@ -70,9 +70,8 @@ def test_the_limits_of_the_manual_are_those_of_the_code() -> None:
     assert {currency: 5 * amount for currency, amount in DEFAULT_LIMITS.items()} == DEFAULT_LEAD_LIMITS
 
 
-def test_every_role_but_the_viewer_can_be_had_and_is_told_of() -> None:
-    # Nobody can be made a viewer yet; the manual tells of roles that people have.
-    assert {cells[0] for cells in OPERATING.rows_below("People, roles and limits")} == ALL_ROLES - {"viewer"}
+def test_every_role_is_told_of() -> None:
+    assert {cells[0] for cells in OPERATING.rows_below("People, roles and limits")} == ALL_ROLES
 
 
 def test_every_word_by_which_slack_refuses_a_token_is_in_the_table_of_troubles() -> None:

@@ -135,6 +135,9 @@ def test_a_page_says_what_the_case_says(database: Database) -> None:
         next_due=step.due_at,
         opened_at=NOON,
         closed_at=None,
+        hard_kind=None,
+        hard_due=None,
+        private=False,
     )
     assert (one.reference, one.is_open) == (case.reference, True)
 
