@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from cases.money import Money
 
@@ -30,6 +31,7 @@ class Parcel:
 
     `origin` and `destination` are ISO countries where they are known (`destination` may be what somebody typed),
     `label` where the label was bought (`own` for an own account with the carrier). Dates are local where it happened.
+    `weight` is in kilograms, `declared` the value declared to the carrier, `postage` what the carrier was paid.
     """
 
     number: str
@@ -47,6 +49,9 @@ class Parcel:
     last_scan_on: date | None = None
     expected_on: date | None = None
     delivered_on: date | None = None
+    weight: Decimal | None = None
+    declared: Money | None = None
+    postage: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,12 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Money asked of a payer: carrier, insurer or marketplace; since when (UTC), and since when it is promised."""
+    """Money asked of a payer: carrier, insurer or marketplace.
+
+    `denial` is why it was denied (`cases/denials.py`). While money is owed back `to_repay` says how much, None meaning
+    all that is left of what was received; `repaid` is what has been paid back. `filed_at` and `granted_at` (UTC) say
+    since when it is asked for, and since when it is promised.
+    """
 
     id: str
     payer: str
@@ -167,6 +177,9 @@ class Claim:
     kept_though_found: bool = False
     filed_at: datetime | None = None
     granted_at: datetime | None = None
+    denial: str | None = None
+    to_repay: Money | None = None
+    repaid: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
 from cases.privacy import check_may_see
+from cases.recovered import with_excess_owed
 from cases.rights import check_may
 from cases.scan_kinds import KINDS as SCAN_KINDS
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
@@ -90,7 +91,7 @@ def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
     target, before = check_may_begin(case, act)
     _check_given(act)
     making = Making(case, act, target, circumstances)
-    after = EFFECTS[act.move](making)
+    after = with_excess_owed(case, EFFECTS[act.move](making), circumstances.now)
     return _decision(case, _owned(after, act), act, making.target, before, circumstances)
 
 

@@ -14,6 +14,8 @@ from cases.case import Case, Debit, Line, Parcel, Remedy
 from cases.lines import entity, with_line
 from cases.making import Making
 from cases.money import Money
+from cases.moves import LEAD
+from cases.refund_guards import guards_that_wait, refund_guards
 from cases.remedies import decided_money, refund_bound
 from cases.rights import check_may_approve, needs_approval
 from cases.targets import check_against_dispute
@@ -37,6 +39,7 @@ def _choose(making: Making) -> Case:
         check_was_paid(case.order)
         check_against_dispute(case)
         _check_against_paid(making, case, total)
+        _check_may_refund_now(making, case)
     making.target = f"R{len(case.remedies) + 1}"
     remedy = Remedy(
         id=making.target,
@@ -101,6 +104,25 @@ def _check_against_paid(making: Making, case: Case, total: Money) -> None:
             paid=paid,
             left=Money(max(left.amount, Decimal(0)), left.currency),
         )
+
+
+def _check_may_refund_now(making: Making, case: Case) -> None:
+    """Where a payer pays only while the buyer is not refunded yet, a lead may refund all the same, and says so."""
+    waiting = guards_that_wait(refund_guards(case, making.circumstances.terms.rules))
+    if not waiting or (making.given("all_the_same") and LEAD in making.act.actor.roles):
+        return
+    payer = waiting[0].payer.name
+    if LEAD in making.act.actor.roles:
+        raise Refused(
+            N_("{payer} may pay nothing once the buyer is refunded. Tick “Refund all the same” if that is meant."),
+            payer=payer,
+            guard=payer,
+        )
+    raise NotAllowed(
+        N_("{payer} may pay nothing once the buyer is refunded, so a lead decides whether it is refunded now."),
+        roles=frozenset({LEAD}),
+        payer=payer,
+    )
 
 
 def _over_limit(making: Making, case: Case, total: Money) -> bool:

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from cases.booking import BOOKING_EFFECTS, check_parts, check_was_paid
-from cases.case import Case, Claim, Dispute, Investigation, NamedCause, Parcel, StatedDate
+from cases.case import Case, Dispute, Investigation, NamedCause, Parcel, StatedDate
+from cases.claiming import CLAIM_EFFECTS
 from cases.clocks import datable
 from cases.closing import close, not_lost, reopen
 from cases.deciding import REMEDY_EFFECTS, with_debit, with_paid
@@ -19,7 +20,6 @@ from cases.finding import turned_up, with_find
 from cases.incidents import INCIDENT_EFFECTS
 from cases.lines import entity, with_line
 from cases.making import Making
-from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
 from cases.privacy import PRIVACY_EFFECTS
@@ -232,7 +232,7 @@ def _contact(making: Making, line: Investigation) -> datetime | None:
     return max(making.when, line.contact_at or making.when)
 
 
-# -- dispute and claim -----------------------------------------------------------------------------------------------
+# -- dispute -----------------------------------------------------------------------------------------------
 
 
 def _dispute_opened(making: Making) -> Case:
@@ -269,79 +269,9 @@ def _with_debits_returned(case: Case, target: str) -> Case:
     return replace(case, remedy_end=None) if taken_back else case
 
 
-def _no_claim(making: Making) -> Case:
-    if making.case.claims or making.case.claim_end:
-        raise NoLongerApplies(N_("There is a claim already. Withdraw it or write it off instead."))
-    return replace(making.case, claim_end="not_claimed")
-
-
-def _draft_claim(making: Making) -> Case:
-    making.target = f"C{len(making.case.claims) + 1}"
-    claim = Claim(
-        making.target,
-        making.given("payer"),
-        making.given("payer_kind"),
-        asked=making.given("money"),
-        contact_at=making.now,
-    )
-    return replace(making.case, claims=(*making.case.claims, claim), claim_end=None)
-
-
-def _claim_moved(making: Making) -> Case:
-    claim = entity(making.case, making.target or "")
-    assert isinstance(claim, Claim)
-    chased = making.act.move == "chase_payer"
-    changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason")}
-    changes["unanswered"] = _unanswered(making, claim.unanswered, chased or making.act.move == "file_claim")
-    changes["answer_by"] = making.stated("answer_by")
-    if making.given("reference"):
-        changes["reference"] = making.given("reference")
-    if making.act.move == "file_claim":
-        changes["filed_at"] = making.when
-    if making.act.move in ("claim_approved", "accept_offer"):
-        changes["granted_at"] = making.when
-    if making.act.move in ("claim_approved", "claim_offered"):
-        changes["granted"] = _in_claim_currency(making, making.given("money"))
-    return _moved(making, **changes)
-
-
-def _in_claim_currency(making: Making, money: Money) -> Money:
-    claim = entity(making.case, making.target or "")
-    assert isinstance(claim, Claim)
-    known = claim.granted or claim.asked
-    if known is not None and known.currency != money.currency:
-        raise Refused(
-            N_("This claim is in {currency}; {money} cannot be counted against it. Enter the amount in {currency}."),
-            currency=known.currency,
-            money=money,
-        )
-    return money
-
-
-def _claim_paid(making: Making) -> Case:
-    """Money counts up to what was granted; more than that is refused, less leaves the claim part paid."""
-    claim = entity(making.case, making.target or "")
-    assert isinstance(claim, Claim) and claim.granted is not None
-    paid = _in_claim_currency(making, making.given("money"))
-    received = claim.received + paid if claim.received else paid
-    if received > claim.granted:
-        raise Refused(
-            N_("{money} would be more than the {granted} that were granted. Check the amount and the case."),
-            money=paid,
-            granted=claim.granted,
-        )
-    state = "paid" if received == claim.granted else "part_paid"
-    return with_line(making.case, claim.id, state=state, received=received, contact_at=making.now)
-
-
-def _keep_claim(making: Making) -> Case:
-    return with_line(making.case, making.target or "", kept_though_found=True, reason=making.given("reason"))
-
-
 def _effects() -> dict[str, Effect]:
     effects: dict[str, Effect] = dict.fromkeys((step.move for step in INVESTIGATION.steps), _search_contact)
     effects |= dict.fromkeys((step.move for step in TRACKS["dispute"].steps), _dispute_moved)
-    effects |= dict.fromkeys((step.move for step in TRACKS["claim"].steps), _claim_moved)
     effects |= {
         "take": _take,
         "assign": _assign,
@@ -363,13 +293,10 @@ def _effects() -> dict[str, Effect]:
         "close": _close,
         "reopen": _reopen,
         "dispute_opened": _dispute_opened,
-        "no_claim": _no_claim,
-        "draft_claim": _draft_claim,
-        "claim_paid": _claim_paid,
-        "keep_claim": _keep_claim,
     }
     return (
         effects
+        | CLAIM_EFFECTS
         | EVIDENCE_EFFECTS
         | BOOKING_EFFECTS
         | PRIVACY_EFFECTS

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.case import Case, Claim, Remedy
 from cases.lines import with_line
+from cases.recovered import is_paid
 
 # News by which a parcel counts as found, and those by which it is lost again.
 SEEN = frozenset({"carrier_located", "late_fact"})
@@ -35,6 +36,6 @@ def turned_up(case: Case, now: datetime, owed_back: bool) -> Case:
         for line in kept:
             case = with_line(case, line.id, kept_though_found=False)
     for claim in case.claims if owed_back else ():
-        if claim.state in ("paid", "part_paid"):
-            case = with_line(case, claim.id, state="repay_owed", contact_at=now)
+        if is_paid(claim):
+            case = with_line(case, claim.id, state="repay_owed", to_repay=None, contact_at=now)
     return case

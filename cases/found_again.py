@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cases.case import Case, LogEntry
+from cases.recovered import is_paid
 from cases.scan_kinds import DELIVERED
 from cases.timelines import Event, instant_of, live
 from cases.tracks import MONEY_REMEDIES
@@ -52,7 +53,7 @@ def settled_at(case: Case, now: datetime) -> datetime | None:
     if not case.is_open:
         watch = case.clock("watch")
         return case.closed_at if watch is not None and (watch.due_at is None or now <= watch.due_at) else None
-    paid = [one.contact_at for one in case.claims if one.received and one.state in ("paid", "part_paid")]
+    paid = [one.contact_at for one in case.claims if one.received and is_paid(one)]
     paid += [one.state_at for one in case.remedies if one.state == "refunded" and one.kind in MONEY_REMEDIES]
     return min((when for when in paid if when), default=None)
 

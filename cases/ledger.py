@@ -14,6 +14,7 @@ from cases.booking import AT_THE_DOOR, signed
 from cases.case import Actor, Case, Claim, LogEntry
 from cases.document import Document, apply_difference, from_document
 from cases.money import Money
+from cases.recovered import owed_back
 from cases.tracks import MONEY_REMEDIES
 
 # What the buyer paid us for, and what the lost goods cost us: facts of the order, which no payment of the case changes.
@@ -218,8 +219,9 @@ def _of_claim(claim: Claim) -> list[tuple[str, Money]]:
     if claim.state == "written_off" or (claim.state == "paid" and granted and claim.received):
         whole = granted or asked
         found.append(("written_off", whole - claim.received if whole and claim.received else whole))
-    if claim.state in ("repay_owed", "repaid"):
-        found.append(("to_repay" if claim.state == "repay_owed" else "repaid", claim.received))
+    # A claim that was repaid before amounts of that were kept was repaid whole.
+    found.append(("repaid", claim.repaid or (claim.received if claim.state == "repaid" else None)))
+    found.append(("to_repay", owed_back(claim)))
     return [(account, money) for account, money in found if money is not None]
 
 

@@ -43,6 +43,8 @@ SHARED_SIGNS = {
     "kr": frozenset({"DKK", "NOK", "SEK"}),
 }
 LARGEST = Decimal("9999999")
+# The special drawing right, in which treaties count; nothing is ever paid in it.
+SDR = "XDR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is known of the parcel besides its number: service, route, dates. The rules of carriers and insurers look at it.
 
-Dates are local where it happened. Nothing is worked out from anything else: a date that nobody knows stays unknown.
+Dates are local where it happened. Weight, declared value and postage say how much can be claimed. Nothing is worked
+out from anything else: a date that nobody knows stays unknown.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from cases.rules import LOSSES
 from cases.words import N_, NoLongerApplies, Refused, Term
 
 WORDS = ("service", "label", "origin", "destination")
+AMOUNTS = ("weight", "declared", "postage")
 PAST_DAYS = ("label_on", "shipped_on", "first_scan_on", "last_scan_on", "delivered_on")
 # What a form calls the day on which the parcel was expected; an instant of the same name belongs to a replacement.
 DAYS = {**{name: name for name in PAST_DAYS}, "expected_day": "expected_on"}
@@ -27,7 +29,7 @@ AHEAD_DAYS = 1
 
 def _set_parcel(making: Making) -> Case:
     """The parcel with what was entered; what was left empty stays as it was."""
-    given = {name: making.given(name) for name in WORDS if making.given(name)}
+    given = {name: making.given(name) for name in (*WORDS, *AMOUNTS) if making.given(name)}
     given |= {field: making.given(name) for name, field in DAYS.items() if making.given(name)}
     loss = making.given("loss_type") or making.case.loss_type
     if loss not in LOSSES:

@@ -227,10 +227,10 @@ def _waits_for_a_fact(one: Dated) -> bool:
 def unpaid_by(case: Case, programme: Programme) -> Rule | None:
     """The rule by which a programme pays nothing for a case; None unless that is certain."""
     found = rules_for(case, programme, "not_covered", "liability_default")
-    return next((rule for rule in found if rule.covered is False and _fits_for_certain(rule.scope, case.parcel)), None)
+    return next((rule for rule in found if rule.covered is False and fits_for_certain(rule.scope, case.parcel)), None)
 
 
-def _fits_for_certain(scope: Scope, parcel: Parcel) -> bool:
+def fits_for_certain(scope: Scope, parcel: Parcel) -> bool:
     """Whether everything is known that a rule looks at: that nothing is paid is never said on a guess."""
     origin, destination = country_in(parcel.origin), country_in(parcel.destination)
     return not (

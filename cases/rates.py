@@ -10,8 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from cases.money import MINOR_DIGITS, Money
 
-# Special drawing rights of the IMF, in which conventions of international law state what carriers owe.
-SDR = "XDR"
 # On days without a rate the last one before counts, if it is no older than this.
 OLDEST_DAYS = 5
 

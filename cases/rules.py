@@ -53,6 +53,63 @@ FACTS = (
     "who_may_file",
     "appeal_channel",
     "note",
+    # … and what a claim hangs on: beside whom it stands, whether a refund must wait, what is paid, what is asked for.
+    "stands",
+    "refund_timing",
+    "value_basis",
+    "shipping_paid",
+    "claim_form",
+    "appeals_once",
+)
+# How a claim stands to one on another payer: it excludes it, follows it, or both are made.
+STANDS = ("instead", "after", "beside")
+# When the buyer may be refunded: only once this payer has decided, or before it is asked.
+REFUND_TIMINGS = ("wait", "first")
+# What a payer goes by: what the goods cost the seller, or what the buyer paid.
+VALUE_BASES = ("cost", "price")
+CODES = {"stands": STANDS, "refund_timing": REFUND_TIMINGS, "value_basis": VALUE_BASES}
+# What the forms of payers ask for, by the words of `handlers/views/claim_fields.py`.
+FORM_FIELDS = (
+    "tracking_number",
+    "loss",
+    "carrier",
+    "service",
+    "label",
+    "shipped_on",
+    "label_on",
+    "posted_at",
+    "expected_on",
+    "last_scan_on",
+    "delivered_on",
+    "origin",
+    "destination",
+    "postcode",
+    "order_ref",
+    "marketplace",
+    "goods",
+    "packaging",
+    "serial_numbers",
+    "category",
+    "value",
+    "cost",
+    "paid",
+    "declared",
+    "postage",
+    "weight",
+    "amount",
+    "settlement",
+    "replacement_sent",
+    "refund",
+    "inquiry",
+    "policy_number",
+    "elsewhere",
+    "sender",
+    "recipient",
+    "recipient_name",
+    "recipient_contact",
+    "claimant",
+    "account_number",
+    "bank",
 )
 LOSSES = ("lost", "not_received", "stolen", "damaged", "contents_missing", "destroyed")
 CONFIDENCES = ("high", "medium", "low")
@@ -93,6 +150,9 @@ class Rule:
     `id` is unique among all programmes. `source` is the address of the page that says so, `checked` the day on which
     somebody looked there. `by`, `why` and `set_at` are there where a workspace's own contract says it instead.
     `text_zh` is its text in Simplified Chinese: every known rule of a data file that is told in its words has one.
+    `code` is what the words of some fields come to (`CODES`); `names` are the fields of a claim's form in the payer's
+    order, or the payers that a stance is to (ids or roles). `flat` and `per_kg` make an amount by weight, perhaps in
+    XDR, the special drawing right. `web` is the address of a form.
     """
 
     id: str
@@ -115,6 +175,11 @@ class Rule:
     why: str | None = None
     set_at: datetime | None = None
     text_zh: str = ""
+    code: str = ""
+    names: tuple[str, ...] = ()
+    flat: Money | None = None
+    per_kg: Money | None = None
+    web: str | None = None
 
     @property
     def told_in_words(self) -> bool:

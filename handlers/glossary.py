@@ -211,6 +211,9 @@ FIELDS = {
     "last_scan_on": N_("Last scan on"),
     "expected_day": N_("Delivery expected on"),
     "delivered_on": N_("Delivered on"),
+    "weight": N_("Weight"),
+    "declared": N_("Declared value"),
+    "postage": N_("Postage paid"),
 }
 # The accounts of a case's ledger, how the buyer pays, and who pays at the border.
 MONEY = {
@@ -292,6 +295,12 @@ RULES = {
     "rule:who_may_file": N_("who may claim"),
     "rule:appeal_channel": N_("how to appeal"),
     "rule:note": N_("note"),
+    "rule:stands": N_("beside claims on others"),
+    "rule:refund_timing": N_("when to refund"),
+    "rule:value_basis": N_("what the value is counted by"),
+    "rule:shipping_paid": N_("whether they pay the postage"),
+    "rule:claim_form": N_("what their form asks for"),
+    "rule:appeals_once": N_("how often one may appeal"),
     "scanned": N_("parcels that were scanned"),
     "not_scanned": N_("parcels that were never scanned"),
     "lane:domestic": N_("domestic parcels"),

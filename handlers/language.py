@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.case import TextRef
-from cases.money import Money
+from cases.money import SDR, Money
 from cases.words import N_, Person, Sentence, Term
 from handlers.glossary import TERMS
 
@@ -65,6 +65,9 @@ class Words:
         """An amount with its currency code, grouped as this language does."""
         from babel.numbers import format_currency
 
+        if money.currency == SDR:
+            # Nobody pays in it and nobody knows its code: treaties and carriers write SDR.
+            return f"SDR {money.amount.normalize():f}"
         return format_currency(money.amount, money.currency, format="¤¤ #,##0.00", locale=self._locale)
 
     def day(self, instant: datetime | date) -> str:

@@ -179,6 +179,8 @@ def _button(case: Case, one: LegalMove, words: Words, first: bool) -> Block:
     style = "primary" if first and one.move not in PLAIN else None
     if one.move in CHOICES:
         return button(words.term(one.move), f"decide:{one.move}", {"c": case.number, "s": one.state}, style)
+    if one.move == "draft_claim":
+        return button(words(N_("Claim")), "claim", {"c": case.number}, style)
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     kind = "move" if one.move == "take" else "form"
     alike = [other for other in legal_moves(case) if other.move == one.move]

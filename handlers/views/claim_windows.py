@@ -21,6 +21,12 @@ def filing_told(case: Case, words: Words, now: datetime) -> list[str]:
     return [_filing(case, one, words, now, named=several) for one in filing]
 
 
+def filing_told_of(case: Case, payer: str, words: Words, now: datetime) -> str:
+    """By when a claim must be with one payer, by its programme's id; empty where no date of it is running."""
+    clock = case.clock(f"filing_deadline:{payer}")
+    return _filing(case, clock, words, now, named=False) if clock is not None else ""
+
+
 def unpaid_told(one: Window, words: Words) -> str:
     """That a payer pays nothing for this parcel, and why."""
     assert one.not_covered is not None

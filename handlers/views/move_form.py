@@ -18,6 +18,7 @@ from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
 from cases.parcel_facts import DAYS
 from cases.rules import LOSSES, OWN_ACCOUNT
+from cases.weights import read_weight
 from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term
 from handlers.language import Words, brief, quoted
@@ -65,9 +66,14 @@ BESIDES = {
         Field("last_scan_on", "day"),
         Field("expected_day", "day"),
         Field("delivered_on", "day"),
+        Field("weight", "weight"),
+        Field("declared", "money"),
+        Field("postage", "money"),
     ),
     "replacement_shipped": (Field("address_confirmed", "yes", True),),
+    "draft_claim": (Field("again", "tick"),),
 }
+AGAIN = "again"
 LABELS = {
     "ref": N_("Order number"),
     "marketplace": N_("Marketplace or shop"),
@@ -76,6 +82,9 @@ LABELS = {
     "shipping": N_("Of what was paid: shipping"),
     "tax": N_("Of what was paid: tax"),
     "duty": N_("Of what was paid: duty"),
+    "weight": N_("Weight"),
+    "declared": N_("Declared value"),
+    "postage": N_("Postage paid"),
 }
 HINTS = {
     "label": N_("Whoever sold the label has rules of their own; with your own account the carrier's hold."),
@@ -86,6 +95,9 @@ HINTS = {
     "duties": N_("DDP: we pay at the border. DAP: the buyer pays the carrier, so it is no cost of ours."),
     "account": N_("What a refund, a replacement or a claim comes to is counted by itself."),
     "delivered_on": N_("Only where the carrier says that it was delivered."),
+    "weight": N_("In kilograms, or with its unit: 1.2, 800 g."),
+    "declared": N_("The value declared to the carrier when the label was bought, if one was."),
+    "postage": N_("What the carrier was paid for this parcel; some pay it back."),
 }
 # Asked for only where it is not known by where the form was opened.
 KNOWN_ALREADY = {"snooze": "clock", "no_claim_on": "payer_name"}
@@ -130,6 +142,8 @@ def move_fields(
     if any(one.id == target and one.address_confirmed for one in case.remedies):
         asked = tuple(one for one in asked if one.name != "address_confirmed")
     asked = tuple(one for one in asked if one.name != KNOWN_ALREADY.get(move))
+    if not case.claims:
+        asked = tuple(one for one in asked if one.name != AGAIN)
     known = {**_known_of(case, move), **(proposed or {})}
     return [block for one in asked for block in field_blocks(one, case, words, known.get(one.name))]
 
@@ -181,6 +195,8 @@ def field_blocks(asked: Field, case: Case, words: Words, known: Any = None) -> l
         return [block] if asked.name in PARTS else [block, currency_field(words, currency, _currency_block(asked.name))]
     if asked.name == "address_confirmed":
         return [address_field(words)]
+    if asked.name == AGAIN:
+        return [again_field(words)]
     element = _element(asked, case, words, known)
     hint = words(HINTS[asked.name]) if asked.name in HINTS else None
     return [field(label, element, asked.name, optional=not asked.required, hint=hint)]
@@ -203,6 +219,14 @@ def address_field(words: Words, chosen: str | None = None) -> Block:
     label = words(N_("Are the buyer's address and phone number confirmed?"))
     hint = words(N_("Until they are, nothing can be shipped: to a wrong address it would be lost too."))
     return field(label, element, "address_confirmed", optional=False, hint=hint)
+
+
+def again_field(words: Words) -> Block:
+    """The tick by which a payer is asked although it was asked before, or another claim excludes it."""
+    box = option(words(N_("Ask all the same")), AGAIN)
+    element: Block = {"type": "checkboxes", "action_id": AGAIN, "options": [box]}
+    label = words(N_("Where this loss was claimed from them before, or from somebody beside whom they do not pay"))
+    return field(label, element, AGAIN)
 
 
 def _currency_block(name: str) -> str:
@@ -252,6 +276,8 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
     if asked.kind == "day":
         picker: Block = {"type": "datepicker", "action_id": asked.name}
         return picker | ({"initial_date": known.isoformat()} if known else {})
+    if asked.kind == "weight":
+        return text_input(asked.name, initial=f"{known.normalize():f}" if known else None, placeholder="1.2", most=20)
     if asked.kind == "person":
         return {"type": "users_select", "action_id": asked.name}
     if asked.name == "clock":
@@ -320,6 +346,10 @@ def _read(move: str, asked: Field, value: Any, filled: Mapping[str, Any], words:
         return day_of(value)
     if asked.kind == "yes":
         return value == "yes"
+    if asked.kind == "tick":
+        return bool(value)
+    if asked.kind == "weight":
+        return read_weight(value)
     if asked.kind == "choice" and asked.name in CHOICES and value not in CHOICES[asked.name]:
         raise Refused(N_("“{value}” is not one of the choices for “{field}”."), value=value, field=Term(asked.name))
     return value.strip() if isinstance(value, str) else value

@@ -3,6 +3,7 @@
 from cases.case import Case
 from cases.found_again import AT_AN_END
 from cases.money import Money
+from cases.recovered import is_paid
 from cases.remedies import refunded
 from cases.targets import LegalMove, legal_moves
 from cases.words import N_, Term
@@ -66,7 +67,7 @@ def _paid(case: Case, words: Words) -> str:
 def _choices(case: Case, words: Words) -> list[str]:
     """What people can do about it, in sentences, as far as it concerns this case."""
     moving = any(one.state == "replacement_moving" for one in case.remedies)
-    paid_by = [one for one in case.claims if one.state in ("paid", "part_paid")]
+    paid_by = [one for one in case.claims if is_paid(one)]
     told = []
     if not case.is_open:
         told.append(words(N_("“Found” opens the case again and says where the parcel is; “Re-open” only opens it.")))

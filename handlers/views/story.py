@@ -8,6 +8,7 @@ from typing import Any
 from cases.case import Case, LogEntry, TextRef
 from cases.money import Money
 from cases.moves import MOVES
+from cases.recovered import kept
 from cases.targets import entity
 from cases.tracks import MONEY_REMEDIES, REMEDY_DONE
 from cases.words import N_, Person, Term
@@ -150,7 +151,7 @@ def closing_summary(entry: LogEntry, case: Case, words: Words) -> str:
     out += [words(N_("replacement {money}"), money=one) for one in _totals(_resends(case))]
     debits = [one.money for one in case.debits if not one.returned]
     out += [words(N_("debited {money}"), money=one) for one in _totals(debits)]
-    received = [one.received for one in case.claims if one.received and one.state != "repaid"]
+    received = [money for one in case.claims if (money := kept(one)) is not None]
     nothing = words(N_("nothing"))
     told.append(words(N_("*Money out*  {money}"), money=Marked(" · ".join(out) or nothing)))
     came_in = " · ".join(words.money(one) for one in _totals(received)) or nothing

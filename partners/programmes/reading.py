@@ -8,17 +8,20 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.money import Money, read_money
+from cases.money import SDR, Money, read_money
 from cases.own_rules import LONGEST
 from cases.rules import (
     ANCHORS,
+    CODES,
     CONFIDENCES,
     CUSTOMERS,
     FACTS,
+    FORM_FIELDS,
     LOSSES,
     PERIODS,
     ROLES,
@@ -46,10 +49,14 @@ WORDS = {
     "source",
     "page_date",
     "confidence",
+    "code",
+    "flat",
+    "per_kg",
+    "web",
 }
 LISTS = {"origin", "destination", "destination_not", "carrier", "service", "loss", "label"}
 YES_OR_NO = {"saturdays", "covered", "scanned", "unknown"}
-OTHERS = {"amount", "checked"}
+OTHERS = {"amount", "checked", "names"}
 # Ids of rules that a workspace's own contract sets begin so.
 RESERVED = "own_"
 _RULE = re.compile(r"^\s*(\[\[\s*rule\s*\]\])", re.MULTILINE)
@@ -154,8 +161,14 @@ def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
         page_date=row.get("page_date", ""),
         confidence=row.get("confidence", ""),
         text_zh=row.get("text_zh", ""),
+        code=row.get("code", ""),
+        names=tuple(_strings(row.get("names", []), "names", where)),
+        flat=_part(row["flat"], where) if "flat" in row else None,
+        per_kg=_part(row["per_kg"], where) if "per_kg" in row else None,
+        web=row.get("web"),
     )
     _check_chinese(rule, where)
+    _check_claim(row, unknown, where)
     return rule
 
 
@@ -211,6 +224,24 @@ def _check_period(row: Mapping[str, Any], unknown: bool, where: str) -> None:
         _one_of(row["anchor"], ANCHORS, "anchor", where)
 
 
+def _check_claim(row: Mapping[str, Any], unknown: bool, where: str) -> None:
+    """What claims hang on is said so that it can be followed: by a code, or by names that are known."""
+    known = CODES.get(row["field"])
+    if known is None and "code" in row:
+        raise ProgrammeError(f"{where}: “code” is for {', '.join(sorted(CODES))} only. Leave it out.")
+    if known is not None and not unknown:
+        _one_of(row.get("code"), known, "code", where)
+    if row["field"] == "claim_form" and not unknown:
+        if not row.get("names"):
+            raise ProgrammeError(f'{where}: “names” is missing: what the form asks for. Write names = ["goods"].')
+        for name in _strings(row["names"], "names", where):
+            _one_of(name, FORM_FIELDS, "names", where)
+    if row["field"] == "stands" and not unknown and not row.get("names"):
+        raise ProgrammeError(f'{where}: “names” is missing: to whom it stands so. Write names = ["carrier"], or ids.')
+    if "web" in row and not _is_address(row["web"]):
+        raise ProgrammeError(f'{where}: “web” is no address. Write it like "https://…".')
+
+
 def _check_chinese(rule: Rule, where: str) -> None:
     """Whatever is shown as it is written stands there in both languages, or Chinese readers would get English."""
     if rule.unknown:
@@ -262,6 +293,20 @@ def _money(written: str, where: str) -> Money:
         return read_money(amount, currency, may_be_zero=True)
     except Refused:
         raise ProgrammeError(f"{where}: “{written}” is no amount. Write it like USD 100.") from None
+
+
+def _part(written: str, where: str) -> Money:
+    """An amount that others are added to; it may be in special drawing rights, of which there are no cents."""
+    currency, _, amount = written.partition(" ")
+    if currency != SDR:
+        return _money(written, where)
+    try:
+        read = Decimal(amount)
+    except InvalidOperation:
+        read = Decimal(-1)
+    if not read.is_finite() or read < 0:
+        raise ProgrammeError(f"{where}: “{written}” is no amount. Write it like XDR 4.5.")
+    return Money(read, SDR)
 
 
 def _only(row: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -36,6 +36,8 @@ HOSTILE: dict[str, tuple[Any, ...]] = {
     "person": ("", "UANA"),
     "yes": (True, False),
 }
+# Ticked beside what a move asks everybody for; a payer may be asked a second time where that is meant.
+ALSO = {"replacement_shipped": {"address_confirmed": True}, "draft_claim": {"again": True}}
 HOSTILE_AMOUNTS = tuple(map(Decimal, ("0", "-5", "NaN", "Infinity", "9e40", "3", "250")))
 
 
@@ -60,7 +62,7 @@ class Form:
             return {"programme": payer, "payer_name": payer, "reason": TEXTS[0]}
         fields = [one for one in MOVES[legal.move].fields if one.required or self._some()]
         filled = {one.name: self._value(one, legal) for one in fields}
-        return filled | ({"address_confirmed": True} if legal.move == "replacement_shipped" else {})
+        return filled | ALSO.get(legal.move, {})
 
     def hostile(self, move: str) -> dict[str, Any]:
         """Details with parts missing, blank, in the wrong currency, in the past, negative or out of the list."""

@@ -171,7 +171,9 @@ def standing(track: str, state: str, move: str, end: str) -> Case:
     elif track == "dispute":
         case = replace(case, disputes=(Dispute("D1", "PayPal", state, contact_at=MONDAY),))
     else:
-        case = replace(case, claims=(_claim(state, end),))
+        # More than was lost has come in where the buyer paid less.
+        paid = eur(5) if (move, end) == ("claim_paid", "repay_owed") else None
+        case = replace(case, claims=(_claim(state, end),), order=Order(paid=paid))
     return with_next_step(replace(case, clocks=reconciled(case, MONDAY, Terms())))
 
 
@@ -198,7 +200,8 @@ def _with_remedy(case: Case, state: str, move: str, end: str) -> Case:
 def _claim(state: str, end: str) -> Claim:
     received = eur(10) if state in ("part_paid", "paid") else None
     granted = eur(60) if state == "part_paid" and end == "paid" else eur(50)
-    return Claim("C1", "UPS", "carrier", state, asked=eur(80), granted=granted, received=received, contact_at=MONDAY)
+    claim = Claim("C1", "UPS", "carrier", state, asked=eur(80), granted=granted, received=received, contact_at=MONDAY)
+    return replace(claim, received=eur(30), to_repay=eur(10)) if (state, end) == ("repay_owed", "paid") else claim
 
 
 def line_of(track: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cases.act import Act, Circumstances
-from cases.case import Actor, Case, Line, Remedy
+from cases.case import Actor, Case, Claim, Line, Remedy
 from cases.cover import NO_POLICY
 from cases.decide import decide, replay
 from cases.document import from_document, to_document
@@ -269,7 +269,7 @@ class WatchedCase:
             untouched = act.move in ("note", "acknowledge", "seen_again") or (
                 paused and clock.side not in (SILENCE, TASK)
             )
-            if looked_at:
+            if looked_at or _owes_back(after, line) != _owes_back(self.case, line):
                 continue
             if untouched or (clock.side == SILENCE and line != target and not dated and not paused):
                 assert after.clock(clock.key) is clock, (act.move, clock)
@@ -315,10 +315,37 @@ class WatchedCase:
     def _check_money(self) -> None:
         bound, paid = refund_bound(self.case), self.case.order.paid
         assert bound is None or (paid is not None and paid.currency == bound.currency and bound.amount <= paid.amount)
+        self._check_nothing_is_earned()
         for remedy in self.case.remedies:
             if remedy.state in COUNTS and remedy.state not in WAITS:
                 assert remedy.approved_by != remedy.decided_by
                 assert remedy.approved_by or remedy.id in self.within_limit
+
+    def _check_nothing_is_earned(self) -> None:
+        """What came in and is not owed back is never more than was lost, in any currency; counted anew here."""
+        case = self.case
+        for currency in {one.received.currency for one in case.claims if one.received} if case.is_open else ():
+            spent = _decided(case, currency) + sum(
+                one.money.amount for one in case.debits if one.money.currency == currency and not one.returned
+            )
+            known = [one.amount for one in (case.order.paid, case.order.cost) if one and one.currency == currency]
+            stays = sum(
+                (_stays(one) for one in case.claims if one.received and one.received.currency == currency), CENT - CENT
+            )
+            assert stays <= max([*known, spent]) or not (known or spent)
+
+
+def _stays(claim: Claim) -> Decimal:
+    """Of a claim's money, what is neither paid back nor owed back, nor left to us in writing."""
+    assert claim.received is not None
+    if claim.state in ("released", "repaid") or (claim.state == "repay_owed" and claim.to_repay is None):
+        return Decimal(0)
+    return claim.received.amount - sum(one.amount for one in (claim.repaid, claim.to_repay) if one)
+
+
+def _owes_back(case: Case, line: str) -> Money | None:
+    """What of a claim's money turned out to be more than was lost: any move of money may change that."""
+    return next((one.to_repay for one in case.claims if one.id == line), None)
 
 
 def _decided(case: Case, currency: str) -> Decimal:

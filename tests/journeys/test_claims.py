@@ -9,7 +9,7 @@ from tests.journeys.ways import clicked, line_of, next_line, nothing_changes, no
 async def drafted(team: Team, amount: str = "100") -> None:
     """Everything else has ended; a claim on UPS is prepared."""
     await with_approver(team)
-    await paid_case(team)
+    await paid_case(team, "100")
     await team.does(team.lin, "nothing_owed", reason="Cash on delivery.")
     await team.does(team.lin, "give_up", "I1", reason="Never answered.")
     sent = await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money=amount)

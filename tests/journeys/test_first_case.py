@@ -35,7 +35,7 @@ async def the_carrier_pays(team: Team) -> None:
     """The loss confirmed, a claim prepared, filed, approved and paid."""
     await team.records(team.lin, "carrier_confirmed_loss|I1|requested", via="e-mail", reference="UPS-9")
     assert "enter the parcel's dates, so that the claim's deadline is known" in next_line(team)
-    await clicked(team, team.lin, team.card(), "form:draft_claim", payer="UPS", payer_kind="carrier", money="31")
+    await clicked(team, team.lin, team.card(), "claim", **{"money@ups": "31"})
     await clicked(team, team.lin, team.card(), "form:file_claim", reference="CL-1")
     assert next_line(team).startswith("*Their move*  UPS: the payer's answer, we act on 2026-11-30 (Mon) 09:00 CST")
     await team.records(team.lin, "claim_approved|C1|filed", money="31")

@@ -146,7 +146,7 @@ async def test_found_opens_the_case_again_and_the_channel_hears_no_second_time(t
 
 async def test_a_payers_money_is_owed_back_once_somebody_says_found(team: Team) -> None:
     await with_approver(team)
-    await paid_case(team)
+    await paid_case(team, "40")
     await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="40", currency="EUR")
     await team.records(team.lin, "file_claim|C1|drafted", reference="CL-1")
     await team.records(team.lin, "claim_approved|C1|filed", money="40", currency="EUR")

@@ -252,9 +252,50 @@ def test_what_is_told_in_its_words_is_refused_without_its_chinese(
     assert str(refused.value) == said
 
 
+# What some facts come to, without which they do not load.
+FOLLOWED = {
+    "stands": 'code = "beside"\nnames = ["carrier"]\n',
+    "refund_timing": 'code = "wait"\n',
+    "value_basis": 'code = "cost"\n',
+    "claim_form": 'names = ["tracking_number", "bank"]\n',
+}
+NOT_FOLLOWED = [
+    ("stands", 'names = ["carrier"]\n', "“code” is missing. It must be one of instead, after, beside."),
+    ("stands", 'code = "after"\n', '“names” is missing: to whom it stands so. Write names = ["carrier"], or ids.'),
+    ("refund_timing", 'code = "later"\n', "“code” is 'later'. It must be one of wait, first."),
+    ("note", 'code = "wait"\n', "“code” is for refund_timing, stands, value_basis only. Leave it out."),
+    ("note", 'web = "northwind"\n', '“web” is no address. Write it like "https://…".'),
+    ("liability_default", 'per_kg = "XDR much"\n', "“XDR much” is no amount. Write it like XDR 4.5."),
+    ("liability_default", 'flat = "EUR"\n', "“EUR” is no amount. Write it like USD 100."),
+]
+
+
+@pytest.mark.parametrize(("field", "more", "said"), NOT_FOLLOWED)
+def test_what_claims_hang_on_is_refused_where_it_cannot_be_followed(
+    tmp_path: Path, field: str, more: str, said: str
+) -> None:
+    with pytest.raises(ProgrammeError) as refused:
+        read(tmp_path, WHOLE.replace('"claim_latest"', f'"{field}"') + 'text_zh = "交运后 30 天。"\n' + more)
+    assert str(refused.value) == f"northwind.toml:8: {said}"
+
+
+def test_the_form_of_a_payer_asks_only_for_what_is_known(tmp_path: Path) -> None:
+    with pytest.raises(
+        ProgrammeError, match=r"^northwind\.toml:8: “names” is 'shoe_size'\. It must be one of tracking_"
+    ):
+        read(tmp_path, WHOLE.replace("claim_latest", "claim_form") + 'text_zh = "表 30。"\nnames = ["shoe_size"]\n')
+
+
+def test_an_amount_by_weight_may_be_in_special_drawing_rights(tmp_path: Path) -> None:
+    more = 'text_zh = "交运后 30 天。"\nflat = "XDR 40"\nper_kg = "XDR 4.5"\n'
+    (made,) = read(tmp_path, WHOLE.replace("claim_latest", "liability_default") + more).rules
+    assert (made.flat, made.per_kg) == (Money(Decimal(40), "XDR"), Money(Decimal("4.5"), "XDR"))
+
+
 @pytest.mark.parametrize("field", FACTS)
 def test_a_fact_loads_with_its_chinese(tmp_path: Path, field: str) -> None:
-    (made,) = read(tmp_path, WHOLE.replace('"claim_latest"', f'"{field}"') + 'text_zh = "交运后 30 天。"\n').rules
+    text = WHOLE.replace('"claim_latest"', f'"{field}"') + 'text_zh = "交运后 30 天。"\n' + FOLLOWED.get(field, "")
+    (made,) = read(tmp_path, text).rules
     assert (made.field, made.text_zh) == (field, "交运后 30 天。")
 
 

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Clock, Parcel
+from cases.money import Money
 from cases.prospects import prospects_of
+from cases.rights import ALL_ROLES
 from cases.rule_book import RuleBook
-from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
+from cases.rules import CODES, FACTS, FORM_FIELDS, PERIODS, Programme, Rule, Scope
 from cases.scans import Scan
 from cases.sightings import Sightings, sightings_of
+from cases.whom_to_claim import sides
 from handlers.known_programmes import ROLES
 from handlers.language import Words
 from handlers.views.card import card, card_lines
+from handlers.views.claim_facts import payer_shown
+from handlers.views.claim_form import ANOTHER, claim_form
 from handlers.views.rules_list import programme_rules, programmes_list
 from handlers.views.why import why_blocks, why_modal
 from partners.tracking.thresholds import patience
@@ -36,6 +42,9 @@ def of_rules(case: Case, words: Words, now: datetime, text: str) -> Iterator[tup
         blocks = why_blocks(known, prospects, words, now, lambda ref: text)
         yield f"why, {name}", "message", {"text": "–", "blocks": blocks}
         yield f"why, {name}, by a button", "modal", why_modal(blocks, words)
+        heavy = replace(known.parcel, weight=Decimal("1.2"), postage=Money(Decimal(9), "JPY"), label="own")
+        for one in (known, replace(known, parcels=(heavy, *known.parcels[1:]), claims=())):
+            yield from claim_forms(one, book, words, now)
 
 
 def of_no_case(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -67,11 +76,35 @@ def _book(text: str) -> RuleBook:
     dated = rule("ups", "claim_latest", 60, "days", "expected_delivery", text=text or "x", source=FAR)
     last = rule("ups", "claim_latest", 1, "days", "shipped", text=text or "x", source=FAR, name="soon")
     ups = Programme("ups", name, "carrier", "US", "UTC", ("ups",), web=FAR, rules=(dated, last, unpaid))
-    platform = Programme("p", name, "insurer", "US", "UTC", (), ("own",), instead_of=("other",), rules=tuple(every))
+    said = (*every, *_of_claims(text))
+    platform = Programme("p", name, "insurer", "US", "UTC", (), ("own",), instead_of=("other",), rules=said)
     other = Programme("other", name, "carrier", "US", "UTC", ("ups",), rules=(replace(dated, programme="other"),))
     market = Programme("m", name, "marketplace", "US", "UTC", marketplaces=("amazon",), rules=tuple(every))
     law = Programme("law", name, "law", "US", "UTC", rules=tuple(every))
     return RuleBook({one.id: one for one in (ups, platform, other, market, law)})
+
+
+def _of_claims(text: str) -> Iterator[Rule]:
+    """What a claim form tells of a payer, each as often and as long as it can be."""
+    for field in ("who_may_file", "channel", "documents", "stands", "refund_timing", "value_basis", "shipping_paid",
+                  "liability_default", "claim_form"):  # fmt: skip
+        for number, code in enumerate(CODES.get(field, ("", "", ""))):
+            made = rule("p", field, None, name=f"{field}{number}x", text=text or "x", source=FAR, confidence="low")
+            money = Money(Decimal("9999999.99"), "XDR")
+            by_weight = {"flat": money, "per_kg": money} if field == "liability_default" else {}
+            names = FORM_FIELDS if field == "claim_form" else ("carrier", "marketplace")
+            yield replace(made, unknown=False, code=code, names=names, covered=field == "shipping_paid" or None,
+                          web=FAR, **by_weight)  # fmt: skip
+
+
+def claim_forms(case: Case, book: RuleBook, words: Words, now: datetime) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The claim form before a payer is chosen, for one that nobody knows, and for each that the rules name."""
+    found = sides(case, prospects_of(case, book), book)
+    for chosen in (None, ANOTHER, *(one.programme.id for one in found)):
+        side = next((one for one in found if one.programme.id == chosen), None)
+        shown = payer_shown(case, side, book, words) if side else None
+        view = claim_form(case, found, chosen, shown, words, now, {"ch": "C1"}, ALL_ROLES)
+        yield f"claim form {chosen}", "modal", view
 
 
 def _everything(field: str, text: str, number: int) -> Rule:

@@ -1,0 +1,232 @@
+"""The claim form: whom to claim from, by when and where, how much and why, what to write there, and *I filed it*."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cases.case import Case, Claim
+from cases.money import Money
+from cases.moves import MOVES
+from cases.refund_guards import WAIT, Guard
+from cases.rules import Rule
+from cases.targets import legal_moves
+from cases.whom_to_claim import Side
+from cases.words import N_, Term
+from handlers.language import Marked, Words, brief, cut, quoted
+from handlers.views.card import claim_state
+from handlers.views.claim_amount_words import amount_told
+from handlers.views.claim_facts import PayerShown
+from handlers.views.claim_windows import filing_told_of
+from handlers.views.evidence import lacking_blocks
+from handlers.views.kit import (
+    DIVIDER,
+    Block,
+    actions,
+    button,
+    context,
+    field,
+    fitting,
+    modal,
+    option,
+    paragraphs,
+    section,
+    select,
+    text_input,
+)
+from handlers.views.move_form import PAYER_KINDS, again_field, currency_field
+from handlers.views.rule_words import linked, rules_text
+
+ANOTHER, WHOM = "another", "whom"
+NAME_LONGEST = 60
+MOST_BLOCKS = 85
+MOST_MOVES = 20
+
+
+def claim_form(
+    case: Case,
+    sides: Sequence[Side],
+    chosen: str | None,
+    shown: PayerShown | None,
+    words: Words,
+    now: datetime,
+    meta: Mapping[str, Any],
+    roles: frozenset[str],
+) -> Block:
+    """The modal: the payers to choose from, and all about the chosen one."""
+    head = context(_head(case, words))
+    element = _payers(sides, chosen, words)
+    carried = {**meta, "c": case.number, "p": chosen}
+    title, close = words(N_("Claim")), words(N_("Close this"))
+    claim = shown.claim if shown else None
+    about = _about(case, shown, words, now) if shown is not None else []
+    if claim is not None and claim.state not in ("drafted", "withdrawn"):
+        # Nothing is filled in here, and Slack takes no input without a button to send it.
+        blocks = [head, section(words(N_("Whom to claim from")), WHOM, element), *_under_way(case, claim, words, roles)]
+        return modal("claim", title, fitting([*blocks, *about], MOST_BLOCKS), submit=None, close=close, meta=carried)
+    label = field(words(N_("Whom to claim from")), element, WHOM, optional=False) | {"dispatch_action": True}
+    if shown is None and chosen != ANOTHER:
+        return modal("claim", title, [head, label], submit=words(N_("Next")), close=close, meta=carried)
+    carried["t"] = claim.id if claim is not None and claim.state == "drafted" else None
+    blocks = [*fitting([head, label, *about], MOST_BLOCKS), *_inputs(case, shown, words, chosen or "")]
+    return modal("claim", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
+
+
+def block_of(name: str, payer: str) -> str:
+    """The block of an input: one for each payer, because Slack keeps what was typed where the block stays the same."""
+    return f"{name}@{payer}"
+
+
+def _head(case: Case, words: Words) -> str:
+    made = [f"{quoted(brief(one.payer, 30))}: {words.term(claim_state(one))}" for one in case.claims]
+    told = words(N_(", ")).join(made) or words(N_("nothing claimed yet"))
+    return f"*{case.reference}*  ·  {told}"
+
+
+def _payers(sides: Sequence[Side], chosen: str | None, words: Words) -> Block:
+    options = [option(f"{brief(one.programme.name, 40)} ({words.term(one.programme.role)})", one.programme.id)
+               for one in sides]  # fmt: skip
+    options.append(option(words(N_("Another payer")), ANOTHER))
+    return select("claim_payer", options, chosen, placeholder=words(N_("Choose a payer")))
+
+
+def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[Block]:
+    """What is known of the payer: dates, other payers, guards, who and where, documents, amount, what to write."""
+    lines = [*_dates(case, shown, words, now), *_beside_others(shown, words)]
+    lines += [guard_told(one, words) for one in shown.guards]
+    lines += [_fact(name, shown, words) for name in ("who_may_file", "channel", "documents") if shown.facts.get(name)]
+    if shown.web:
+        lines.append(words(N_("Their form: {link}"), link=Marked(linked(shown.web))))
+    lines.append(_documents(shown, words))
+    blocks = paragraphs([cut(line, 1500) for line in lines if line])
+    blocks += [DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
+    return [*blocks, *_to_copy(shown, words)]
+
+
+def _dates(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[str]:
+    told = filing_told_of(case, shown.side.programme.id, words, now)
+    if told:
+        return [words(N_("*When*  {told}"), told=Marked(told))]
+    return []
+
+
+def _beside_others(shown: PayerShown, words: Words) -> list[str]:
+    side = shown.side
+    told: list[str] = []
+    if side.excluded_by is not None:
+        said = words(N_("⚠️ Only one of the two pays, and a claim on {payer} is under way."),
+                     payer=brief(side.excluded_by.claim.payer, NAME_LONGEST))  # fmt: skip
+        told.append(_with_rule(said, side.excluded_by.rule, words))
+    for payer, rule in side.first:
+        said = words(N_("⚠️ They want {payer} to be asked first."), payer=brief(payer.name, NAME_LONGEST))
+        told.append(_with_rule(said, rule, words))
+    told += [_with_rule(words(N_("Beside other claims:")), one, words) for one in shown.facts.get("stands", ())
+             if one.code == "beside"]  # fmt: skip
+    if side.elsewhere:
+        names = words(N_(", ")).join(quoted(brief(one.payer, NAME_LONGEST)) for one in side.elsewhere)
+        told.append(
+            words(N_("Tell them of the claim on {payers}: it is among the fields below."), payers=Marked(names))
+        )
+    return told
+
+
+def guard_told(guard: Guard, words: Words) -> str:
+    """When the refund must wait for a payer, or come first, with the payer's own words and their source."""
+    name = brief(guard.payer.name, NAME_LONGEST)
+    if guard.timing == WAIT:
+        said = words(N_("⚠️ *Do not refund yet*: {payer} may pay nothing once the buyer is refunded."), payer=name)
+    else:
+        said = words(N_("⚠️ *Refund or resend first*: {payer} wants the proof of it."), payer=name)
+    return _with_rule(said, guard.rule, words)
+
+
+def _with_rule(said: str, rule: Rule | None, words: Words) -> str:
+    """A sentence of ours with the words of the rule behind it and where they are written."""
+    if rule is None:
+        return said
+    told = quoted(rules_text([rule], words))
+    source = f" ({linked(rule.source)})" if rule.source else ""
+    return f"{said} {told}{source}"
+
+
+def _fact(name: str, shown: PayerShown, words: Words) -> str:
+    rules = shown.facts[name]
+    label = words.term(f"rule:{name}")
+    sources = ", ".join(dict.fromkeys(linked(one.source) for one in rules if one.source))
+    return f"*{label[:1].upper()}{label[1:]}*  {quoted(rules_text(rules, words))} ({sources})"
+
+
+def _documents(shown: PayerShown, words: Words) -> str:
+    have = [one for one in shown.needed if one.payers and one.has]
+    missing = [one for one in shown.needed if one.is_missing]
+    comma = words(N_(", "))
+    told = []
+    if have:
+        names = comma.join(words.term(f"slot:{one.slot}") for one in have)
+        told.append(words(N_("✓ have: {slots}"), slots=Marked(names)))
+    if missing:
+        names = comma.join(words.term(f"slot:{one.slot}") for one in missing)
+        told.append(words(N_("✗ missing: {slots}"), slots=Marked(names)))
+    return words(N_("*Documents*  {told}"), told=Marked("  ·  ".join(told))) if told else ""
+
+
+def _to_copy(shown: PayerShown, words: Words) -> list[Block]:
+    """The fields with their values as text to copy, numbered as the payer asks for them."""
+    head = words(N_("*To copy into their form*, in its order")) if shown.knows_form else words(
+        N_("*To copy into their form* (the usual fields; the order of this form is not known)"))  # fmt: skip
+    lines = [head]
+    for place, one in enumerate(shown.fields, 1):
+        if one.value:
+            value = f"`{quoted(brief(one.value, 300)).replace('`', '')}`"
+        elif one.by_hand:
+            value = words(N_("✍️ by hand"))
+        else:
+            value = words(N_("🟠 not known"))
+        lines.append(f"{place}. {quoted(one.label)}: {value}")
+    return paragraphs(lines)
+
+
+def _under_way(case: Case, claim: Claim, words: Words, roles: frozenset[str]) -> list[Block]:
+    """A claim that is filed already: how it stands, and what may be recorded of it now."""
+    money = claim.received or claim.granted or claim.asked
+    said = words(N_("*Claim on {payer}*  {state}, {money}, reference {reference}"), payer=brief(claim.payer, 60),
+                 state=Term(claim_state(claim)), money=money, reference=claim.reference)  # fmt: skip
+    blocks: list[Block] = [DIVIDER, section(said)]
+    made = [
+        button(words.term(one.move), f"form:{one.move}:{claim.id}", {"c": case.number, "t": claim.id, "s": one.state})
+        for one in legal_moves(case)
+        if one.target == claim.id and MOVES[one.move].roles & roles
+    ]
+    return [*blocks, actions(made[:MOST_MOVES], "claim_moves")] if made else blocks
+
+
+def _inputs(case: Case, shown: PayerShown | None, words: Words, chosen: str) -> list[Block]:
+    """What a person fills in: who (where nobody is known), how much, and once it is filed the reference."""
+    claim = shown.claim if shown else None
+    drafted = claim if claim is not None and claim.state == "drafted" else None
+    money = (drafted.asked if drafted else None) or (shown.proposal.money if shown else None)
+    blocks: list[Block] = [DIVIDER]
+    if shown is None:
+        blocks.append(context(words(N_("🟠 No rules are known of this payer: find out by when to claim and how."))))
+        kinds = [option(words.term(one)[:1].upper() + words.term(one)[1:], one) for one in PAYER_KINDS]
+        blocks.append(field(words.term("payer"), text_input("payer", most=80), "payer", optional=False))
+        blocks.append(field(words.term("payer_kind"), select("payer_kind", kinds), "payer_kind", optional=False))
+    blocks += _amount(case, money, words, chosen)
+    hint = words(N_("Only once it is filed with them. Left empty, the claim is prepared and waits for you to file it."))
+    reference = text_input("reference", most=200)
+    blocks.append(field(words(N_("I filed it: their reference")), reference, block_of("reference", chosen), hint=hint))
+    day: Block = {"type": "datepicker", "action_id": "at"}
+    blocks.append(field(words.term("at"), day, block_of("at", chosen)))
+    if shown is not None and shown.lacking:
+        blocks += lacking_blocks(shown.lacking, bool(case.evidence), words)
+    if drafted is None and case.claims:
+        blocks.append(again_field(words))
+    return blocks
+
+
+def _amount(case: Case, money: Money | None, words: Words, chosen: str) -> list[Block]:
+    known = money or case.order.paid or case.order.cost
+    amount = text_input("amount", initial=str(money.amount) if money else None, placeholder="31.50", most=20)
+    return [
+        field(words.term("money"), amount, block_of("money", chosen), optional=False),
+        currency_field(words, known.currency if known else None, block_of("currency", chosen)),
+    ]
