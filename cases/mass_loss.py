@@ -32,6 +32,8 @@ UNDERWAY = frozenset(
 # What parcels may share, what says most about it first.
 BAG, FLIGHT, HUB = "bag", "flight", "hub"
 MARKS = (BAG, FLIGHT, HUB)
+# What a person put together.
+HAND = "hand"
 # States of an incident: a lead has not decided yet; it is one; it is none; it is over.
 PROPOSED, OPEN, DECLINED, CLOSED = "proposed", "open", "declined", "closed"
 # How a case stands to an incident.
@@ -63,7 +65,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Cases that share a mark, by number; `first_at` and `last_at` are the last scans furthest apart."""
+    """Cases that share a mark, by number; `first_at` and `last_at` are the last scans furthest apart, where there are
+    any: a person may put together what nobody has scanned.
+    """
 
     by: str
     mark: str
@@ -71,8 +75,8 @@ class Together:
     origin: str | None
     destination: str | None
     cases: tuple[int, ...]
-    first_at: datetime
-    last_at: datetime
+    first_at: datetime | None
+    last_at: datetime | None
     place: str | None = None
 
 
@@ -115,15 +119,19 @@ def together(standing: Iterable[Standing], now: datetime) -> tuple[Together, ...
 
     Whichever order the cases come in, the answer is the same.
     """
-    left = {one.case: one for one in standing if _counts(one, now)}
+    alike = _alike(standing, now)
     found: list[Together] = []
-    while True:
-        best = max(_candidates(left.values()), key=_rank, default=None)
-        if best is None:
-            return tuple(found)
+    largest = {key: one for key, ones in alike.items() if (one := _made(key, _densest(ones))) is not None}
+    while largest:
+        best = max(largest.values(), key=_rank)
         found.append(best)
-        for case in best.cases:
-            del left[case]
+        taken = frozenset(best.cases)
+        for key in [key for key, ones in alike.items() if any(one.case in taken for one in ones)]:
+            alike[key] = [one for one in alike[key] if one.case not in taken]
+            largest.pop(key, None)
+            if (one := _made(key, _densest(alike[key]))) is not None:
+                largest[key] = one
+    return tuple(found)
 
 
 def proposals(groups: Iterable[Together], listed: Iterable[Listed]) -> tuple[Proposal, ...]:
@@ -165,18 +173,18 @@ def _counts(one: Standing, now: datetime) -> bool:
     return bool(one.carrier) and lane_is_known and now - OLDEST <= one.stand.at <= now - STILL_FOR
 
 
-def _candidates(standing: Iterable[Standing]) -> list[Together]:
+def _alike(standing: Iterable[Standing], now: datetime) -> dict[tuple[str, ...], list[Standing]]:
+    """Those that share a mark, a carrier and a lane, in the order of their last scans; one may be in several."""
     alike: dict[tuple[str, ...], list[Standing]] = defaultdict(list)
-    for one in standing:
+    for one in sorted(standing, key=lambda one: (one.stand.at, one.case)):
         for by in MARKS:
-            if mark := getattr(one.stand, by):
+            if (mark := getattr(one.stand, by)) and _counts(one, now):
                 alike[by, mark, one.carrier, one.origin or "", one.destination or ""].append(one)
-    return [_made(key, window) for key, ones in alike.items() if len(window := _densest(ones)) >= LEAST]
+    return {key: ones for key, ones in alike.items() if len(ones) >= LEAST}
 
 
-def _densest(ones: list[Standing]) -> list[Standing]:
+def _densest(ordered: Sequence[Standing]) -> Sequence[Standing]:
     """The most of them whose last scans lie near each other in time, the earliest of several as large."""
-    ordered = sorted(ones, key=lambda one: (one.stand.at, one.case))
     best: tuple[int, int] = (0, 0)
     begin = 0
     for end, one in enumerate(ordered, 1):
@@ -187,7 +195,9 @@ def _densest(ones: list[Standing]) -> list[Standing]:
     return ordered[slice(*best)]
 
 
-def _made(key: tuple[str, ...], window: Sequence[Standing]) -> Together:
+def _made(key: tuple[str, ...], window: Sequence[Standing]) -> Together | None:
+    if len(window) < LEAST:
+        return None
     by, mark, carrier, origin, destination = key
     place = next((one.stand.place for one in window if one.stand.place), None)
     cases = tuple(sorted(one.case for one in window))

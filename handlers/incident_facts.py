@@ -34,6 +34,9 @@ def facts_of(
 
 
 def _line(one: CaseOfIncident, stand: Stand | None, link: str | None) -> CaseLine:
+    if one.case.private:
+        # The channel reads that it is there, and nothing else.
+        return CaseLine(one.case.number, one.case.reference, one.state, one.case.is_open, "", private=True)
     return CaseLine(
         one.case.number,
         one.case.reference,

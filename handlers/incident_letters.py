@@ -76,11 +76,19 @@ SENTENCES = {
     "replied": N_("{who} logged the carrier's answer for all of them: {answer}."),
     "closed": N_("{who} closed the incident."),
     "ended": N_("All its cases are closed, and so is the incident."),
+    "silent": N_(
+        "{who}: no answer to the letter yet. “Letter to the carrier” above makes the follow-up for all of them."
+    ),
+    "silent_nobodys": N_(
+        "Nobody has these cases yet, and there is no answer to the letter. “Letter to the carrier” above makes the "
+        "follow-up for all of them."
+    ),
     "may_join": N_("More cases may belong to it: {cases}. The message above has a button for each."),
 }
 # Why a case did not make a move that was made for all.
 REASONS = {
     "closed": N_("Not in {case}: it is closed."),
+    "private": N_("Not in {case}: it is private."),
     "elsewhere": N_("Not in {case}: it belongs to another incident."),
     "not_possible": N_("Not in {case}: its search does not allow it now."),
     "refused": N_("Not in {case}: its rules refuse it."),
@@ -92,10 +100,11 @@ def line_told(params: Mapping[str, Any], words: Words) -> str:
     """One line of the thread."""
     if params["what"] == "noted":
         return _noted(params, words)
+    what = "silent_nobodys" if params["what"] == "silent" and not params.get("by") else params["what"]
     cases = words(N_(", ")).join(f"*LOST-{number:04d}*" for number in params.get("cases", [])[:MOST_NAMED])
     answer = params.get("answer")
     return words(
-        SENTENCES[params["what"]],
+        SENTENCES[what],
         who=Person(params["by"]) if params.get("by") else "Tracer",
         cases=Marked(cases),
         answer=Term(answer) if answer in ANSWERS else "",

@@ -106,10 +106,9 @@ class MassLoss:
         due = await self._database.read(lambda tx: tx.stands.due(now))
         if not due:
             return 0
-        workspace = due[0].workspace
-        standing = await self._database.read(lambda tx: tx.stands.near(workspace, due, now))
-        fresh = {one.case_number for one in due}
-        groups = [one for one in together(standing, now) if not fresh.isdisjoint(one.cases)]
+        workspace, fresh = due[0].workspace, {one.case_number for one in due}
+        found = await self._database.read(lambda tx: together(tx.stands.near(workspace, due, now), now))
+        groups = [one for one in found if not fresh.isdisjoint(one.cases)]
 
         def keep(tx: Transaction) -> None:
             listed = tx.incidents.listed(workspace, {case for one in groups for case in one.cases}) if groups else []
@@ -167,6 +166,8 @@ def _made(desk: Desk, errand: Errand) -> str | None:
     actor = Actor("person", errand.by, errand.roles)
     if not case.is_open:
         return "closed"
+    if case.private:
+        return "private"
     if errand.what == "join":
         if belongs_to not in (None, errand.incident):
             return "elsewhere"

@@ -51,7 +51,7 @@ def nudges_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str |
     send_at = datetime.fromisoformat(letter.params["send_at"])
     nudges = _loudest(tx.nudges.of(letter.workspace, person, send_at))
     found = [_still_true(letter.workspace, one, tx, settings, now) for one in nudges]
-    reminders = [_linked(one, tx, slack_url) for one in found if one is not None]
+    reminders = _once_an_incident([_linked(one, tx, slack_url) for one in found if one is not None], tx)
     if not reminders:
         return None
     # Where it could not be delivered somebody else reads it, in their own language.
@@ -141,6 +141,21 @@ def _loudest(nudges: Iterable[Nudge]) -> list[Nudge]:
         before = kept.get((one.case_number, one.clock))
         if before is None or one.rung >= before.rung:
             kept[one.case_number, one.clock] = one
+    return list(kept.values())
+
+
+def _once_an_incident(reminders: list[Reminder], tx: Transaction) -> list[Reminder]:
+    """The silent carrier of several cases of an incident is one reminder: the loudest, which names the others."""
+    kept: dict[object, Reminder] = {}
+    for place, one in enumerate(reminders):
+        incident = tx.incidents.silent_together(one.case, one.clock)
+        key: object = place if incident is None else incident.reference
+        before = kept.get(key)
+        if before is None:
+            kept[key] = one
+        else:
+            louder, other = (one, before) if one.level > before.level else (before, one)
+            kept[key] = replace(louder, beside=(*before.beside, other.case.reference))
     return list(kept.values())
 
 

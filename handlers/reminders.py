@@ -4,11 +4,12 @@ A ring moves no track. What it notes, when it sounds next and the letters it owe
 while nobody rang is said once, at the rung that holds now.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cases.case import Case, Clock
 from cases.gathered import AT_MOST_EVERY, next_message
+from cases.incidents import Incident
 from cases.ladder import (
     BACKUP,
     CHANNEL,
@@ -26,6 +27,7 @@ from cases.ladder import (
     rungs,
     unanswered_chases,
 )
+from cases.letters import Letter
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
 from cases.terms import Terms
 from cases.working_time import TeamHours
@@ -97,13 +99,28 @@ def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
     case, key, rings = one.case, one.clock.key, one.rings + 1
     people = _people(tx, one, settings)
     letters = [card_letter(case, f"ring:{key}:{rings}")]
+    incident = tx.incidents.silent_together(case, one.clock)
     if not people or one.level == THREAD or one.level >= CHANNEL:
-        letters.append(ring_letter(case, key, rings, one.level))
+        ringing = ring_letter(case, key, rings, one.level)
+        letters.append(ringing if incident is None else _ring_of_incident(one, incident))
     if one.level in (LEAD, CHANNEL) and settings.leads_channel:
-        letters.append(lead_line_letter(case, key, rings, settings.leads_channel, one.level))
+        line = lead_line_letter(case, key, rings, settings.leads_channel, one.level)
+        letters.append(line if incident is None else replace(line, key=f"lead:{_sounding_of(one, incident)}"))
     tx.outbox.add_all(letters, one.at)
     for person in people:
         tx.put_off(_tell_people, (person, one))
+
+
+def _ring_of_incident(one: Sounding, incident: Incident) -> Letter:
+    """One line in the incident's thread for all of an owner's cases that wait for the answer to the one letter."""
+    params = {"incident": incident.number, "what": "silent", "by": one.case.owner}
+    key = f"ring:{_sounding_of(one, incident)}:{one.case.owner or 'nobody'}"
+    return Letter(key, one.case.workspace, incident.channel or "default", "incident_line", None, params)
+
+
+def _sounding_of(one: Sounding, incident: Incident) -> str:
+    """The same for all cases of an incident that sound as loud on one day."""
+    return f"{incident.reference}:{incident.asked}:{one.at.date().isoformat()}:{one.level}"
 
 
 def _tell_people(tx: Transaction, told: list[tuple[str, Sounding]]) -> None:

@@ -3,6 +3,7 @@
 from handlers import (
     away,
     bulk,
+    carrier_letter,
     case_verbs,
     cause,
     chase,
@@ -49,6 +50,7 @@ FEATURES = (
     snooze,
     chase,
     incidents,
+    carrier_letter,
     evidence,
     take_over,
     more,

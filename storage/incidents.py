@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from cases.case import Case, Clock
 from cases.incidents import Incident
 from cases.mass_loss import ASKED_ABOUT, MEMBER, OPEN, WAS_MEMBER, Listed, Together
 from cases.money import Money
@@ -21,6 +22,7 @@ from storage.upsert import insert_into, upsert
 incidents, members = table_of(IncidentRow), table_of(IncidentCaseRow)
 errands, cases, counters = table_of(ErrandRow), table_of(CaseRow), table_of(CounterRow)
 INCIDENT_NUMBERS = "incident"
+CARRIER_SILENCE = "carrier_silence"
 BATCH = 50
 _ONE = (incidents.c.workspace == bindparam("its_workspace"), incidents.c.number == bindparam("its_number"))
 
@@ -154,6 +156,16 @@ class Incidents:
         )
         number: int | None = self._connection.execute(query).scalar()
         return number
+
+    def silent_together(self, case: Case, clock: Clock) -> Incident | None:
+        """The open incident of a case whose carrier owes an answer to the one letter about all of them, if that is what
+        a clock waits for. Only a case that belongs to an incident costs a query.
+        """
+        if case.incident is None or clock.kind != CARRIER_SILENCE:
+            return None
+        number = self.member_of(case.workspace, case.number)
+        incident = self.get(case.workspace, number) if number is not None else None
+        return incident if incident is not None and incident.asked else None
 
     def lists(self, workspace: str, *, over: bool = False, most: int = 20) -> list[Tally]:
         """The incidents that are open or proposed, else those that are over; the newest first."""

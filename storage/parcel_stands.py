@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
 from cases.cover import country_in
-from cases.mass_loss import OLDEST, WITHIN, Stand, Standing, still_at
+from cases.mass_loss import MARKS, OLDEST, WITHIN, Stand, Standing, still_at
 from storage.incident_tables import StandRow
 from storage.row import table_of
 from storage.tables import CaseRow
@@ -37,8 +37,12 @@ class ParcelStands:
     def keep(self, workspace: str, case_number: int, stand: Stand | None, at: datetime) -> None:
         """Keep where the parcel of a case stands now; None where it stands nowhere any more.
 
-        It is compared with others once its silence counts, and anew whenever this changes.
+        It is compared with others once its silence counts, and anew whenever this changes; an answer that says the same
+        as the one before changes nothing.
         """
+        before = self.of_cases(workspace, [case_number]).get(case_number)
+        if stand == before:
+            return
         if stand is None:
             its = (stands.c.workspace == workspace, stands.c.case_number == case_number)
             self._connection.execute(delete(stands).where(*its))
@@ -58,19 +62,24 @@ class ParcelStands:
         self._connection.execute(_keep(self._connection.dialect.name), row)
 
     def due(self, now: datetime, most: int = BATCH) -> list[DueStand]:
-        """The parcels that are to be compared by now, those of one workspace only; the longest waiting first."""
+        """The parcels that are to be compared by now, the longest waiting first: it, and who waits as well and stands
+        where it does, in the same days.
+        """
         rows = self._connection.execute(_DUE, {"now": now, "most": most}).all()
-        return [
-            DueStand(row.workspace, row.case_number, _stand(row)) for row in rows if row.workspace == rows[0].workspace
-        ]
+        found = [DueStand(row.workspace, row.case_number, _stand(row)) for row in rows]
+        return [one for one in found if _compared_at_once(one, found[0])]
 
     def near(self, workspace: str, due: Sequence[DueStand], now: datetime) -> list[Standing]:
         """Everything open that may share a place, a flight or a bag with one of these, themselves included."""
         since = max(min(one.stand.at for one in due) - WITHIN, now - OLDEST)
         until = max(one.stand.at for one in due) + WITHIN
         names = {"its_workspace": workspace, "since": since, "until": until}
-        names |= {f"{mark}s": sorted({one for each in due if (one := getattr(each.stand, mark))}) for mark in _MARKS}
-        return [_standing(row) for row in self._connection.execute(_NEAR, names)]
+        found: dict[int, Standing] = {}
+        for mark, query in _NEAR.items():
+            if these := sorted({one for each in due if (one := getattr(each.stand, mark))}):
+                rows = self._connection.execute(query, {**names, "these": these})
+                found |= {row.case_number: _standing(row) for row in rows}
+        return list(found.values())
 
     def of_cases(self, workspace: str, numbers: Iterable[int]) -> dict[int, Stand]:
         """Where the parcels of some cases stand, by case number; nothing for those that stand nowhere."""
@@ -84,13 +93,16 @@ class ParcelStands:
         self._connection.execute(update(stands).where(its, stands.c.look_at <= now).values(look_at=None))
 
 
-_MARKS = ("hub", "flight", "bag")
-
-
 def compare_again(connection: Connection, workspace: str, case_number: int, at: datetime) -> None:
     """Let the parcel of a case be compared anew: its carrier, its route or its case's state has changed."""
     names = {"its_workspace": workspace, "its_case": case_number, "its_at": at}
     connection.execute(_COMPARE_AGAIN, names)
+
+
+def _compared_at_once(one: DueStand, first: DueStand) -> bool:
+    shared = any(getattr(one.stand, mark) and getattr(one.stand, mark) == getattr(first.stand, mark) for mark in MARKS)
+    near = abs(one.stand.at - first.stand.at) <= WITHIN
+    return one == first or (one.workspace == first.workspace and shared and near)
 
 
 def _standing(row: Any) -> Standing:
@@ -125,16 +137,20 @@ _DUE = (
     .limit(bindparam("most"))
 )
 _SAME_CASE = (cases.c.workspace == stands.c.workspace) & (cases.c.number == stands.c.case_number)
-_NEAR = (
-    select(*_SHOWN, cases.c.carrier, cases.c.origin, cases.c.destination)
+# One query for each mark, or no index would serve.
+_NEAR = {
+    mark: select(*_SHOWN, cases.c.carrier, cases.c.origin, cases.c.destination)
     .join_from(stands, cases, _SAME_CASE)
     .where(
         stands.c.workspace == bindparam("its_workspace"),
-        or_(*(stands.c[mark].in_(bindparam(f"{mark}s", expanding=True)) for mark in _MARKS)),
+        stands.c[mark].in_(bindparam("these", expanding=True)),
         stands.c.at.between(bindparam("since"), bindparam("until")),
         cases.c.status == "open",
+        # What stands together is listed in a channel.
+        ~cases.c.private,
     )
-)
+    for mark in MARKS
+}
 _THESE = select(*_SHOWN).where(
     stands.c.workspace == bindparam("its_workspace"), stands.c.case_number.in_(bindparam("these", expanding=True))
 )

@@ -33,6 +33,7 @@ class CaseLine:
     place: str | None = None
     scan: str | None = None
     worth: Money | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def _at_stake(cases: Iterable[CaseLine], words: Words) -> str:
     sums: dict[str, Money] = {}
     unknown = 0
     for one in cases:
+        if one.private:
+            continue
         if one.worth is None:
             unknown += 1
         else:
@@ -218,6 +221,8 @@ def _listed(facts: IncidentFacts, words: Words) -> list[str]:
 
 
 def _line(one: CaseLine, words: Words) -> str:
+    if one.private:
+        return f"• *{one.reference}* · 🔒"
     reference = f"<{one.link}|{one.reference}>" if one.link else f"*{one.reference}*"
     parts = [f"• {reference}", masked(one.tracking_number)]
     if one.scan and one.last_at:
@@ -238,9 +243,9 @@ def _buttons(facts: IncidentFacts, words: Words) -> list[Block]:
         return [yes, button(words(N_("Not one")), "incident:decline", value)]
     if not incident.is_open:
         return []
-    made = [button(words(N_("Letter to the carrier")), "incident:letter", value)]
+    made = [button(words(N_("Letter to the carrier")), "incident_letter", value)]
     if incident.asked:
-        made.append(button(words(N_("They replied")), "incident:replied", value))
+        made.append(button(words(N_("They replied")), "incident_replied", value))
     made.append(button(words(N_("Add a case")), "incident:add", value))
     made.append(button(words(N_("Close the incident")), "incident:close", value))
     return made if incident.asked else [{**made[0], "style": "primary"}, *made[1:]]

@@ -99,10 +99,24 @@ def _who(one: Reminder, words: Words) -> Any:
 def _head(one: Reminder, words: Words, reader: str | None) -> str:
     """Which case, which parcel, and whose it is where that is not the reader's."""
     parcel = one.case.parcel
+    if one.beside:
+        return _head_of_incident(one, words)
     parts = [_reference(one), f"{quoted(carrier_of(parcel, words))} {masked(parcel.number)}"]
     if reader is not None and one.case.owner != reader:
         parts.append(f"<@{one.case.owner}>" if one.case.owner else words(N_("nobody yet")))
     return " · ".join(parts)
+
+
+def _head_of_incident(one: Reminder, words: Words) -> str:
+    """Which incident, and which of its cases it is about."""
+    told = words.count(
+        N_("{incident}: {reference} and {n} more case"),
+        N_("{incident}: {reference} and {n} more cases"),
+        len(one.beside),
+        incident=Marked(f"*{one.case.incident}*"),
+        reference=Marked(_reference(one)),
+    )
+    return f"{told} · {quoted(carrier_of(one.case.parcel, words))}"
 
 
 def _reference(one: Reminder) -> str:
@@ -112,6 +126,8 @@ def _reference(one: Reminder) -> str:
 def _row(one: Reminder, words: Words, place: int, may_take_over: bool, *, direct: bool = False) -> list[Block]:
     """The buttons: what ends the wait first and alone in colour, then how to pause it or pass it on."""
     case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
+    if one.beside:
+        return [actions(_first_in_colour(_of_incident(one, words)), f"do:{place}:{case.number}")]
     made = _ending(one, words)
     if clock.kind in HARD:
         made.append(button(words(N_("Why this date")), "why", {"c": case.number}))
@@ -149,6 +165,17 @@ def _ending(one: Reminder, words: Words) -> list[Block]:
         made.insert(1, button(words(N_("Ask for goodwill")), "chase:goodwill", value))
     way_out = _write_off(one) if one.small else None
     return [*made[:1], *([_move_button(case, way_out, words)] if way_out else []), *made[1:3]]
+
+
+def _of_incident(one: Reminder, words: Words) -> list[Block]:
+    """The buttons that end a silence of several cases at once: what pauses one of them is left to its card."""
+    number = (one.case.incident or "").rpartition("-")[2]
+    value = {"i": int(number) if number.isdecimal() else 0}
+    return [
+        button(words(N_("Letter to the carrier")), "incident_letter", value),
+        button(words(N_("They replied")), "incident_replied", value),
+        button(words(N_("Show the incident")), "incident:show", value),
+    ]
 
 
 def _moves(one: Reminder) -> list[LegalMove]:

@@ -22,7 +22,8 @@ class Reminder:
     """What is to be said: a clock of a case that sounds at a rung, and the working days left until or since its date.
 
     `small` says that the sum is below what the workspace chases to the end, `today` that no day is left after this
-    one; `link` leads to the case's card.
+    one; `link` leads to the case's card. `beside` are the other cases of its incident whose carrier is as silent: one
+    letter concerns them all.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class Reminder:
     small: bool = False
     link: str | None = None
     today: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def told_of(one: Reminder, words: Words) -> str:

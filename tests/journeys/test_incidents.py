@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.playground.rooms import Message
+from cases.act import Act
+from cases.case import Actor, Case
+from cases.incidents import move_for
 from cases.scans import Scan
+from handlers.desk import Desk
 from handlers.tracked import keep_told
 from partners.tracking.asking import Answer
 from tests.journeys.numbers import ups_numbers
-from tests.journeys.team import HOME, Team, both, buttons_of, text_of
+from tests.journeys.team import DHL, HOME, Team, both, buttons_of, text_of
 from tests.journeys.ways import nothing_changes, notice, whisper
 
 NUMBERS = ups_numbers(8)
@@ -153,11 +159,11 @@ async def test_what_was_declined_comes_again_only_when_it_has_grown_by_half(team
 async def test_one_letter_is_noted_once_in_every_case_that_allows_it(team: Team) -> None:
     await accepted(team)
     await team.does(team.lin, "not_needed", "I1", number=3, reason="Asked on the phone.")
-    await team.clicks(team.lin, message(team), "incident:letter")
+    await team.clicks(team.lin, message(team), "incident_letter")
     assert team.lin.view is not None
     letter = next(one["element"]["initial_value"] for one in team.lin.view.content["blocks"] if one.get("element"))
     assert all(number in letter for number in NUMBERS[:3])
-    await team.clicks(team.maya, message(team), "incident:letter")
+    await team.clicks(team.maya, message(team), "incident_letter")
     await team.submits(team.lin, {"via": "web form", "reference": "UPS-77"})
     await swept(team)
     for number in (1, 2):
@@ -180,10 +186,10 @@ async def test_one_letter_is_noted_once_in_every_case_that_allows_it(team: Team)
 
 async def test_an_answer_is_logged_once_for_all(team: Team) -> None:
     await accepted(team)
-    await team.clicks(team.lin, message(team), "incident:letter")
+    await team.clicks(team.lin, message(team), "incident_letter")
     await team.submits(team.lin, {"via": "e-mail"})
     await swept(team)
-    await team.clicks(team.lin, message(team), "incident:replied")
+    await team.clicks(team.lin, message(team), "incident_replied")
     refused = await team.submits(team.lin, {"what": "carrier_needs_info"})
     assert refused.errors == {"text": "“Details” is missing. Fill it in and send again."}
     await team.submits(team.lin, {"what": "carrier_confirmed_loss", "text": "The trailer burnt."})
@@ -259,3 +265,100 @@ async def test_in_chinese(team: Team) -> None:
     assert buttons_of(made) == ["致承运商的查件函", "加入案件", "关闭事件"]
     assert thread(team) == ["<@U0MAYA000> 把它们定为同一事件。"]
     assert team.story(1) == ["<@U0MAYA000> 把案件归入了事件 INC-0001"]
+
+
+async def test_a_silent_carrier_is_one_reminder_for_all_its_cases(team: Team) -> None:
+    await accepted(team)
+    await team.clicks(team.lin, message(team), "incident_letter")
+    await team.submits(team.lin, {"via": "web form"})
+    await swept(team)
+    lines, stories = len(thread(team)), [len(team.story(number)) for number in (1, 2, 3)]
+    await team.wait(days=4)
+    assert [len(team.story(number)) for number in (1, 2, 3)] == stories
+    assert thread(team)[lines:] == [
+        "<@U0LIN0000>: no answer to the letter yet. “Letter to the carrier” above makes the follow-up for all of them."
+    ]
+    reminder = team.direct(team.lin)[-1]
+    assert text_of(reminder).splitlines()[-4:] == [
+        "UPS has not answered for 3 working days. Last contact: 2026-11-23 (Mon). A follow-up is ready to be copied.",
+        "Letter to the carrier",
+        "They replied",
+        "Show the incident",
+    ]
+    assert "and 2 more cases · UPS" in text_of(reminder)
+    shown = await team.clicks(team.lin, reminder, "incident:show")
+    assert text_of(shown.answers[-1]).startswith("🟠 *INC-0001* · 3 parcels, one incident.")
+
+
+async def test_an_agent_proposes_what_belongs_together_and_a_lead_decides(team: Team) -> None:
+    await opened(team, 1)
+    await opened(team, 2, city="Memphis", days=5)
+    told = await team.types(team.lin, "/lost incident new 1 LOST-0002")
+    assert whisper(told) == "Proposed as *INC-0001*: *LOST-0001*, *LOST-0002*. A lead decides."
+    assert text_of(message(team)).splitlines()[1] == (
+        "*UPS*  ·  put together by hand  ·  CN → US  ·  last scans 2026-11-18 (Wed) – 2026-11-20 (Fri)"
+    )
+    await team.clicks(team.maya, message(team), "incident:accept")
+    await swept(team)
+    assert await incidents_of(team, 1, 2) == ["INC-0001"] * 2
+    await team.opens(DHL)
+    for typed, refusal in (
+        ("new 1 3", "These parcels go with several carriers, and one letter goes to one. Name those of one carrier."),
+        ("new 3", "An incident needs two cases at least. Name them all: /lost incident new 142 143 144."),
+        ("1 add 3", "LOST-0003 goes with another carrier than INC-0001, and one letter goes to one carrier."),
+        (
+            "1 burn 3",
+            "“burn” is nothing that can be done here. Say add, remove or close, as in “/lost incident 1 add 142”.",
+        ),
+    ):
+        async with nothing_changes(team, 3):
+            assert whisper(await team.types(team.lin, f"/lost incident {typed}")) == refusal
+
+
+async def test_what_fails_in_one_case_is_done_later_and_twice_in_none(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await accepted(team)
+    await team.clicks(team.lin, message(team), "incident_letter")
+    await team.submits(team.lin, {"via": "web form"})
+
+    def breaks(case: Case, what: str) -> tuple[str, str] | None:
+        if case.number == 2:
+            raise OSError("the disk is full")
+        return move_for(case, what)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("handlers.mass_loss.move_for", breaks)
+        await swept(team)
+    assert [(await team.case(number)).investigations[0].asked for number in (1, 2, 3)] == [1, 0, 1]
+    assert "Being noted in its cases; this message follows." in text_of(message(team))
+    told = await team.clicks(team.lin, message(team), "incident_letter")
+    assert whisper(told) == "The cases of INC-0001 are still being brought up to date. Try again in a moment."
+    team.clock.wind(timedelta(minutes=6))
+    await swept(team)
+    assert [(await team.case(number)).investigations[0].asked for number in (1, 2, 3)] == [1, 1, 1]
+    assert thread(team)[-1] == "Noted in 3 cases."
+    assert "Being noted in its cases" not in text_of(message(team))
+
+
+async def test_private_cases_are_left_out_and_told_by_their_reference_only(team: Team) -> None:
+    await accepted(team)
+    await opened(team, 4)
+
+    async def hide(number: int) -> None:
+        act = Act("make_private", Actor("person", team.maya.id, frozenset({"lead"})))
+        await team.database.write(lambda tx: Desk(tx, team.id, team.clock.now()).move(number, act) and None)
+        await team.settle()
+
+    await hide(4)
+    await hide(3)
+    await swept(team)
+    assert text_of(message(team)).splitlines()[6] == "• *LOST-0003* · 🔒"
+    assert "*May belong to it too*" not in text_of(message(team)) and "EUR 60.00" in text_of(message(team))
+    told = await team.types(team.maya, "/lost incident 1 add 4")
+    assert whisper(told) == "LOST-0004 is private, and an incident is read by its whole channel."
+    await team.clicks(team.lin, message(team), "incident_letter")
+    assert team.lin.view is not None and NUMBERS[2] not in str(team.lin.view.content)
+    await team.submits(team.lin)
+    await swept(team)
+    assert [(await team.case(number)).investigations[0].asked for number in (1, 2, 3)] == [1, 1, 0]

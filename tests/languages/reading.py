@@ -16,7 +16,7 @@ OF_BOTH = frozenset(
     """
     Tracer Slack lost invite tracer run worker doctor health list help lang settings show note assign found close
     reopen take notlost en zh auto channel mine due silent approve closed carrier ups market amazon lin me
-    LOST English inquiry claim dispute delivered not received WeChat App Home
+    LOST INC English inquiry claim dispute delivered not received WeChat App Home
     UTC CST CET GMT EST PST PDT Asia Shanghai Europe Berlin America Los Angeles Argentina ComodRivadavia
     UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF SDR CN DE NW AU Priority Mail International DDP DAP
     """.split()

@@ -48,6 +48,7 @@ from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
 from tests.views.digest_scenes import digests
+from tests.views.incident_scenes import incidents
 from tests.views.rule_scenes import of_no_case, of_rules
 
 PEOPLE = frozenset({"owner", "person"})
@@ -275,6 +276,7 @@ def _reminders(case: Case, words: Words) -> Iterator[Shown]:
             yield Shown(f"follow-up {one.key}", "modal", form)
     if case.clocks and case.is_open:
         many = [Reminder(case, case.clocks[n % len(case.clocks)], 2, 3) for n in range(30)]
+        many[0] = replace(many[0], case=replace(case, incident="INC-0007"), beside=("LOST-0002", "LOST-0003"))
         text, blocks = nudge_blocks(many, words)
         yield Shown("nudges", "message", {"text": text[:3900], "blocks": blocks})
         offered = pauses(case, Terms().team, NOW)
@@ -311,6 +313,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield Shown("reminder settings", "modal", reminders)
     yield from (Shown(*one) for one in digests(words, text))
     yield from (Shown(*one) for one in of_no_case(words, text))
+    yield from (Shown(*one) for one in incidents(words, text, NOW))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]
