@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import SimpleNamespace
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -118,9 +118,12 @@ class SlackSession:
                 raise aiohttp.ClientPayloadError("Slack sent a sign-in page instead of the file")
             return await _read(answer, limit_bytes)
 
-    async def upload(self, upload_url: str, content: bytes) -> None:
-        """Send a file's content to the address that `files.getUploadURLExternal` gave, without any token."""
-        async with self.request("POST", upload_url, data=content) as answer:
+    async def upload(self, upload_url: str, content: bytes | IO[bytes]) -> None:
+        """Send a file's content to the address that `files.getUploadURLExternal` gave, without any token.
+
+        An open file is read piece by piece from where it stands, and is not needed any more afterwards.
+        """
+        async with self.request("POST", upload_url, data=content, timeout=PATIENT) as answer:
             answer.raise_for_status()
 
     async def answer(self, response_url: str, payload: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from bot import pulse
 from bot.pulse import Pulse
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
+from handlers.file_sending import FileSending
 from handlers.following import Following
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
@@ -48,6 +49,7 @@ class Ticker:
         following: Following | None = None,
         deliveries: TrackerDeliveries | None = None,
         fetching: EvidenceFetching | None = None,
+        sending: FileSending | None = None,
         mass_loss: MassLoss | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
@@ -73,6 +75,8 @@ class Ticker:
         if fetching is not None:
             self._every(tick_every, "evidence", fetching.sweep)
             self._every(TIDY_EVERY, "tidy evidence", fetching.tidy)
+        if sending is not None:
+            self._every(tick_every, "files", sending.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

@@ -17,13 +17,17 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.slack_files import FilesOfSlack
+from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets
+from handlers import claim_pack
+from handlers.claim_pack_making import PackMaking
 from handlers.compose import compose
 from handlers.courier import Courier
 from handlers.digest_letters import owe_due_digests
 from handlers.directory import Directory
 from handlers.evidence_fetching import EvidenceFetching
+from handlers.file_sending import FileSending
 from handlers.following import Following
 from handlers.kept_allowance import KeptAllowance
 from handlers.mass_loss import MassLoss
@@ -96,6 +100,7 @@ class Tracer:
     following: Following | None = None
     deliveries: TrackerDeliveries | None = None
     fetching: EvidenceFetching | None = None
+    sending: FileSending | None = None
     mass_loss: MassLoss | None = None
 
     async def sync_directory(self) -> None:
@@ -147,6 +152,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     proofs = delivery_secrets(settings)
     deliveries = TrackerDeliveries(database, clock, proofs, after=courier.wake) if proofs else None
     fetching = _fetching(database, client, clock, courier)
+    sending = _sending(database, client, clock, courier)
     mass_loss = MassLoss(database, clock, after=courier.wake)
     ticker = Ticker(
         metronome,
@@ -163,6 +169,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
+    made.sending = sending
     made.mass_loss = mass_loss
     return made
 
@@ -172,6 +179,16 @@ def _fetching(database: Database, client: AsyncWebClient, clock: Clock, courier:
     if database.data_directory is None:
         return None
     return EvidenceFetching(database, clock, FilesOfSlack(client), EvidenceStore(database), after=courier.wake)
+
+
+def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: Courier) -> FileSending | None:
+    """Who makes and sends the files that people ask for; None where there is no data directory."""
+    directory = database.data_directory
+    if directory is None:
+        return None
+    packs = PackMaking(database, EvidenceStore(database), directory.path)
+    makers = {claim_pack.PACK: packs.make}
+    return FileSending(database, clock, UploadsToSlack(client), makers, after=courier.wake)
 
 
 def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:

@@ -38,6 +38,9 @@ ON_CLOSED = frozenset(
         "sort_evidence",
         "seen_again",
         "make_public",
+        "see_evidence",
+        "confirm_pack",
+        "export_case",
         "book_money",
         "correct_money",
     }
@@ -57,6 +60,8 @@ IDLE = frozenset(
         "make_public",
         "add_evidence",
         "sort_evidence",
+        "see_evidence",
+        "export_case",
         "seen_again",
         "book_money",
         "correct_money",

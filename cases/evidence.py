@@ -207,4 +207,23 @@ def _check_slot(slot: str) -> None:
         raise Refused(N_("“{slot}” is no kind of document that Tracer knows. Choose one from the list."), slot=slot)
 
 
-EVIDENCE_EFFECTS = {"add_evidence": _added, "sort_evidence": _sorted}
+def _seen(making: Making) -> Case:
+    """A kept file goes to somebody: nothing changes but that the log says so."""
+    if not any(one.id == making.given("evidence") for one in making.case.evidence):
+        raise NoLongerApplies(N_("{reference} has no such file. “/lost evidence” shows what it has."),
+                              reference=making.case.reference)  # fmt: skip
+    return making.case
+
+
+def _taken_out(making: Making) -> Case:
+    """What is kept of the case goes to a payer or to somebody of ours: nothing changes but that the log says so."""
+    return making.case
+
+
+EVIDENCE_EFFECTS = {
+    "add_evidence": _added,
+    "sort_evidence": _sorted,
+    "see_evidence": _seen,
+    "confirm_pack": _taken_out,
+    "export_case": _taken_out,
+}

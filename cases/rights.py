@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from cases.case import Actor, Remedy
+from cases.case import Actor, Case, Remedy
 from cases.money import Money
 from cases.moves import ADMIN, AGENT, CASE, FINANCE, LEAD, MOVES, VIEWER, party_of
 from cases.words import N_, NotAllowed, Term
@@ -36,6 +36,8 @@ DEEDS: Mapping[str, tuple[frozenset[str], str]] = {
     ),
     "hand_over": (frozenset({LEAD, ADMIN}), N_("Everything of one person is handed over by a lead or an admin.")),
 }
+# Who sees what is personal of every case.
+SEE_ALL = frozenset({LEAD, FINANCE, ADMIN})
 # Sane before anybody sets them: about a hundred euros for an agent, five hundred for a lead.
 DEFAULT_LIMITS = {"USD": Decimal(100), "EUR": Decimal(100), "GBP": Decimal(90), "CNY": Decimal(700)}
 DEFAULT_LEAD_LIMITS = {"USD": Decimal(500), "EUR": Decimal(500), "GBP": Decimal(450), "CNY": Decimal(3500)}
@@ -122,6 +124,22 @@ def check_may_approve(remedy: Remedy, actor: Actor, limits: Limits, besides: Dec
             N_("{money} is above what a lead may approve. Somebody with the finance role has to decide."),
             roles=frozenset({FINANCE}),
             money=remedy.total,
+        )
+
+
+def check_may_see(case: Case, actor: Actor) -> None:
+    """Refuse what is personal of a case (its files, a pack or export of it) to who has nothing to do with it.
+
+    An agent's own cases are those they opened, own or stand in for, and those that nobody has taken.
+    """
+    if actor.roles & SEE_ALL:
+        return
+    theirs = actor.id in (case.owner, case.backup, case.opened_by) or case.owner is None
+    if AGENT not in actor.roles or not theirs:
+        raise NotAllowed(
+            N_("The files of {reference} are for its owner, whoever stands in, leads, finance and admins."),
+            roles=SEE_ALL,
+            reference=case.reference,
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from cases.case import Case, Claim, LogEntry
 from cases.evidence import CORRESPONDENCE, SET_ASIDE, UNSORTED
 from cases.file_kinds import GIF, JPEG, PNG, WEBP
+from cases.ledger import ACCOUNTS, Place, standing
 from cases.lines import entity
 from cases.money import Money
 from cases.timelines import Event
@@ -42,6 +43,12 @@ TOLD_TO_PAYERS = frozenset(
 DAYS = ("label_on", "shipped_on", "first_scan_on", "last_scan_on", "expected_on", "delivered_on")
 # A claim in one of these asks nothing of anybody.
 NOT_ASKED = frozenset({"drafted", "withdrawn"})
+# The accounts of the ledger that are a payer's business; fees and how other claims ended are ours.
+OF_A_CLAIM = ("claimed", "approved", "received")
+TOLD_ACCOUNTS = frozenset(
+    {"goods", "shipping", "tax", "duty", "cost", "refunded", "credited", "debited", "resend", "freight",
+     "import_charges", *OF_A_CLAIM}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,24 +246,28 @@ def _money(material: Material, words: PackWords) -> Table:
 
 
 def _amounts(material: Material, words: PackWords) -> list[tuple[str, Money]]:
-    """What the buyer paid and got, what is claimed here, and what was claimed elsewhere for the same loss."""
-    case, word, claim = material.case, words.wording, material.claim
-    found: list[tuple[str, Money | None]] = [
-        (word("money.paid"), case.order.paid),
-        (word("money.cost"), case.order.cost),
+    """What the ledger says of the loss, currency by currency: what was paid and given, what is claimed here, and what
+    was claimed elsewhere for the same loss. A claim that is not filed yet is already made by this document."""
+    standing_now, claim = standing(material.case), material.claim
+    if claim is not None and claim.asked is not None and claim.reference is None:
+        standing_now = {**standing_now, Place("claimed", claim.asked.currency, claim.id): claim.asked.amount}
+    ordered = sorted(standing_now, key=lambda place: (place.currency, ACCOUNTS.index(place.account), place.line or ""))
+    own = material.case.order.paid.currency if material.case.order.paid else ""
+    ordered.sort(key=lambda place: place.currency != own)
+    return [
+        (_account(place, material, words), Money(standing_now[place], place.currency))
+        for place in ordered
+        if place.account in TOLD_ACCOUNTS
     ]
-    for remedy in case.remedies:
-        if remedy.state == "refunded":
-            found.append((word("money.credited" if remedy.kind == "credit" else "money.refunded"), remedy.total))
-    found += [(word("money.debited"), one.money) for one in case.debits if not one.returned]
-    if claim is not None:
-        found += [(word("money.asked"), claim.asked), (word("money.received"), claim.received)]
-    for other in case.claims:
-        if other is not claim and other.state not in NOT_ASKED:
-            found.append((word("money.asked_elsewhere", payer=other.payer), other.asked))
-            found.append((word("money.granted_elsewhere", payer=other.payer), other.granted))
-            found.append((word("money.received_elsewhere", payer=other.payer), other.received))
-    return [(name, money) for name, money in found if money is not None]
+
+
+def _account(place: Place, material: Material, words: PackWords) -> str:
+    if place.account not in OF_A_CLAIM:
+        return words.wording(f"money.{place.account}")
+    if material.claim is not None and place.line == material.claim.id:
+        return words.wording(f"money.{place.account}")
+    payer = place.party or words.wording("unknown")
+    return words.wording(f"money.{place.account}_elsewhere", payer=payer)
 
 
 def _documents(material: Material, words: PackWords) -> Table:

@@ -47,10 +47,10 @@ class PackWords:
         if scan.at is not None:
             return f"{scan.at:%Y-%m-%d %H:%M} UTC"
         if scan.local is None:
-            return self.word("unknown")
+            return self.wording("unknown")
         if not scan.has_hour:
             return f"{scan.local:%Y-%m-%d}"
-        return self.word("local_time", time=f"{scan.local:%Y-%m-%d %H:%M}")
+        return self.wording("local_time", time=f"{scan.local:%Y-%m-%d %H:%M}")
 
     def place(self, event: Event) -> str:
         """Where it was: city, region and country as they were told."""

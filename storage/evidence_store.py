@@ -6,6 +6,7 @@ overwritten when the file is fetched again, or swept away.
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage.data_directory import DataDirectory
@@ -54,6 +55,17 @@ class EvidenceStore:
         name = _name(workspace, case_number, sha256)
         sealed = await asyncio.to_thread(self._files.get, name)
         return None if key is None or sealed is None else await asyncio.to_thread(unseal, key, sealed, name)
+
+    async def reader(self, workspace: str, case_number: int) -> Callable[[str], bytes | None]:
+        """What gives the files of a case by their SHA-256, one at a time and in a thread; None for erased ones."""
+        key = await self._database.read(lambda tx: tx.personal.key_of(workspace, case_number))
+
+        def read(sha256: str) -> bytes | None:
+            name = _name(workspace, case_number, sha256)
+            sealed = self._files.get(name)
+            return None if key is None or sealed is None else unseal(key, sealed, name)
+
+        return read
 
     async def broken(self) -> list[BrokenFile]:
         """Every kept file that is not there as it was given: each is read, opened, and its hash compared."""

@@ -16,6 +16,7 @@ from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.scan_tables import AnswerRow, ScanRow
+from storage.sending_tables import SendingRow
 from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
 from storage.upsert import Insert, insert_into, upsert
 
@@ -25,6 +26,7 @@ erasures = table_of(ErasureRow)
 scans = table_of(ScanRow)
 answers = table_of(AnswerRow)
 files, wanted_files = table_of(EvidenceRow), table_of(WantedFileRow)
+sendings = table_of(SendingRow)
 
 
 class Kind(StrEnum):
@@ -117,7 +119,7 @@ class Personal:
 
         The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
         their words, answers of trackers their content, files their names; their bytes, which nothing opens any more,
-        are swept away.
+        are swept away. Files that were owed to somebody are not made any more.
         """
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
         self._connection.execute(update(scans).where(*_of_case(scans, workspace, case_number)).values(words=None))
@@ -125,6 +127,8 @@ class Personal:
         kept = (*_of_case(files, workspace, case_number), files.c.erased_at.is_(None))
         self._connection.execute(update(files).where(*kept).values(name=None, erased_at=at))
         self._connection.execute(delete(wanted_files).where(*_of_case(wanted_files, workspace, case_number)))
+        owed = update(sendings).where(*_of_case(sendings, workspace, case_number))
+        self._connection.execute(owed.values(sealed=None, next_at=None))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}

@@ -13,6 +13,7 @@ from storage import (  # noqa: F401  their tables belong to the schema
     incident_tables,
     money_tables,
     scan_tables,
+    sending_tables,
     watch_tables,
     watched_tables,
 )

@@ -34,6 +34,7 @@ from storage.rates import Rates
 from storage.receivables import Receivables
 from storage.scans import Scans
 from storage.schedules import Schedules
+from storage.sendings import Sendings
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
 from storage.user_groups import UserGroups
@@ -155,6 +156,11 @@ class Transaction:
     def wanted_files(self) -> WantedFiles:
         """The files that are still to be fetched from Slack."""
         return WantedFiles(self.connection)
+
+    @cached_property
+    def sendings(self) -> Sendings:
+        """The files that are owed to people."""
+        return Sendings(self.connection, self.personal)
 
     @cached_property
     def overrides(self) -> Overrides:

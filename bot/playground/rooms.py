@@ -45,9 +45,9 @@ class SharedFile:
             "username": "",
             "url_private": self.url,
             "url_private_download": self.url,
-            "channels": list(self.channels),
+            "channels": [one for one in self.channels if not one.startswith("D")],
             "groups": [],
-            "ims": [],
+            "ims": [one for one in self.channels if one.startswith("D")],
             "file_access": "visible",
         }
 

@@ -66,6 +66,7 @@ def more_modal(
     look += [button(words(N_("Likely cause")), "cause", {"c": case.number})] if seen is not None else []
     look += [button(words(N_("Evidence")), "evidence", {"c": case.number})]
     look += [button(words(N_("Claim")), "claim", {"c": case.number})] if case.is_open else []
+    look += [button(words(N_("Claim pack")), "claim_pack", {"c": case.number})]
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []

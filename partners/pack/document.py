@@ -3,8 +3,9 @@
 The same document gives the same bytes, whenever and wherever it is set.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Declaration:
 
 
 Part = Letter | Facts | Table | Photographs | Declaration
+PARTS = {kind.__name__: kind for kind in (Letter, Facts, Table, Photographs, Declaration)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,29 @@ class Document:
     language: str
     at: datetime
     parts: tuple[Part, ...]
+
+
+def as_plain(document: Document) -> dict[str, Any]:
+    """The document as JSON takes it: what somebody confirmed is kept so, and set again from it at any time."""
+    plain = asdict(document) | {"at": document.at.isoformat()}
+    return plain | {"parts": [{"part": type(one).__name__, **asdict(one)} for one in document.parts]}
+
+
+def from_plain(plain: dict[str, Any]) -> Document:
+    """The document that `as_plain` made this of."""
+    parts = tuple(_part(one) for one in plain["parts"])
+    return Document(**{**plain, "at": datetime.fromisoformat(plain["at"]), "parts": parts})
+
+
+def _part(plain: dict[str, Any]) -> Part:
+    values: dict[str, Any] = {name: _tuples(value) for name, value in plain.items() if name != "part"}
+    if "columns" in values:
+        values["columns"] = tuple(Column(**one) for one in plain["columns"])
+    if "photographs" in values:
+        values["photographs"] = tuple(Photograph(**one) for one in plain["photographs"])
+    made: Part = PARTS[plain["part"]](**values)
+    return made
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(one) for one in value) if isinstance(value, list | tuple) else value

@@ -50,7 +50,14 @@ def case() -> Case:
     claims = (
         Claim("C1", "XCover", "insurer", "filed", asked=euros("93.90"), reference="XC-77"),
         Claim(
-            "C2", "UPS", "carrier", "approved", asked=euros("89.00"), granted=euros("23.45"), received=euros("1234.56")
+            "C2",
+            "UPS",
+            "carrier",
+            "approved",
+            asked=euros("89.00"),
+            reference="U-1",
+            granted=euros("23.45"),
+            received=euros("1234.56"),
         ),
     )
     return Case(

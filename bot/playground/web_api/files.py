@@ -31,6 +31,10 @@ def complete(call: Call) -> dict:
         raise Refused("invalid_arguments", messages=["[ERROR] missing required field: files"])
     blocks = call.structure("blocks", "invalid_blocks_format")
     refuse_bad_blocks(blocks)
+    if call.text("channel_id") in call.world.people:
+        # Only `channels` takes people: https://github.com/slackapi/bolt-js/issues/2115
+        pattern = "input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$ [json-pointer:/channel_id]"
+        raise Refused("invalid_arguments", messages=[f"[ERROR] {pattern}"])
     places = [one for one in [call.text("channel_id"), *call.text("channels").split(",")] if one]
     rooms = [writable(Call(call.world, call.method, {"channel": place})) for place in places]
     files = [_arrived(call, one) for one in wanted]
