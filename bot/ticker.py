@@ -24,6 +24,7 @@ from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
 from handlers.regular_jobs import RegularJobs
 from handlers.tracker_deliveries import TrackerDeliveries
+from handlers.watch_lists import WatchLists
 
 TICK_EVERY = timedelta(seconds=2)
 PASS_ON_EVERY = timedelta(seconds=10)
@@ -51,6 +52,7 @@ class Ticker:
         fetching: EvidenceFetching | None = None,
         sending: FileSending | None = None,
         mass_loss: MassLoss | None = None,
+        lists: WatchLists | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -77,6 +79,8 @@ class Ticker:
             self._every(TIDY_EVERY, "tidy evidence", fetching.tidy)
         if sending is not None:
             self._every(tick_every, "files", sending.sweep)
+        if lists is not None:
+            self._every(tick_every, "lists", lists.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

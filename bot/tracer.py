@@ -39,6 +39,7 @@ from handlers.regular_jobs import RegularJobs
 from handlers.reminders import ring
 from handlers.tracker_deliveries import TrackerDeliveries
 from handlers.undelivered import on_given_up
+from handlers.watch_lists import WatchLists
 from storage.database import Database
 from storage.evidence_store import EvidenceStore
 
@@ -102,6 +103,7 @@ class Tracer:
     fetching: EvidenceFetching | None = None
     sending: FileSending | None = None
     mass_loss: MassLoss | None = None
+    lists: WatchLists | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -154,6 +156,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     fetching = _fetching(database, client, clock, courier)
     sending = _sending(database, client, clock, courier)
     mass_loss = MassLoss(database, clock, after=courier.wake)
+    lists = WatchLists(database, clock, FilesOfSlack(client), after=courier.wake)
     ticker = Ticker(
         metronome,
         passing_on,
@@ -164,13 +167,14 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         deliveries=deliveries,
         fetching=fetching,
         mass_loss=mass_loss,
+        lists=lists,
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
     made.sending = sending
-    made.mass_loss = mass_loss
+    made.mass_loss, made.lists = mass_loss, lists
     return made
 
 

@@ -26,6 +26,7 @@ from partners.tracking.asking import Answer, Question, Tracker, Trouble, all_fai
 from partners.tracking.order import Standing, ask_again_at, hurries, share_of_day, share_of_watched, whom_to_ask
 from partners.tracking.pace import Limits
 from storage.database import Database
+from storage.errors import StorageError
 from storage.heartbeats import FOLLOWS
 from storage.lanes import WHOLE_WORKSPACE, Lanes
 from storage.trackers import BATCH, DueParcel
@@ -249,7 +250,14 @@ def _due(tx: Transaction, now: datetime) -> tuple[list[DueParcel], list[tuple[Wa
 
 
 def _watched_looked_up(tx: Transaction, due: Sequence[tuple[Watched, datetime]]) -> list[Followed]:
-    return [_followed_watched(tx, one, due_at) for one, due_at in due]
+    found = []
+    for one, due_at in due:
+        try:
+            found.append(_followed_watched(tx, one, due_at))
+        except StorageError as error:
+            # One whose key is not to be had keeps no other from being asked about; it is due again by itself.
+            log.error("What is known of a watched parcel cannot be read", why=type(error).__name__)
+    return found
 
 
 def _followed_watched(tx: Transaction, one: Watched, due_at: datetime) -> Followed:

@@ -18,6 +18,7 @@ from handlers.visit import Ask
 Body = Mapping[str, Any]
 # Subtypes of messages that are somebody's own words to all who read there.
 WORDS_OF_PEOPLE = (None, "file_share", "thread_broadcast")
+LISTS = ("csv", "tsv")
 Reader = Callable[..., Ask]
 
 
@@ -164,6 +165,7 @@ def files_given(body: Body, at: datetime) -> Ask:
         name="files",
         message_ts=event.get("ts"),
         files=tuple(one["id"] for one in event["files"]),
+        only_lists=all(_is_list(one) for one in event["files"]),
     )
 
 
@@ -184,6 +186,7 @@ def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
         channel=event.get("channel"),
         thread_ts=event.get("thread_ts"),
         message_ts=event.get("ts"),
+        files=tuple(one["id"] for one in event.get("files") or []),
     )
 
 
@@ -202,6 +205,12 @@ def event(body: Body, at: datetime) -> Ask:
         name=told.get("type", ""),
         text=told.get("tab") or told.get("text") or "",
     )
+
+
+def _is_list(file: Body) -> bool:
+    """Whether a file is a table in plain text: https://docs.slack.dev/reference/objects/file-object"""
+    name = str(file.get("name") or "").lower()
+    return file.get("filetype") in LISTS or name.endswith(tuple(f".{one}" for one in LISTS))
 
 
 def _is_card(message: Body) -> bool:

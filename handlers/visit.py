@@ -23,7 +23,8 @@ class Ask:
     """What arrived from Slack, already translated: nothing raw is needed beyond this.
 
     `kind` is command, click, form, shortcut or mention. `value` is what a button carried, `meta` what a modal
-    carried, `filled` the inputs of a modal by block id. `key` is the same for a repeated delivery.
+    carried, `filled` the inputs of a modal by block id. `key` is the same for a repeated delivery. `only_lists`: all of
+    `files` are tables in plain text.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Ask:
     message_ts: str | None = None
     on_card: bool = False
     files: tuple[str, ...] = ()
+    only_lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)

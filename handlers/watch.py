@@ -1,5 +1,6 @@
 """`/lost watch NUMBER…`: parcels that are no cases yet are followed, and offered as cases where they stall."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,15 @@ from cases.moves import ADMIN, LEAD
 from cases.watching import OFFERED_AGAIN_AFTER, Watched
 from cases.words import N_, NoLongerApplies, NotAllowed, Person, Refused, Sentence, WrongField
 from handlers.begin_watching import Watcher, begin_watching, can_see
-from handlers.language import Marked, quoted
+from handlers.home import home_letter
+from handlers.language import Marked, cut, quoted
 from handlers.opening import open_already, open_case, parcel_of
+from handlers.views.kit import MESSAGE_TEXT_LONGEST
 from handlers.views.watch import begun_told, watch_form, watched_list
-from handlers.visit import Answer, Verb, Visit
+from handlers.visit import Answer, Ask, Verb, Visit
 from partners.carriers.numbers import recognise
 from partners.carriers.pasted import LIMIT, Pasted, read_pasted
+from storage.wanted_files import NUMBERS_TO_WATCH, WantedFile
 
 PAGE_SIZE = 10
 ALL_WORDS = frozenset({"all", "全部", "所有"})
@@ -28,6 +32,8 @@ NO_NUMBER = N_(
 def watch(visit: Visit) -> Answer:
     """Numbers to watch; with nothing behind it, what is watched."""
     text = visit.ask.text.strip()
+    if visit.ask.files:
+        return _file_wanted(visit, visit.ask.files)
     if not text or text.lower() in ALL_WORDS:
         return _listed(visit, 1, everybodys=bool(text))
     return Answer(text=_begun(visit, text))
@@ -81,7 +87,7 @@ def opened(visit: Visit) -> Answer:
     existing = open_already(visit, [number]).get(number)
     if existing is not None:
         return Answer(text=_already(visit, visit.desk.case(existing.number), number))
-    return Answer(text=_told_open(visit, [_open(visit, _watched(visit))]))
+    return _with_home_anew(visit, Answer(text=_told_open(visit, [_open(visit, _watched(visit))])))
 
 
 def all_opened(visit: Visit) -> Answer:
@@ -113,7 +119,7 @@ def put_off(visit: Visit) -> Answer:
         len(offered),
         day=until.date(),
     )
-    return Answer(text=text)
+    return _with_home_anew(visit, Answer(text=text))
 
 
 def add_asked(visit: Visit) -> Answer:
@@ -124,13 +130,39 @@ def add_asked(visit: Visit) -> Answer:
 def added(visit: Visit) -> Answer:
     """The form was sent: its numbers are watched."""
     numbers = (visit.ask.filled.get("numbers") or "").strip()
+    files = [one for one in visit.ask.filled.get("files") or [] if isinstance(one, str)]
+    if files:
+        wanted = _file_wanted(visit, files)
+        return wanted if not numbers else Answer(text="\n".join([_begun(visit, numbers), wanted.text or ""]))
     if not numbers:
-        raise WrongField("numbers", Sentence(N_("Paste the numbers first, or close the form.")))
+        raise WrongField("numbers", Sentence(N_("Paste numbers, or choose a file with them.")))
     if not read_pasted(numbers).numbers:
         raise WrongField(
             "numbers", Sentence(N_("No tracking number is in that. Paste them as they stand on the label."))
         )
     return Answer(text=_begun(visit, numbers))
+
+
+def is_a_list(ask: Ask) -> bool:
+    """Whether files of a direct message are lists of numbers to watch: it says so, or has nothing but such files."""
+    first = (ask.text.split(maxsplit=1) or [""])[0].lower()
+    in_words = first in (VERBS[0].name, *VERBS[0].also)
+    return (ask.channel or "").startswith("D") and (in_words or (ask.only_lists and not ask.text.strip()))
+
+
+def list_given(visit: Visit) -> Answer:
+    """A file of numbers came in a direct message."""
+    return _file_wanted(visit, visit.ask.files)
+
+
+def _file_wanted(visit: Visit, files: Iterable[str]) -> Answer:
+    """The file is read soon, and whoever gave it hears what became of it."""
+    for file in files:
+        wanted = WantedFile(
+            visit.workspace, file, NUMBERS_TO_WATCH, visit.who.id, visit.at, "list", channel=visit.ask.channel
+        )
+        visit.tx.wanted_files.want(wanted)
+    return Answer(text=visit.words(N_("The file is being read. What becomes of its numbers is told here in a moment.")))
 
 
 def _begun(visit: Visit, text: str) -> str:
@@ -142,7 +174,7 @@ def _begun(visit: Visit, text: str) -> str:
     if len(pasted.numbers) == 1 and begun.cases:
         [number] = begun.cases
         return _already(visit, visit.desk.case(open_already(visit, [number])[number].number), number)
-    return "\n".join([begun_told(begun, visit.words), *_left_out(visit, pasted)])
+    return cut("\n".join([begun_told(begun, visit.words), *_left_out(visit, pasted)]), MESSAGE_TEXT_LONGEST)
 
 
 def _left_out(visit: Visit, pasted: Pasted) -> list[str]:
@@ -152,7 +184,7 @@ def _left_out(visit: Visit, pasted: Pasted) -> list[str]:
         named = visit.words(N_(", ")).join(f"“{quoted(one[:40])}”" for one in pasted.left_over[:MOST_LEFT_OVER])
         lines.append(visit.words(N_("No tracking number, and not watched: {pieces}."), pieces=Marked(named)))
     if pasted.too_many:
-        text = N_("Only the first {limit} were taken; paste the other {more} again.")
+        text = N_("Only the first {limit} were taken; paste the other {more} again, or send all of them as a CSV file.")
         lines.append(visit.words(text, limit=LIMIT, more=pasted.too_many))
     return lines
 
@@ -169,6 +201,13 @@ def _open(visit: Visit, watched: Watched) -> Case:
     parcel = parcel_of(recognise(watched.number), watched.carrier)
     made = open_case(visit, parcel, Order(), channel=watched.channel)
     return made.case
+
+
+def _with_home_anew(visit: Visit, answer: Answer) -> Answer:
+    """The answer to a button of App Home, which is then shown anew."""
+    if visit.ask.kind == "click" and visit.ask.channel is None and not visit.ask.in_view:
+        visit.desk.owe(home_letter(visit.ask))
+    return answer
 
 
 def _told_open(visit: Visit, cases: list[Case]) -> str:

@@ -36,7 +36,10 @@ class EvidenceRow(Row, table=True):
 
 
 class WantedFileRow(Row, table=True):
-    """A file that somebody gave us in Slack and that is not kept yet. Case 0: nobody has said which case it is for."""
+    """A file that somebody gave us in Slack and that is not kept yet.
+
+    Case 0: nobody has said which case it is for; -1: a list of numbers to watch.
+    """
 
     __tablename__ = "wanted_files"
     __table_args__ = (Index("ix_wanted_files_next_at", "next_at"),)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.evidence_tables import WantedFileRow
@@ -14,6 +14,8 @@ from storage.upsert import insert_into
 
 wanted = table_of(WantedFileRow)
 NO_CASE_YET = 0
+# In place of a case: a list of numbers, which is read and not kept.
+NUMBERS_TO_WATCH = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,14 @@ class WantedFiles:
         row["next_at"] = file.at if file.case_number != NO_CASE_YET else None
         return self._connection.execute(_want(self._connection.dialect.name), row).first() is not None
 
-    def due(self, now: datetime, until: datetime, most: int) -> list[WantedFile]:
-        """Files that are due, taken until an instant: whoever dies on the way leaves them due again then."""
-        query = _DUE.with_for_update(skip_locked=True) if self._connection.dialect.name == "postgresql" else _DUE
+    def due(self, now: datetime, until: datetime, most: int, *, lists: bool = False) -> list[WantedFile]:
+        """Files that are due, taken until an instant: whoever dies on the way leaves them due again then.
+
+        Evidence, or else the lists of numbers.
+        """
+        query = _DUE.where(_are_lists(lists))
+        if self._connection.dialect.name == "postgresql":
+            query = query.with_for_update(skip_locked=True)
         found = [WantedFile(*row) for row in self._connection.execute(query, {"now": now, "most": most})]
         if found:
             keys = [(one.workspace, one.slack_file, one.case_number) for one in found]
@@ -59,9 +66,10 @@ class WantedFiles:
             self._connection.execute(taken)
         return found
 
-    def next_due(self) -> datetime | None:
-        """When the next file of all is due."""
-        at: datetime | None = self._connection.execute(select(func.min(wanted.c.next_at))).scalar()
+    def next_due(self, *, lists: bool = False) -> datetime | None:
+        """When the next file of all is due; or else the next list of numbers."""
+        query = select(func.min(wanted.c.next_at)).where(_are_lists(lists))
+        at: datetime | None = self._connection.execute(query).scalar()
         return at
 
     def again(self, file: WantedFile, at: datetime) -> None:
@@ -114,6 +122,10 @@ _DUE = (
     .order_by(wanted.c.next_at, wanted.c.slack_file)
     .limit(bindparam("most"))
 )
+
+
+def _are_lists(lists: bool) -> ColumnElement[bool]:
+    return wanted.c.case_number == NUMBERS_TO_WATCH if lists else wanted.c.case_number != NUMBERS_TO_WATCH
 
 
 def _its(file: WantedFile) -> tuple[Any, ...]:

@@ -7,10 +7,11 @@ from typing import Any
 from cases.causes import CAUSES
 from cases.watching import MOST_WATCHED, Watched, WatchedPage
 from cases.words import N_, Person
-from handlers.language import Marked, Words, quoted
+from handlers.language import Marked, Words, brief, quoted
 from handlers.views import kit
 from handlers.views.kit import DIVIDER, Block, actions, button, context, modal, section, text_input
 from handlers.views.report_form import MOST_IN_NUMBERS
+from partners.carriers.number_lists import MOST_LINES, WHY, BadLine, NumberList
 from partners.carriers.numbers import Recognised, courier_name
 
 MOST_NAMED = 10
@@ -36,6 +37,17 @@ class Begun:
     doubted: tuple[Recognised, ...] = ()
     no_room: int = 0
     can_see: bool = True
+
+    def __add__(self, other: "Begun") -> "Begun":
+        """What became of these numbers and of others."""
+        return Begun(
+            self.started + other.started,
+            {**self.cases, **other.cases},
+            {**self.watched, **other.watched},
+            self.doubted + other.doubted,
+            self.no_room + other.no_room,
+            self.can_see and other.can_see,
+        )
 
 
 def begun_told(begun: Begun, words: Words) -> str:
@@ -73,6 +85,24 @@ def begun_told(begun: Begun, words: Words) -> str:
             most=MOST_WATCHED,
         )
         lines.append(full)
+    return "\n".join(lines)
+
+
+def list_told(begun: Begun, listed: NumberList, words: Words) -> str:
+    """What became of a file of numbers: which column was read, what is watched, and which lines gave none, and why."""
+    lines = []
+    if listed.column:
+        lines.append(words(N_("The column “{column}” of the file was read."), column=brief(listed.column)))
+    if not listed.numbers:
+        lines.append(words(N_("There is no tracking number in the file, so nothing of it is watched.")))
+    if listed.numbers:
+        lines.append(begun_told(begun, words))
+    lines += [_bad_line(one, words) for one in listed.bad[:MOST_NAMED]]
+    if (left := len(listed.bad) + listed.bad_beyond - MOST_NAMED) > 0:
+        lines.append(words.count(N_("… and {n} more line."), N_("… and {n} more lines."), left))
+    if listed.too_many:
+        most = N_("Only the first {most} lines were read. Send the rest as another file.")
+        lines.append(words(most, most=MOST_LINES))
     return "\n".join(lines)
 
 
@@ -161,17 +191,22 @@ def stalled_section(parcels: Sequence[Watched], total: int, words: Words) -> lis
 
 
 def watch_form(words: Words, meta: Mapping[str, Any]) -> Block:
-    """The modal: numbers as they are pasted."""
+    """The modal: numbers as they are pasted, or a file with a column of them."""
     numbers = text_input("numbers", lines=True, placeholder="1Z999AA10123456784", most=MOST_IN_NUMBERS)
-    hint = words(N_("As you have it: with spaces, in a link, up to 50 at once."))
-    blocks = [kit.field(words(N_("Tracking numbers")), numbers, "numbers", optional=False, hint=hint)]
+    file = {"type": "file_input", "action_id": "files", "filetypes": ["csv", "tsv", "txt"], "max_files": 1}
+    pasted = words(N_("As you have it: with spaces, in a link, up to 50 at once."))
+    exported = words(N_("With a column of tracking numbers, such as your shop or forwarder exports it."))
+    blocks = [
+        kit.field(words(N_("Tracking numbers")), numbers, "numbers", hint=pasted),
+        kit.field(words(N_("Or a CSV file")), file, "files", hint=exported),
+    ]
     title, submit, close = words(N_("Watch parcels")), words(N_("Watch")), words(N_("Cancel"))
     return modal("watch", title, blocks, submit=submit, close=close, meta=meta)
 
 
 def _head(page: WatchedPage, words: Words, mine: bool) -> str:
     if not page.total:
-        return words(N_("You watch no parcels. Paste numbers after /lost watch."))
+        return words(N_("You watch no parcels. Paste numbers after /lost watch, or choose a file below."))
     if mine:
         return words.count(N_("*You watch {n} parcel*"), N_("*You watch {n} parcels*"), page.total)
     return words.count(N_("*{n} parcel is watched*"), N_("*{n} parcels are watched*"), page.total)
@@ -187,6 +222,11 @@ def _row_buttons(one: Watched, words: Words, query: Mapping[str, Any], page: int
 def _doubted(one: Recognised, words: Words) -> str:
     text = N_("{number} does not fit {carrier}: compare it with the label. It is watched as it is.")
     return words(text, number=one.number, carrier=one.slips[0].name)
+
+
+def _bad_line(one: BadLine, words: Words) -> str:
+    text = N_("Line {line}: “{text}”. {why}")
+    return words(text, line=one.line, text=brief(one.written, 40), why=Marked(words(WHY[one.why])))
 
 
 def _some(lines: list[str], words: Words) -> list[str]:

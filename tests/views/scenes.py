@@ -50,6 +50,7 @@ from tests.cases.watched import WatchedCase
 from tests.views.digest_scenes import digests
 from tests.views.incident_scenes import incidents
 from tests.views.rule_scenes import of_no_case, of_rules
+from tests.views.watch_scenes import of_watching
 
 PEOPLE = frozenset({"owner", "person"})
 WRITTEN_BY_PEOPLE = frozenset(
@@ -314,6 +315,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in digests(words, text))
     yield from (Shown(*one) for one in of_no_case(words, text))
     yield from (Shown(*one) for one in incidents(words, text, NOW))
+    yield from (Shown(*one) for one in of_watching(words, text, NOW))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]
