@@ -24,6 +24,7 @@ from cases.rights import check_may
 from cases.scan_kinds import KINDS as SCAN_KINDS
 from cases.snoozing import without_snoozes_of, without_stale_snoozes
 from cases.targets import find_target, state_of
+from cases.tracked import STANDS_STILL
 from cases.words import N_, NoLongerApplies, Refused, Term
 
 # Whose moves are our own, by the letters of the tables; any other is a word from a counterparty.
@@ -76,7 +77,7 @@ CHOICES = {
     "whereabouts": WHEREABOUTS,
     "outcome": NOT_LOST,
     "payer_kind": PAYER_KINDS,
-    "scan": frozenset(SCAN_KINDS),
+    "scan": frozenset({*SCAN_KINDS, STANDS_STILL}),
     "account": BOOKABLE,
 }
 # What a move may be given beside its fields, where rules depend on it.

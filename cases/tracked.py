@@ -15,6 +15,8 @@ from cases.words import N_, NoLongerApplies
 
 # The day that a tracker expects the delivery on; a replacement's instant of a like name is another thing.
 EXPECTED = "expected_day"
+# In place of a kind of scan: a replacement was not seen for longer than is ordinary.
+STANDS_STILL = "stands_still"
 # What a person may have entered better: it is only filled in.
 FILLED_IN = ("origin", "destination", "carrier", "carrier_name")
 # Scans that change what is to be done, so that the thread hears of them; all others the card and the timeline tell.

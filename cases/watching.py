@@ -15,7 +15,7 @@ from cases.rule_book import RuleBook
 from cases.scans import Look, Scan
 from cases.timelines import known, last_physical, timeline
 from cases.triage import triage
-from cases.verdicts import Measures, Told, Verdict
+from cases.verdicts import Measures, Told, Verdict, route_of
 from cases.working_time import TeamHours
 
 # A workspace that watches more asks trackers for what its cases need.
@@ -91,13 +91,20 @@ class WatchedPage:
 def verdict_on(
     watched: Watched, story: Story, book: RuleBook, patience: Patience, now: datetime, *, number_doubted: bool = False
 ) -> Verdict | None:
-    """Where the parcel is, or why it is missing; None where no tracker has answered."""
+    """Where a watched parcel is, or why it is missing; None where no tracker has answered."""
+    expected = max((look.expected_on for look in story.looks if look.expected_on), default=None)
+    parcel = Parcel(watched.number, watched.carrier, expected_on=expected)
+    return verdict_of(parcel, story, book, patience, now, number_doubted=number_doubted)
+
+
+def verdict_of(
+    parcel: Parcel, story: Story, book: RuleBook, patience: Patience, now: datetime, *, number_doubted: bool = False
+) -> Verdict | None:
+    """The same for any parcel that is no case's own, such as a replacement."""
     if not story.scans and not story.looks:
         return None
     seen = known(timeline(story.scans))
-    expected = max((look.expected_on for look in story.looks if look.expected_on), default=None)
-    parcel = Parcel(watched.number, watched.carrier, expected_on=expected)
-    countries = {seen.origin, seen.destination, *(scan.country for scan in story.scans)}
+    countries = {*route_of(parcel), seen.origin, seen.destination, *(scan.country for scan in story.scans)}
     calendars = {one: calendar_of_country(book, one) for one in countries if one}
     told = Told(number_doubted=number_doubted)
     return triage(parcel, story.scans, story.looks, told, Measures(patience, calendars), now)

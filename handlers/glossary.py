@@ -2,6 +2,7 @@
 
 from cases.moves import MOVES
 from cases.scan_kinds import KINDS
+from cases.tracked import STANDS_STILL
 from cases.words import N_
 
 STATES = {
@@ -332,6 +333,7 @@ RULES = {
 TERMS: dict[str, str] = {
     **FIELDS,
     **RULES,
+    f"scan:{STANDS_STILL}": N_("The replacement has not been seen for longer than is ordinary."),
     **{f"scan:{kind.code}": kind.sentence for kind in KINDS.values()},
     **LOSSES,
     **MONEY,

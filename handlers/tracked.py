@@ -15,6 +15,7 @@ from cases.timelines import Event, instant_of, known, last_event, last_physical,
 from cases.tracked import EXPECTED, TELLING, parcel_of, with_known
 from cases.watching import Story
 from handlers.desk import Desk
+from handlers.replacement_stalls import tell_if_it_stalls
 from handlers.seen_again import tell_seen_again
 from partners.carriers.numbers import courier_name
 from partners.tracking.asking import Answer
@@ -108,6 +109,8 @@ def keep_story(desk: Desk, case: Case, number: str, story: Story, raws: Iterable
         details = {"number": number, "scan": _kind_of(events), **facts, "quiet": True}
         teller = story.scans[-1].provider if story.scans else story.looks[-1].provider
         desk.move(case.number, Act("tracked", Actor("partner", teller), details=details))
+    if parcel is not None and parcel.role != "replacement":
+        _keep_stand(desk, case, events)
 
 
 def _kept(
@@ -138,6 +141,10 @@ def _moved(tx: Transaction, workspace: str, case_number: int, told: _Told, now: 
         tell_seen_again(desk, case, told.number, again, told.actor)
     if parcel.role != "replacement":
         _keep_stand(desk, case, events)
+    elif case.is_open:
+        looks = [one for one in tx.trackers.looks(workspace, case_number) if one.number == told.number]
+        scans = _of(tx, workspace, case_number, told.number)
+        tell_if_it_stalls(desk, desk.case(case_number), parcel, scans, looks, told.actor)
 
 
 def _keep_stand(desk: Desk, case: Case, events: Sequence[Event]) -> None:

@@ -130,7 +130,8 @@ def watched_row(one: Watched, words: Words, *, mine: bool = True) -> str:
     """One watched parcel in one line: carrier and number, where it stands, when it was seen last, who watches it."""
     mark = "✅" if one.delivered_at else "🟡" if one.stalled_since else "🔵"
     name = f"{quoted(courier_name(one.carrier))} " if one.carrier else ""
-    parts = [f"{mark} {name}*{quoted(one.number)}*", words(CAUSES[one.cause or "unknown"].title)]
+    where = words(CAUSES[one.cause].title) if one.cause else words(N_("no tracker has answered about it yet"))
+    parts = [f"{mark} {name}*{quoted(one.number)}*", where]
     if one.last_seen_on:
         parts.append(words(N_("last seen {day}"), day=one.last_seen_on))
     if one.leaves_at:

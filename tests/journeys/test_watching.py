@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.playground.rooms import Message
 from bot.playground.web_api.files import keep
 from cases.scans import Scan
+from handlers import begin_watching
 from handlers.following import Following
 from partners.tracking.asking import NOT_FOUND, SCANS, Answer, Question
 from partners.tracking.pace import Limits
@@ -86,7 +89,7 @@ async def test_a_number_is_watched_and_makes_no_case(team: Team) -> None:
     listed = (await team.types(team.lin, "/lost watch")).private[0]
     assert text_of(listed).splitlines() == [
         "*You watch 1 parcel*",
-        f"🔵 UPS *{UPS}* · nothing known yet",
+        f"🔵 UPS *{UPS}* · no tracker has answered about it yet",
         "Stop watching",
         "Watch more",
     ]
@@ -137,6 +140,16 @@ async def test_bad_input_gets_a_sentence(team: Team) -> None:
     told = await team.types(team.lin, "/lost watch 1Z999AA10123456785")
     assert "1Z999AA10123456785 does not fit UPS: compare it with the label." in whisper(told)
     assert await watched(team) == {"1Z999AA10123456785": team.lin.id}
+
+
+async def test_a_workspace_watches_no_more_than_it_may(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_tracker(team)
+    monkeypatch.setattr(begin_watching, "MOST_WATCHED", 1)
+    told = await team.types(team.lin, f"/lost watch {UPS} {USPS}")
+    assert whisper(told).splitlines()[1] == (
+        "1 number was left out: a workspace watches 2000 parcels at most. Stop some first: /lost watch."
+    )
+    assert await watched(team) == {UPS: team.lin.id}
 
 
 async def test_without_a_tracker_it_says_that_nothing_can_be_seen(team: Team) -> None:
@@ -329,11 +342,16 @@ async def test_a_resend_is_followed_by_itself_and_that_it_is_lost_too_is_told(te
     assert team.story()[heard:] == ["Tracer saw in the tracking: The carrier says that it is lost."]
 
 
-async def test_a_resend_that_stands_still_is_told_when_it_should_have_arrived(team: Team) -> None:
+async def test_a_resend_that_stands_still_is_told_once_before_it_should_have_arrived(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
-    await decided(team, "choose_resend", cost="12", address_confirmed="yes", number=DHL, expected_on="2026-11-27")
-    await follow(team, Roads({DHL: [("accepted", 52)]}))
+    await decided(team, "choose_resend", cost="12", address_confirmed="yes", number=DHL, expected_on="2026-12-31")
+    roads = Roads({DHL: [("accepted", 52)]})
+    await follow(team, roads)
     heard = len(team.story())
-    await team.wait(days=8)
-    assert [line for line in team.story()[heard:] if "replacement" in line] != []
+    still = "Tracer saw in the tracking: The replacement has not been seen for longer than is ordinary."
+    for _ in range(2):
+        team.clock.wind(timedelta(days=20))
+        await follow(team, roads)
+    assert team.story()[heard:] == [still]
+    assert (await team.case()).clock("replacement_arrival:R1") is not None

@@ -58,7 +58,7 @@ def _watched(n: int, cause: str, now: datetime) -> Watched:
         f"RB{n:09d}CN" + "9" * 20,
         "U0LIN0000",
         now,
-        ("ups", "yanwen", None, "<!channel>*_~")[n % 4],
+        ("ups", "yanwen", None, "4px")[n % 4],
         "C0LOSTPAR",
         cause,
         now.date(),
