@@ -33,10 +33,9 @@ def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
     A clock that was not restarted keeps its rings and when it sounds next; a deadline that stopped leaves a row that
     says whether it was met.
     """
-    # A new case has no rows yet.
-    found = connection.execute(_KEPT_CLOCKS, _case_names(case)).all() if case.version > 1 else []
+    found = connection.execute(_KEPT_CLOCKS, _case_names(case)).all()
     kept = {key: (started_at, due_at) for key, started_at, due_at, _, _ in found}
-    rows = [_clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
+    rows = [clock_row(case, one) for one in case.clocks if kept.get(one.key) != (one.started_at, one.due_at)]
     if rows:
         connection.execute(_upsert(connection.dialect.name, clocks, "key"), rows)
     stopped = kept.keys() - {one.key for one in case.clocks}
@@ -55,6 +54,15 @@ def keep_parcels(connection: Connection, case: Case, at: datetime) -> None:
     """Make the index of tracking numbers that of the case; one that is new, or another carrier's, is asked about."""
     wanted = {parcel.number: parcel.carrier for parcel in case.parcels}
     _reconcile(connection, case, parcels, "tracking_number", "carrier", wanted, {"next_ask_at": at})
+
+
+def parcel_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
+    """The index of a new case's tracking numbers: each is asked about now."""
+    carriers = {parcel.number: parcel.carrier for parcel in case.parcels}
+    return [
+        {**_case_key(case), "tracking_number": number, "carrier": carrier, "next_ask_at": at}
+        for number, carrier in carriers.items()
+    ]
 
 
 def ask_about_parcels(connection: Connection, case: Case, at: datetime) -> None:
@@ -134,7 +142,8 @@ def _owed(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+    """A clock that has just started, as a row."""
     return {
         **_case_key(case),
         "key": clock.key,
@@ -161,7 +170,7 @@ def _reconcile(
     more: Mapping[str, Any],
 ) -> None:
     """Insert what is new, overwrite what changed, delete what is gone; `more` is written with what is written."""
-    found = connection.execute(_kept(table, key, value), _case_names(case)).all() if case.version > 1 else []
+    found = connection.execute(_kept(table, key, value), _case_names(case)).all()
     kept: dict[str, str | None] = {row[0]: row[1] for row in found}
     rows = [
         {**_case_key(case), key: name, value: item, **more}

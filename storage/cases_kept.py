@@ -13,15 +13,26 @@ from cases.document import Document, apply_difference, from_document, to_documen
 from cases.ledger import MONEY_PARTS
 from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
 from storage.case_rows import case_columns, case_row, log_row
-from storage.case_satellites import ask_about_parcels, keep_claims, keep_clocks, keep_ledger, keep_money, keep_parcels
+from storage.case_satellites import (
+    ask_about_parcels,
+    clock_row,
+    keep_claims,
+    keep_clocks,
+    keep_ledger,
+    keep_money,
+    keep_parcels,
+    parcel_rows,
+)
 from storage.errors import StaleCase
+from storage.opened_at_once import insert_at_once
 from storage.parcel_stands import compare_again
-from storage.tables import CaseRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
+from storage.tables import CaseRow, ClockRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import insert_into
 
 cases = table_of(CaseRow)
 log = table_of(LogRow)
 parcels = table_of(ParcelRow)
+clocks = table_of(ClockRow)
 money = table_of(MoneyRow)
 counters = table_of(CounterRow)
 CASE_NUMBERS = "case"
@@ -73,14 +84,9 @@ class Cases:
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         if case.version == 1:
-            self._connection.execute(_INSERT, case_row(case, document))
+            self._open(case, document, entry)
         else:
-            self._replace(case, case_columns(case, document, entry.changes))
-        self._connection.execute(_LOG, log_row(case, entry))
-        if "clocks" in entry.changes:
-            keep_clocks(self._connection, case, entry.at)
-        if "parcels" in entry.changes:
-            keep_parcels(self._connection, case, entry.at)
+            self._go_on(case, document, entry)
         if "status" in entry.changes and case.version > 1:
             ask_about_parcels(self._connection, case, entry.at)
         if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):
@@ -91,6 +97,28 @@ class Cases:
             keep_money(self._connection, case)
         if not MONEY_PARTS.isdisjoint(entry.changes):
             keep_ledger(self._connection, case, before, entry)
+
+    def _open(self, case: Case, document: Document, entry: LogEntry) -> None:
+        rows = {
+            cases: [case_row(case, document)],
+            log: [log_row(case, entry)],
+            parcels: parcel_rows(case, entry.at),
+            clocks: [clock_row(case, one) for one in case.clocks],
+        }
+        if self._dialect == "postgresql":
+            insert_at_once(self._connection, rows)
+            return
+        for table, its in rows.items():
+            if its:
+                self._connection.execute(_INSERT[table], its)
+
+    def _go_on(self, case: Case, document: Document, entry: LogEntry) -> None:
+        self._replace(case, case_columns(case, document, entry.changes))
+        self._connection.execute(_INSERT[log], log_row(case, entry))
+        if "clocks" in entry.changes:
+            keep_clocks(self._connection, case, entry.at)
+        if "parcels" in entry.changes:
+            keep_parcels(self._connection, case, entry.at)
 
     def log(self, workspace: str, number: int) -> list[LogEntry]:
         """Every move of a case, oldest first; details are the plain JSON they were kept as."""
@@ -197,8 +225,7 @@ def _count(dialect: str) -> ReturningInsert[int]:
     ).returning(counters.c.value)
 
 
-_INSERT = insert(cases)
-_LOG = insert(log)
+_INSERT = {table: insert(table) for table in (cases, log, parcels, clocks)}
 _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )
