@@ -76,16 +76,8 @@ class Scan:
         if self.known_as:
             return self.known_as
         when = self.local or self.at
-        parts = (
-            self.provider,
-            self.number,
-            when.isoformat() if when else "",
-            self.code or "",
-            folded(self.city),
-            folded(self.country),
-            folded(self.words),
-        )
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        written = when.isoformat() if when else ""
+        return _key(self.provider, self.number, written, self.code, self.city, self.country, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +142,14 @@ def folded(words: str | None) -> str:
     """Words as they are compared: width, case, punctuation and spacing undone."""
     flat = unicodedata.normalize("NFKC", words or "").casefold()
     return " ".join("".join(character if character.isalnum() else " " for character in flat).split())
+
+
+@lru_cache(maxsize=4096)
+def _key(
+    provider: str, number: str, when: str, code: str | None, city: str | None, country: str | None, words: str
+) -> str:
+    parts = (provider, number, when, code or "", folded(city), folded(country), folded(words))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _compared(scan: Scan, fresh: Mapping[str, Scan]) -> Scan:

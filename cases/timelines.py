@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import takewhile
 
 from cases.local_zones import probable_instant
@@ -51,6 +52,11 @@ def timeline(scans: Iterable[Scan]) -> tuple[Event, ...]:
     The same scans in any order give the same story, and every scan that is not reworded is in exactly one event.
     A scan that was taken back is an event of its own: it is shown as taken back, and unites with nothing.
     """
+    return _timeline(tuple(scans))
+
+
+@lru_cache(maxsize=16)
+def _timeline(scans: tuple[Scan, ...]) -> tuple[Event, ...]:
     ordered = sorted({scan.key: scan for scan in scans if not scan.reworded}.values(), key=_place_in_time)
     groups: list[list[Scan]] = []
     for scan in ordered:

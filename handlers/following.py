@@ -6,7 +6,6 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 
 import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,11 +17,12 @@ from cases.case import Case
 from cases.scans import Look, Scan
 from cases.timelines import instant_of, known, last_physical, timeline
 from cases.watching import Watched
+from handlers.asked_in_lines import SWEEP_SECONDS, Lines, Told
 from handlers.desk import Desk
 from handlers.tracked import keep_told
 from handlers.watched import hand_over, keep_told_of_watched
 from partners.tracking import asking
-from partners.tracking.asking import Answer, Question, Tracker, Trouble, all_failed
+from partners.tracking.asking import Answer, Question, Tracker, Trouble
 from partners.tracking.order import Standing, ask_again_at, hurries, share_of_day, share_of_watched, whom_to_ask
 from partners.tracking.pace import Limits
 from storage.database import Database
@@ -36,8 +36,8 @@ from storage.transaction import Transaction
 EVERY_WORKSPACE = WHOLE_WORKSPACE
 LANE = "tracking"
 TAKEN_FOR = timedelta(minutes=10)
-# No more of one tracker's turns are taken in one sweep, so that the sweep ends long before that.
-SWEEP_SECONDS = 60.0
+# More is not looked up before some of it is kept: what waits to be kept lies in memory.
+MOST_UNDER_WAY = 2 * BATCH
 LATER = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)
 # What is only watched belongs to no case.
@@ -47,7 +47,6 @@ LONGEST_TRANSACTION_SECONDS = 0.015
 HURRYING = frozenset(
     {"filing_deadline", "dispute_answer", "appeal_deadline", "evidence_request", "storage_ends", "wait_until"}
 )
-KNOWS_NOTHING = frozenset({asking.NOT_FOUND, asking.INVALID, asking.STOPPED, asking.FAILED})
 log = structlog.get_logger("tracer.following")
 
 
@@ -80,14 +79,6 @@ class Spent:
     watched: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one tracker said about one number, or that none was to be asked."""
-
-    followed: Followed
-    answer: Answer
-
-
 class Following:
     """Asks trackers about what is due. `after` is called when something was kept: to wake the courier.
 
@@ -113,6 +104,7 @@ class Following:
         self._after = after
         self._close = close
         self._noted_at: datetime | None = None
+        self._spent = Spent(frozenset(), frozenset())
 
     async def close(self) -> None:
         """Let go of the connections to the trackers."""
@@ -142,26 +134,48 @@ class Following:
             self._noted_at = now
 
     async def _sweep(self, now: datetime) -> int:
-        due, watched = await self._database.write(lambda tx: _due(tx, now))
-        followed, spent = await self._database.read(
-            lambda tx: (self._looked_up(tx, due) + _watched_looked_up(tx, watched), self._spent(tx, now))
+        """While trackers are asked about some numbers, those before are kept, and those after are looked up."""
+        end_at = time.monotonic() + SWEEP_SECONDS
+        asked = 0
+        async with Lines(self._trackers, self._limits, lambda one: self._whom(one, now)) as lines:
+            under_way = 0
+            taking = asyncio.create_task(self._taken(now))
+            try:
+                while True:
+                    some, are_more = await taking
+                    for one in some:
+                        lines.put(one)
+                    under_way += len(some)
+                    more = are_more and time.monotonic() < end_at
+                    if more:
+                        taking = asyncio.create_task(self._taken(now))
+                    while under_way > (MOST_UNDER_WAY if more else 0):
+                        told = await lines.through()
+                        under_way -= len(told)
+                        asked += sum(len(one.answers) or 1 for one in told)
+                        await self._keep(told)
+                    if not more:
+                        return asked
+            finally:
+                taking.cancel()
+
+    async def _taken(self, now: datetime) -> tuple[list[Followed], bool]:
+        """The next numbers that are due, with what is to be known of them, and whether there may be more.
+
+        Who has how much left today is looked up with them.
+        """
+        until = self._clock.now() + TAKEN_FOR
+        due, watched = await self._database.write(lambda tx: _due(tx, now, until))
+        followed, self._spent = await self._database.read(
+            lambda tx: (self._looked_up(tx, due) + _watched_looked_up(tx, watched), self._spent_today(tx, now))
         )
-        waiting: dict[str, list[Followed]] = defaultdict(list)
-        nobody: list[Followed] = []
-        for one in followed:
-            first = next(iter(self._whom(one, now, spent)), None)
-            (waiting[first] if first else nobody).append(one)
-        told = [Told(one, _no_answer(one)) for one in nobody]
-        rounds = await asyncio.gather(*(self._ask(name, ones, now, spent) for name, ones in waiting.items()))
-        told += [one for answers in rounds for one in answers]
-        await self._keep(told, now)
-        return len(told)
+        return followed, len(due) + len(watched) == BATCH
 
     def _looked_up(self, tx: Transaction, due: Sequence[DueParcel]) -> list[Followed]:
         found = ((one, tx.cases.load(one.workspace, one.case_number, for_update=False)) for one in due)
         return [_followed(tx, one, case) for one, case in found if case is not None]
 
-    def _spent(self, tx: Transaction, now: datetime) -> Spent:
+    def _spent_today(self, tx: Transaction, now: datetime) -> Spent:
         """The trackers that others may use today, and these not."""
         today = now.date()
         per_day = {name: limits.per_day for name, limits in self._limits.items() if limits.per_day is not None}
@@ -171,67 +185,37 @@ class Following:
             frozenset(name for name, so_much in used.items() if so_much >= share_of_watched(per_day[name])),
         )
 
-    def _whom(self, one: Followed, now: datetime, spent: Spent) -> tuple[str, ...]:
-        not_these = spent.watched if one.watched else spent.cases
+    def _whom(self, one: Followed, now: datetime) -> tuple[str, ...]:
+        not_these = self._spent.watched if one.watched else self._spent.cases
         available = self._trackers.keys() if hurries(now, one.standing) else self._trackers.keys() - not_these
         return whom_to_ask(one.question.carrier, self._order, available, one.looks, now)
 
-    async def _ask(self, name: str, ones: list[Followed], now: datetime, spent: Spent) -> list[Told]:
-        """Ask one tracker, and the next one about what it does not know; what it has no turns for is left for later."""
-        turns = max(1, int(self._limits[name].per_second * SWEEP_SECONDS)) * self._trackers[name].batch
-        now_ones, later = ones[:turns], ones[turns:]
-        told = [Told(one, _later(one, name)) for one in later]
-        answers = await self._answers(name, [one.question for one in now_ones])
-        unanswered: dict[str, list[Followed]] = defaultdict(list)
-        for one, answer in zip(now_ones, answers, strict=True):
-            told.append(Told(one, answer))
-            others = self._whom(one, now, spent)
-            if answer.outcome in KNOWS_NOTHING and name in others and (rest := others[others.index(name) + 1 :]):
-                unanswered[rest[0]].append(one)
-        for other, more in unanswered.items():
-            told += await self._ask(other, more, now, spent)
-        return told
-
-    async def _answers(self, name: str, questions: list[Question]) -> list[Answer]:
-        """What a tracker says; whatever breaks in asking it is a fault of that tracker alone."""
-        try:
-            return await self._trackers[name].ask(questions)
-        except Exception:
-            log.exception("A tracker could not be asked", tracker=name)
-            return all_failed(name, questions, Trouble("nonsense"))
-
-    async def _keep(self, told: Sequence[Told], now: datetime) -> None:
+    async def _keep(self, told: Sequence[Told[Followed]]) -> None:
         """Keep every answer, a few in each transaction; of several about one number the best says when to ask again."""
-        by_number: dict[tuple[str, int, str], list[Told]] = defaultdict(list)
-        for one in told:
-            due = one.followed.due
-            by_number[due.workspace, due.case_number, due.number].append(one)
-        left = list(by_number.values())
+        left = told
         while left:
-            done = await self._database.write(lambda tx, some=left: self._keep_some(tx, some, now))  # type: ignore[misc]
+            done = await self._database.write(lambda tx, some=left: self._keep_some(tx, some))  # type: ignore[misc]
             left = left[done:]
             self._after()
 
-    def _keep_some(self, tx: Transaction, left: Sequence[list[Told]], now: datetime) -> int:
+    def _keep_some(self, tx: Transaction, left: Sequence[Told[Followed]]) -> int:
         end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
-        for place, answers in enumerate(left, 1):
-            self._keep_one(tx, answers, now)
+        for place, told in enumerate(left, 1):
+            self._keep_one(tx, told, self._clock.now())
             if time.monotonic() > end_at:
                 return place
         return len(left)
 
-    def _keep_one(self, tx: Transaction, answers: Sequence[Told], now: datetime) -> None:
-        due = answers[0].followed.due
+    def _keep_one(self, tx: Transaction, told: Told[Followed], now: datetime) -> None:
+        due = told.one.due
         try:
             with tx.connection.begin_nested():
-                if answers[0].followed.watched is not None:
-                    _keep_of_watched(tx, answers, now)
+                if told.one.watched is not None:
+                    _keep_of_watched(tx, told, now)
                     return
-                looks = [
-                    keep_told(tx, due.workspace, due.case_number, one.answer, now) for one in answers if _was_asked(one)
-                ]
+                looks = [keep_told(tx, due.workspace, due.case_number, one, now) for one in told.answers]
                 scans = tx.scans.of_case(due.workspace, due.case_number)
-                again = _next(scans, answers, looks, now)
+                again = _next(scans, told, looks, now)
                 tx.trackers.ask_again(due.workspace, due.case_number, due.number, again)
         except Exception as error:
             # One answer that cannot be kept keeps no other from it; its number is due again by itself.
@@ -242,11 +226,11 @@ def _lane(now: datetime) -> tuple[str, str, datetime, datetime]:
     return EVERY_WORKSPACE, LANE, now, now + TAKEN_FOR
 
 
-def _due(tx: Transaction, now: datetime) -> tuple[list[DueParcel], list[tuple[Watched, datetime]]]:
+def _due(tx: Transaction, now: datetime, until: datetime) -> tuple[list[DueParcel], list[tuple[Watched, datetime]]]:
     """What is due: the numbers of cases first, and as much of what is only watched as there is room for."""
-    of_cases = tx.trackers.due(now, now + TAKEN_FOR, BATCH)
+    of_cases = tx.trackers.due(now, until, BATCH)
     room = BATCH - len(of_cases)
-    return of_cases, tx.watched.due(now, now + TAKEN_FOR, room) if room else []
+    return of_cases, tx.watched.due(now, until, room) if room else []
 
 
 def _watched_looked_up(tx: Transaction, due: Sequence[tuple[Watched, datetime]]) -> list[Followed]:
@@ -270,9 +254,9 @@ def _followed_watched(tx: Transaction, one: Watched, due_at: datetime) -> Follow
     return Followed(due, question, standing, story.looks, one)
 
 
-def _keep_of_watched(tx: Transaction, told: Sequence[Told], now: datetime) -> None:
+def _keep_of_watched(tx: Transaction, told: Told[Followed], now: datetime) -> None:
     """Keep what was said of a watched parcel, unless it is watched no longer; a case that has it now takes it over."""
-    due = told[0].followed.due
+    due = told.one.due
     watched = tx.watched.get(due.workspace, due.number)
     if watched is None:
         return
@@ -281,9 +265,8 @@ def _keep_of_watched(tx: Transaction, told: Sequence[Told], now: datetime) -> No
         desk = Desk(tx, due.workspace, now)
         hand_over(desk, desk.case(found[0].number), due.number)
         return
-    answers = [one.answer for one in told if _was_asked(one)]
-    story = keep_told_of_watched(tx, watched, answers, now)
-    looks = [next(look for look in story.looks if look.provider == one.provider) for one in answers]
+    story = keep_told_of_watched(tx, watched, told.answers, now)
+    looks = [next(look for look in story.looks if look.provider == one.provider) for one in told.answers]
     tx.watched.ask_again(due.workspace, due.number, _next(story.scans, told, looks, now))
 
 
@@ -309,25 +292,12 @@ def _followed(tx: Transaction, due: DueParcel, case: Case) -> Followed:
     return Followed(due, question, standing, looks)
 
 
-def _no_answer(one: Followed) -> Answer:
-    return Answer("", one.number, "")
-
-
-def _later(one: Followed, name: str) -> Answer:
-    return Answer(name, one.number, "")
-
-
-def _was_asked(one: Told) -> bool:
-    return bool(one.answer.outcome)
-
-
-def _next(scans: Sequence[Scan], answers: Sequence[Told], looks: Sequence[Look], now: datetime) -> datetime | None:
+def _next(scans: Sequence[Scan], told: Told[Followed], looks: Sequence[Look], now: datetime) -> datetime | None:
     """When to ask again: as the best answer says; a number that nobody was asked about waits for its turn."""
-    followed = answers[0].followed
+    followed = told.one
     if not looks:
-        return now + LATER if answers[0].answer.provider else _tomorrow(followed, now)
-    asked = [one.answer for one in answers if _was_asked(one)]
-    best, look = min(zip(asked, looks, strict=True), key=lambda pair: RANK.index(pair[0].outcome))
+        return now + LATER if told.later else _tomorrow(followed, now)
+    best, look = min(zip(told.answers, looks, strict=True), key=lambda pair: RANK.index(pair[0].outcome))
     news = last_physical(timeline(one for one in scans if one.number == followed.number))
     standing = replace(followed.standing, news_at=instant_of(news.scan)) if news else followed.standing
     return ask_again_at(now, best, standing, now - look.since)

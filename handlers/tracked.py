@@ -49,6 +49,8 @@ def keep_told(
     One that `may_be_late`, because it was delivered, takes nothing back: what it does not tell yet may have been told
     by a later one.
     """
+    # Held before its scans are read: whoever else hears of this case at this moment waits, and then reads these too.
+    tx.cases.load(workspace, case_number)
     if may_be_late:
         theirs = [one for one in _of(tx, workspace, case_number, answer.number) if one.provider == answer.provider]
         answer = replace(answer, scans=(*theirs, *answer.scans))

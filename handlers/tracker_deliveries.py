@@ -73,7 +73,7 @@ class TrackerDeliveries:
 
     async def read(self) -> int:
         """Read what was delivered and not read yet, and act upon it; return how many deliveries that was."""
-        if not await self._database.read(lambda tx: tx.scans.delivered(1) or tx.watched.unread(1)):
+        if not await self._database.read(lambda tx: tx.scans.has_unread() or tx.watched.has_unread()):
             return 0
         read = 0
         for _ in range(MOST_TRANSACTIONS):

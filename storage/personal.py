@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
@@ -71,6 +71,9 @@ class Personal:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        # The key that was looked up last: what belongs to one case is mostly read and kept together.
+        self._latest: tuple[tuple[str, int], bytes] | None = None
+        self.has_erased = False
 
     def put(self, workspace: str, case_number: int, kind: Kind | str, content: str) -> tuple[str, str]:
         """Keep a text about a case and return its reference and SHA-256, both of which may be logged.
@@ -121,6 +124,7 @@ class Personal:
         their words, answers of trackers their content, files their names; their bytes, which nothing opens any more,
         are swept away. Files that were owed to somebody are not made any more.
         """
+        self._latest, self.has_erased = None, True
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
         self._connection.execute(update(scans).where(*_of_case(scans, workspace, case_number)).values(words=None))
         self._connection.execute(update(answers).where(*_of_case(answers, workspace, case_number)).values(sealed=None))
@@ -154,10 +158,15 @@ class Personal:
 
     def key_of(self, workspace: str, case_number: int) -> bytes | None:
         """The key of a case; None when it never had one, or it was erased."""
-        row = self._connection.execute(select(case_keys).where(*_of_case(case_keys, workspace, case_number))).first()
+        case = (workspace, case_number)
+        if self._latest is not None and self._latest[0] == case:
+            return self._latest[1]
+        row = self._connection.execute(_KEY_OF, {"its_workspace": workspace, "its_case": case_number}).first()
         if row is None:
             return None
-        return self._keys.unlock(row.locked, row.locked_with, _whose(workspace, case_number))
+        key = self._keys.unlock(row.locked, row.locked_with, _whose(workspace, case_number))
+        self._latest = (case, key)
+        return key
 
 
 def _whose(workspace: str, case_number: int, ref: str = "") -> str:
@@ -166,6 +175,11 @@ def _whose(workspace: str, case_number: int, ref: str = "") -> str:
 
 def _of_case(table: Table, workspace: str, case_number: int) -> tuple[ColumnElement[bool], ...]:
     return table.c.workspace == workspace, table.c.case_number == case_number
+
+
+_KEY_OF = select(case_keys).where(
+    case_keys.c.workspace == bindparam("its_workspace"), case_keys.c.case_number == bindparam("its_case")
+)
 
 
 @cache

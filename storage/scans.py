@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -51,6 +51,9 @@ class Scans:
     def __init__(self, connection: Connection, personal: Personal) -> None:
         self._connection = connection
         self._personal = personal
+        # What was read last, as long as nothing of it was written here: it is asked for again and again.
+        self._latest: tuple[tuple[str, int], tuple[Scan, ...]] | None = None
+        self._written: set[tuple[str, int]] = set()
 
     def keep_answer(
         self,
@@ -68,11 +71,14 @@ class Scans:
         """
         seal = self._personal.seal_of(workspace, case_number)
         digest = self._keep_raw(workspace, case_number, provider, number, raw, at, seal) if raw else None
-        known = {one.key: one for one in self._of(workspace, case_number, seal, provider, number)}
+        told_before = self.of_case(workspace, case_number)
+        known = {one.key: one for one in told_before if one.provider == provider and one.number == number}
         after = after_answer(known.values(), [_kept_words(one) for one in told])
         changed = [one for one in after if known.get(one.key) != one]
         rows = [_row(workspace, case_number, one, digest, at, seal) for one in changed]
         if rows:
+            self._latest = None
+            self._written.add((workspace, case_number))
             self._connection.execute(_keep(self._connection.dialect.name), rows)
         return News(
             tuple(one for one in changed if one.key not in known),
@@ -89,6 +95,10 @@ class Scans:
         seal = self._personal.seal_of(workspace, case_number)
         self._keep_raw(workspace, case_number, provider, number, raw, at, seal, waiting_since=at)
 
+    def has_unread(self) -> bool:
+        """Whether a delivery waits to be read, be it that somebody is reading it just now. Holds nothing."""
+        return self._connection.execute(_WAITING, {"most": 1}).first() is not None
+
     def delivered(self, most: int = BATCH) -> list[Waiting]:
         """Deliveries that nobody has read yet, the longest waiting first, taken for this transaction."""
         query = _WAITING
@@ -103,7 +113,14 @@ class Scans:
 
     def of_case(self, workspace: str, case_number: int) -> tuple[Scan, ...]:
         """Every scan of a case, of all its numbers and trackers; those that no longer hold are marked."""
-        return tuple(self._of(workspace, case_number, self._personal.seal_of(workspace, case_number)))
+        case = (workspace, case_number)
+        if self._latest is not None and self._latest[0] == case and not self._personal.has_erased:
+            return self._latest[1]
+        seal = self._personal.seal_of(workspace, case_number)
+        rows = self._connection.execute(_OF_CASE, {"its_workspace": workspace, "its_case": case_number})
+        found = tuple(_value(row, seal) for row in rows)
+        self._latest = None if case in self._written else (case, found)
+        return found
 
     def raw_answer(self, workspace: str, case_number: int, sha256: str) -> bytes | None:
         """An answer as it came, by its digest; None when it was erased or never was."""
@@ -111,12 +128,6 @@ class Scans:
         sealed = self._connection.execute(query).scalar()
         packed = self._personal.seal_of(workspace, case_number).opened(f"answer/{sha256}", sealed)
         return None if packed is None else zlib.decompress(packed)
-
-    def _of(self, workspace: str, case_number: int, seal: CaseSeal, *narrower: str) -> Iterable[Scan]:
-        query = _OF_NUMBER if narrower else _OF_CASE
-        names = dict(zip(("its_provider", "its_number"), narrower, strict=False))
-        rows = self._connection.execute(query, {"its_workspace": workspace, "its_case": case_number, **names})
-        return [_value(row, seal) for row in rows]
 
     def _keep_raw(
         self,
@@ -215,7 +226,6 @@ def _keep_once(dialect: str) -> Insert:
 _OF_CASE = select(scans).where(
     scans.c.workspace == bindparam("its_workspace"), scans.c.case_number == bindparam("its_case")
 )
-_OF_NUMBER = _OF_CASE.where(scans.c.provider == bindparam("its_provider"), scans.c.number == bindparam("its_number"))
 _WAITING = (
     select(
         answers.c.workspace,

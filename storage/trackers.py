@@ -62,10 +62,8 @@ class Trackers:
 
     def ask_again(self, workspace: str, case_number: int, number: str, at: datetime | None) -> None:
         """Ask about a number at an instant, and not before; None: never by itself again."""
-        its = (parcels.c.workspace == workspace, parcels.c.case_number == case_number)
-        self._connection.execute(
-            update(parcels).where(*its, parcels.c.tracking_number == number).values(next_ask_at=at)
-        )
+        its = {"its_workspace": workspace, "its_case": case_number, "its_number": number}
+        self._connection.execute(_ASK_AGAIN, {**its, "next_ask_at": at})
 
     def cases_of(self, number: str) -> list[tuple[str, int]]:
         """The cases of every workspace that a number belongs to."""
@@ -93,10 +91,7 @@ class Trackers:
 
     def looks(self, workspace: str, case_number: int) -> tuple[Look, ...]:
         """How every tracker answered at last about the numbers of a case."""
-        query = select(*(looks.c[name] for name in _LOOK)).where(
-            looks.c.workspace == workspace, looks.c.case_number == case_number
-        )
-        rows = self._connection.execute(query.order_by(looks.c.number, looks.c.provider))
+        rows = self._connection.execute(_LOOKS, {"its_workspace": workspace, "its_case": case_number})
         return tuple(Look(*row) for row in rows)
 
     def answering(self) -> dict[str, Answering]:
@@ -147,6 +142,16 @@ class Trackers:
 
 _LOOK = ("provider", "number", "at", "outcome", "since", "good_at", "status", "why", "expected_on")
 _KEY = tuple_(parcels.c.workspace, parcels.c.case_number, parcels.c.tracking_number)
+_ASK_AGAIN = update(parcels).where(
+    parcels.c.workspace == bindparam("its_workspace"),
+    parcels.c.case_number == bindparam("its_case"),
+    parcels.c.tracking_number == bindparam("its_number"),
+)
+_LOOKS = (
+    select(*(looks.c[name] for name in _LOOK))
+    .where(looks.c.workspace == bindparam("its_workspace"), looks.c.case_number == bindparam("its_case"))
+    .order_by(looks.c.number, looks.c.provider)
+)
 _DUE = (
     select(
         parcels.c.workspace,

@@ -200,6 +200,10 @@ class WatchedParcels:
         rows = self._connection.execute(query.order_by(answers.c.at, answers.c.sha256)).all() if key else []
         return [RawAnswer(row.provider, row.at, _content(key, row)) for row in rows if key]
 
+    def has_unread(self) -> bool:
+        """Whether a delivery waits to be read, be it that somebody is reading it just now. Holds nothing."""
+        return self._connection.execute(_WAITING, {"most": 1}).first() is not None
+
     def unread(self, most: int = BATCH) -> list[WaitingAnswer]:
         """Deliveries that nobody has read yet, the longest waiting first, taken for this transaction."""
         query = _WAITING

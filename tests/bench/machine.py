@@ -91,16 +91,22 @@ class Machine:
         return self._started(["tests.bench.limited_slack", str(port)], port, {})
 
     @cached_property
+    def limited_tracker(self) -> Process:
+        """A tracker that takes no more than 17TRACK allows."""
+        port = free_port()
+        return self._started(["tests.bench.limited_tracker", str(port)], port, {})
+
+    @cached_property
     def empty_app(self) -> Process:
         """The Bolt app that does nothing."""
         port = free_port()
         return self._started(["tests.bench.empty", str(port)], port, {})
 
     @contextmanager
-    def tracer(self, role: str, url: str, data: Path) -> Iterator[Process]:
-        """`tracer run`, `tracer web` or `tracer worker` on a database, in HTTP mode, ready."""
+    def tracer(self, role: str, url: str, data: Path, more: Mapping[str, str] | None = None) -> Iterator[Process]:
+        """`tracer run`, `tracer web` or `tracer worker` on a database, in HTTP mode, ready; with more settings."""
         port = free_port()
-        settings = {"DATABASE_URL": url, "TRACER_DATA": str(data), "PORT": str(port)}
+        settings = {"DATABASE_URL": url, "TRACER_DATA": str(data), "PORT": str(port), **(more or {})}
         settings["TRACER_CLOCK_OFFSET"] = f"{self.offset.total_seconds():.0f}s"
         settings |= slack_settings(f"http://127.0.0.1:{self.slack.port}/api/")
         with ExitStack() as stack:
@@ -108,20 +114,28 @@ class Machine:
             yield running
 
     @contextmanager
-    def served(self, dialect: str, url: str, *, works: bool) -> Iterator[Process]:
+    def served(
+        self,
+        dialect: str,
+        url: str,
+        *,
+        works: bool,
+        data: Path | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> Iterator[Process]:
         """Tracer as it is deployed on a database: what takes the commands is handed out.
 
         SQLite: `tracer run`, all in one process. PostgreSQL: `tracer web`, and where it works `tracer worker`
-        beside it.
+        beside it. They share a data directory, and with it a key, where one is given.
         """
         with ExitStack() as stack:
-            data = self.fresh_directory()
+            here = data or self.fresh_directory()
             if dialect == "sqlite":
-                yield stack.enter_context(self.tracer("run", url, data))
+                yield stack.enter_context(self.tracer("run", url, here, more))
                 return
-            web = stack.enter_context(self.tracer("web", url, data))
+            web = stack.enter_context(self.tracer("web", url, here, more))
             if works:
-                stack.enter_context(self.tracer("worker", url, self.fresh_directory()))
+                stack.enter_context(self.tracer("worker", url, data or self.fresh_directory(), more))
             yield web
 
     def scaled(self, size: int) -> int:
@@ -243,7 +257,7 @@ def slack_settings(api: str) -> dict[str, str]:
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with these settings of Tracer's and no others."""
-    ours = ("SLACK_", "TRACER_", "DATABASE_", "LOG_")
+    ours = ("SLACK_", "TRACER_", "DATABASE_", "LOG_", "TRACK17_", "AFTERSHIP_", "EASYPOST_", "DHL_", "UPS_")
     theirs = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     theirs = {name: value for name, value in theirs.items() if not name.lower().endswith("_proxy")}
     return {**theirs, "PYTHONPATH": str(ROOT), "HOST": "127.0.0.1", **settings}

@@ -14,6 +14,7 @@ from tests.bench import (
     posting_measured,
     start_measured,
     sweep_measured,
+    tracking_measured,
     workers_measured,
 )
 from tests.bench.machine import CannotMeasure, Machine, machine
@@ -30,6 +31,9 @@ MEASUREMENTS = {
     "posting": posting_measured.posting_rows,
     "digest": digest_measured.digest_rows,
     "pack": pack_measured.pack_rows,
+    "histories": tracking_measured.history_rows,
+    "refresh": tracking_measured.refresh_rows,
+    "flood": tracking_measured.flood_rows,
     "start": start_measured.start_rows,
     "memory": start_measured.memory_rows,
 }

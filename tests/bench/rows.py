@@ -13,6 +13,9 @@ NAMES = {
     "posting": "sixty quiet channels and a noisy one at Slack's limit, against the limit itself",
     "digest": "digests and the list of a hundred thousand open cases, against their bare queries",
     "pack": "a claim pack with 40 scans and 10 photographs, against its library embedding the same photographs",
+    "histories": "ten thousand trackers' answers read and judged, against taking the same bytes apart as JSON",
+    "refresh": "five thousand cases asked about at a tracker's quota, against the quota itself",
+    "flood": "two hundred trackers' deliveries a second for a minute, all acknowledged and none lost",
     "start": "from nothing to ready, against importing the four libraries Tracer stands on",
     "memory": "everything in one process, after the start and after some hundred commands",
 }

@@ -1,8 +1,11 @@
 """Parcels are followed: what is due is asked about, the next tracker where one does not know, and never too much."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from cases.scans import Scan
 from handlers.following import EVERY_WORKSPACE, LANE, Following
@@ -37,9 +40,12 @@ class Scripted:
     batch: int = 40
     asked: list[list[str]] = field(default_factory=list)
     breaks: bool = False
+    waits_for: asyncio.Event | None = None
 
     async def ask(self, questions: Sequence[Question]) -> list[Answer]:
         self.asked.append([one.number for one in questions])
+        if self.waits_for is not None:
+            await self.waits_for.wait()
         if self.breaks:
             raise RuntimeError("a bug")
         return [self._answer(one) for one in questions]
@@ -62,6 +68,11 @@ def due_again(database: Database, number: str = "1ZA") -> datetime | None:
             f"SELECT next_ask_at FROM case_parcels WHERE tracking_number = '{number}'"
         ).all()
     return datetime.fromisoformat(rows[0][0]).replace(tzinfo=UTC) if rows[0][0] else None
+
+
+def looked_at(database: Database, case_number: int) -> bool:
+    with database.reading() as tx:
+        return bool(tx.trackers.looks(T1, case_number))
 
 
 def looks(database: Database) -> list[tuple[str, str]]:
@@ -88,6 +99,39 @@ async def test_what_is_due_is_asked_about_and_kept(sqlite_database: Database) ->
         assert case.parcel.last_scan_on == (NOON - DAY).date()
         assert len(tx.scans.of_case(T1, 1)) == 1
     assert 4 * HOUR <= due_again(sqlite_database) - NOON < 5 * HOUR
+
+
+async def test_on_either_database_everything_that_is_due_is_asked_about_in_one_sweep(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.following.BATCH", 5)
+    numbers = [f"1Z{n:03d}" for n in range(12)]
+    for number in numbers:
+        open_case(database, number)
+    tracker = Scripted("17track", batch=2)
+    assert await following(database, Clock(), tracker).sweep() == 12
+    assert sorted(number for call in tracker.asked for number in call) == numbers
+    assert max(len(call) for call in tracker.asked) == 2
+    with database.reading() as tx:
+        assert len(tx.scans.of_case(T1, 7)) == 1
+        assert tx.trackers.next_due() > NOON
+
+
+async def test_a_slow_tracker_holds_up_no_other(sqlite_database: Database) -> None:
+    open_case(sqlite_database, "1ZA", carrier="dhl")
+    open_case(sqlite_database, "1ZB", carrier="yanwen")
+    slow, quick = Scripted("dhl", waits_for=asyncio.Event()), Scripted("17track")
+    kept = asyncio.Event()
+    limits = {"dhl": NO_LIMITS, "17track": NO_LIMITS}
+    followed = Following(
+        sqlite_database, Clock(), {"dhl": slow, "17track": quick}, limits, ("dhl", "17track"), after=kept.set
+    )
+    sweeping = asyncio.create_task(followed.sweep())
+    await asyncio.wait_for(kept.wait(), 5)
+    assert (looked_at(sqlite_database, 1), looked_at(sqlite_database, 2)) == (False, True)
+    slow.waits_for.set()
+    assert await sweeping == 2
+    assert looked_at(sqlite_database, 1)
 
 
 async def test_nothing_is_asked_before_it_is_due_again(sqlite_database: Database) -> None:
@@ -180,10 +224,10 @@ async def test_no_more_is_taken_on_than_a_tracker_has_turns_for(sqlite_database:
     clock, tracker = Clock(), Scripted("17track", batch=1)
     followed = following(sqlite_database, clock, tracker, limits=Limits(per_second=0.2))
     await followed.sweep()
-    assert [len(one) for one in tracker.asked] == [12]
+    assert len(tracker.asked) == 12
     clock.at = NOON + timedelta(minutes=2)
     await followed.sweep()
-    assert [len(one) for one in tracker.asked] == [12, 8]
+    assert [len(one) for one in tracker.asked] == [1] * 20
 
 
 async def test_a_closed_case_is_watched_for_sixty_days(sqlite_database: Database) -> None:

@@ -63,6 +63,16 @@ async def door(request: pytest.FixtureRequest, sqlite_database: Database) -> Asy
         await opened.close()
 
 
+async def test_on_either_database_what_was_delivered_is_read(database: Database) -> None:
+    taking = TrackerDeliveries(database, Clock(), {"17track": "secret"})
+    open_case(database, NUMBER, carrier="yanwen")
+    assert await taking.take("17track", UPDATE, signed("17track", UPDATE)) == (200, "Taken.")
+    assert [await taking.read(), await taking.read()] == [1, 0]
+    with database.reading() as tx:
+        assert len(tx.scans.of_case(T1, 1)) == 3
+        assert not tx.scans.has_unread() and not tx.watched.has_unread()
+
+
 async def test_a_delivery_is_kept_at_once_and_read_afterwards(door, sqlite_database: Database) -> None:
     post, taking = door
     open_case(sqlite_database, NUMBER, carrier="yanwen")
