@@ -166,6 +166,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         following=following,
         deliveries=deliveries,
         fetching=fetching,
+        sending=sending,
         mass_loss=mass_loss,
         lists=lists,
     )

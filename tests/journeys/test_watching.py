@@ -355,3 +355,8 @@ async def test_a_resend_that_stands_still_is_told_once_before_it_should_have_arr
         await follow(team, roads)
     assert team.story()[heard:] == [still]
     assert (await team.case()).clock("replacement_arrival:R1") is not None
+
+
+async def test_a_working_process_reads_lists_and_sends_files_by_itself(team: Team) -> None:
+    jobs = {job.id for job in team.tracer.ticker._scheduler.get_jobs()}
+    assert {"lists", "files", "evidence"} <= jobs
