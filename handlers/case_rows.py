@@ -21,4 +21,5 @@ def row_of(one: CaseSummary) -> Row:
         one.hard_kind,
         one.hard_due,
         one.private,
+        one.waiting_on,
     )

@@ -23,7 +23,7 @@ from handlers import (
     undelivered,
 )
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
-from handlers.home import home_facts
+from handlers.home_facts import home_facts
 from handlers.language import cut
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
@@ -35,6 +35,7 @@ from handlers.views.masked import masked_card, masked_text
 from handlers.views.seen_again import seen_again_line
 from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
+from handlers.visit import Ask, Visit
 from handlers.where_posted import place_for
 from handlers.who import channel_words, who_is
 from storage.heartbeats import TICK
@@ -164,11 +165,12 @@ def _approval(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
 
 def _home_view(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     user = letter.params["user"]
-    who = who_is(tx, letter.workspace, user)
-    facts = home_facts(tx, letter.workspace, user, who.roles)
+    visit = Visit(Ask("home", letter.workspace, user, now, letter.key), tx)
+    tx.meet(letter.workspace, user, None)
+    facts = home_facts(visit, tx.homes.looking(letter.workspace, user))
     stalled = tx.watched.stalled(letter.workspace, user, now, MOST_STALLED)
     facts = replace(facts, still_since=_still_since(letter, tx, now), stalled=stalled[0], stalled_total=stalled[1])
-    return Call(HOME, {"user_id": user, "view": home_view(facts, who.words, now)})
+    return Call(HOME, {"user_id": user, "view": home_view(facts, visit.words, now)})
 
 
 def _still_since(letter: Letter, tx: Transaction, now: datetime) -> datetime | None:

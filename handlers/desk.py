@@ -20,6 +20,7 @@ from cases.privacy import check_may_see
 from cases.terms import Terms
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, TeamHours
+from handlers.home_refresh import home_changes
 from handlers.rules_in_force import rule_book, team_calendar
 from handlers.who import approvers, limits_of
 from storage.personal import Kind
@@ -78,7 +79,7 @@ class Desk:
             investigations=(Investigation("I1", report.parcel.carrier_name or "?"),),
         )
         decision = opened(case, actor, {"number": report.parcel.number}, self._circumstances(case))
-        self._keep(decision)
+        self._keep(decision, None)
         if report.note:
             return self.move(number, Act("note", actor, details={"text": report.note}))
         return decision.case
@@ -93,7 +94,7 @@ class Desk:
         if linked is not None:
             details["linked_case"] = linked.number
         decision = decide(case, replace(act, details=details), self._circumstances(case))
-        self._keep(decision)
+        self._keep(decision, case)
         return decision.case
 
     def recount(self, case: Case, actor: Actor) -> bool:
@@ -101,7 +102,7 @@ class Desk:
         decision = decide(case, Act("recount", actor), self._circumstances(case))
         if _undated(decision.case) >= _undated(case):
             return False
-        self._keep(decision)
+        self._keep(decision, case)
         return True
 
     def case(self, number: int) -> Case:
@@ -135,12 +136,13 @@ class Desk:
         """Owe Slack one more letter of this transaction."""
         self.tx.outbox.add(letter, self.at)
 
-    def _keep(self, decision: Decision) -> None:
+    def _keep(self, decision: Decision, before: Case | None) -> None:
         self.tx.cases.keep(decision.case, decision.entry)
         changed = "remedies" in decision.entry.changes
         readers = self._approvers() if changed else []
         told = self._told(decision.case) if changed else {}
         self.tx.outbox.add_all(letters_for(decision, readers, told), self.at, first=decision.case.version == 1)
+        home_changes(self.tx, before, decision.case, readers, self.at)
 
     def _approvers(self) -> list[str]:
         """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""

@@ -1,23 +1,26 @@
-"""App Home, made when somebody opens it and after they change something on it."""
+"""App Home, made when somebody opens it, when they turn to a part of it, and after something of theirs changed."""
 
 from datetime import datetime
 
 from cases.letters import FIRST, Letter
-from cases.moves import ADMIN, FINANCE, LEAD
-from handlers.case_rows import row_of
-from handlers.views.home import HomeFacts
+from handlers.guide import help_answer
+from handlers.home_facts import PARTS
+from handlers.views.notice import help_modal
 from handlers.visit import SILENT, Answer, Ask, Visit
-from storage.case_lists import Filters, Page
-from storage.transaction import Transaction
-
-ROWS = 10
-APPROVING = frozenset({FINANCE, LEAD})
+from storage.homes import Looking
 
 
 def opened(visit: Visit) -> Answer:
-    """Somebody opened the Home tab: owe them the view. The Messages tab needs none."""
+    """Somebody opened the Home tab: owe them the view, all of it. The Messages tab needs none."""
     if visit.ask.text in ("", "home"):
-        owe_home(visit)
+        _shows(visit, Looking())
+    return SILENT
+
+
+def turned(visit: Visit) -> Answer:
+    """*Show all*, another page of it, or back to everything."""
+    part, page = visit.ask.value.get("s"), visit.ask.value.get("p")
+    _shows(visit, Looking(part if part in PARTS else "", page if isinstance(page, int) and page > 0 else 1))
     return SILENT
 
 
@@ -25,13 +28,13 @@ def other_language(visit: Visit) -> Answer:
     """The language button: from now on the other language, and Home in it."""
     other = "zh_CN" if visit.words.language == "en" else "en"
     visit.tx.people.choose_language(visit.workspace, visit.who.id, other)
-    owe_home(visit)
+    visit.desk.owe(home_letter(visit.ask))
     return SILENT
 
 
-def owe_home(visit: Visit) -> None:
-    """Owe the person who asks their Home view anew."""
-    visit.desk.owe(home_letter(visit.ask))
+def helped(visit: Visit) -> Answer:
+    """*Help*: what `/lost help` tells."""
+    return Answer(view=help_modal(visit.words, help_answer(visit.words).blocks or []))
 
 
 def home_letter(ask: Ask, still_since: datetime | None = None) -> Letter:
@@ -41,29 +44,10 @@ def home_letter(ask: Ask, still_since: datetime | None = None) -> Letter:
     return Letter(f"home:{user}:{ask.key}", ask.workspace, f"home:{user}", "home", None, params, FIRST)
 
 
-def home_facts(tx: Transaction, workspace: str, user: str, roles: frozenset[str]) -> HomeFacts:
-    """What Home shows to somebody with these roles, in a fixed number of queries."""
-
-    def listed(filters: Filters) -> Page:
-        return tx.cases.listing(workspace, filters, 1, ROWS)
-
-    ours, theirs = listed(Filters(owner=user, owners_turn=True)), listed(Filters(owner=user, owners_turn=False))
-    unowned = listed(Filters(unowned=True))
-    approvals = listed(Filters(needs_approval=True)) if roles & APPROVING else None
-    return HomeFacts(
-        mine=[row_of(one) for one in ours.cases],
-        mine_total=ours.total,
-        unowned=[row_of(one) for one in unowned.cases],
-        unowned_total=unowned.total,
-        approvals=[row_of(one) for one in approvals.cases] if approvals else [],
-        open_total=tx.cases.count_open(workspace),
-        is_admin=ADMIN in roles,
-        channels=sum(1 for one in tx.channels.all(workspace) if one.is_member and not one.is_archived),
-        theirs=[row_of(one) for one in theirs.cases],
-        theirs_total=theirs.total,
-        approvals_total=approvals.total if approvals else 0,
-    )
+def _shows(visit: Visit, looking: Looking) -> None:
+    visit.tx.homes.opened(visit.workspace, visit.who.id, visit.at, looking)
+    visit.desk.owe(home_letter(visit.ask))
 
 
-CLICKS = {"other_language": other_language}
+CLICKS = {"other_language": other_language, "home_part": turned, "home_help": helped}
 EVENTS = {"app_home_opened": opened}

@@ -58,6 +58,15 @@ class Outbox:
         if rows:
             self._connection.execute(_add(self._connection.dialect.name), rows)
 
+    def add_or_join(self, letter: Letter, at: datetime) -> None:
+        """Owe a letter, unless one of its kind waits in its lane already: that one says it as well, when it is sent.
+
+        The one that waits is locked until we commit, so that whoever sends it reads what this transaction decided.
+        """
+        names = {"its_workspace": letter.workspace, "its_lane": letter.lane, "its_kind": letter.kind}
+        if not self._connection.execute(_JOIN, names).rowcount:
+            self.add(letter, at)
+
     def oldest_unsent(self, workspace: str | None = None) -> datetime | None:
         """Since when the oldest unsent letter is owed; an instant still to come means that none is late."""
         query = select(func.min(outbox.c.owed_since)).where(UNSENT)
@@ -168,4 +177,15 @@ _JOIN_CARD: Update = (
             (outbox.c.priority > bindparam("its_priority"), bindparam("its_priority")), else_=outbox.c.priority
         )
     )
+)
+_JOIN: Update = (
+    update(outbox)
+    .where(
+        UNSENT,
+        outbox.c.workspace == bindparam("its_workspace"),
+        outbox.c.lane == bindparam("its_lane"),
+        outbox.c.kind == bindparam("its_kind"),
+        outbox.c.state == "waiting",
+    )
+    .values(state="waiting")
 )

@@ -17,6 +17,7 @@ from storage.digest_trends import DigestTrends
 from storage.evidence import EvidenceRows
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
+from storage.home_figures import HomeFigures
 from storage.homes import Homes
 from storage.inbox import Inbox
 from storage.incidents import Incidents
@@ -185,6 +186,10 @@ class Transaction:
     def digest_figures(self, workspace: str, now: datetime) -> DigestFigures:
         """What a digest of a workspace tells at an instant (UTC)."""
         return DigestFigures(self.connection, workspace, now)
+
+    def home_figures(self, workspace: str, now: datetime) -> HomeFigures:
+        """What App Home of a workspace tells at an instant (UTC)."""
+        return HomeFigures(self.connection, workspace, now)
 
     def digest_trends(self, workspace: str, now: datetime) -> DigestTrends:
         """What a week's and a month's digest of a workspace tells at an instant (UTC)."""

@@ -16,7 +16,10 @@ URGENT_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of one case; `hard_*` is the first date that others have set for us, if there is one."""
+    """What a list shows of one case; `hard_*` is the first date that others have set for us, if there is one.
+
+    `silent_since` is since when others owe us an answer, where that is to be told.
+    """
 
     number: int
     reference: str
@@ -30,6 +33,8 @@ class Row:
     hard_kind: str | None = None
     hard_due: datetime | None = None
     private: bool = False
+    waiting_on: str | None = None
+    silent_since: datetime | None = None
 
 
 def case_list(

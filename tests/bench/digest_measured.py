@@ -1,4 +1,4 @@
-"""Digests and the list of cases at a hundred thousand open ones, against their own queries sent bare."""
+"""App Home, digests and the list of cases at a hundred thousand open ones, against their own queries sent bare."""
 
 import statistics
 import time
@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from cases.digests import DAILY, MONTHLY, WEEKLY
+from cases.letters import Letter
+from handlers.compose import compose
 from handlers.digest_letters import told, usual
 from handlers.listing import listed
 from handlers.visit import Ask, Visit
@@ -50,6 +52,11 @@ def _digest(kind: str) -> Work:
     return lambda tx: told(schedule, tx, NOW)
 
 
+def _home(tx: Transaction) -> object:
+    """Home of somebody who sees everything on it."""
+    return compose(Letter("bench", TEAM, f"home:{PEOPLE[0]}", "home", None, {"user": PEOPLE[0]}), tx, NOW)
+
+
 def _list(tx: Transaction) -> object:
     ask = Ask("command", TEAM, PEOPLE[1], NOW, "bench", channel=CHANNELS[0], name="list")
     tx.meet(ask.workspace, ask.user, ask.channel)
@@ -57,6 +64,7 @@ def _list(tx: Transaction) -> object:
 
 
 WORKS: dict[str, Work] = {
+    "App Home": _home,
     "list": _list,
     "daily digest": _digest(DAILY),
     "weekly digest": _digest(WEEKLY),

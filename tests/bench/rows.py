@@ -11,7 +11,7 @@ NAMES = {
     "store": "the same reminders, against a job for each in APScheduler's SQLAlchemy store",
     "workers": "two workers that sweep one PostgreSQL, against one",
     "posting": "sixty quiet channels and a noisy one at Slack's limit, against the limit itself",
-    "digest": "digests and the list of a hundred thousand open cases, against their bare queries",
+    "digest": "App Home, digests and the list of a hundred thousand open cases, against their bare queries",
     "pack": "a claim pack with 40 scans and 10 photographs, against its library embedding the same photographs",
     "histories": "ten thousand trackers' answers read and judged, against taking the same bytes apart as JSON",
     "refresh": "five thousand cases asked about at a tracker's quota, against the quota itself",

@@ -31,7 +31,6 @@ from handlers.views.case_list import Row, case_list
 from handlers.views.decide_form import KINDS, Standing, decide_form
 from handlers.views.follow_up_form import follow_up, follow_up_form
 from handlers.views.history import history_modal
-from handlers.views.home import HomeFacts, home_view
 from handlers.views.kit import section
 from handlers.views.more import more_modal, pick, record_modal
 from handlers.views.move_form import move_form
@@ -48,6 +47,7 @@ from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
 from tests.views.digest_scenes import digests
+from tests.views.home_scenes import homes, roles
 from tests.views.incident_scenes import incidents
 from tests.views.rule_scenes import of_no_case, of_rules
 from tests.views.watch_scenes import of_watching
@@ -299,9 +299,8 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
         yield Shown(f"list {page}/{pages}", "message", {"text": "–", "blocks": blocks})
     for some in (rows, []):
         left = 3 * len(some)
-        facts = HomeFacts(some, left, some, left, some, 30, is_admin=True, channels=len(some))
-        facts = replace(facts, theirs=some, theirs_total=left, approvals_total=left)
-        yield Shown("home", "home", home_view(facts, words, NOW))
+        yield from (Shown(*one) for one in homes(some, left, words, NOW))
+    yield from (Shown(*one) for one in roles(words, text))
     yield Shown("report", "modal", report_form(words, META))
     filled = dict.fromkeys(("numbers", "order", "goods", "paid", "note"), text)
     answers = [("DHL", "dhl"), (words("{text}", text=text), "unknown")]
