@@ -5,15 +5,14 @@ import re
 from cases.act import Act
 from cases.case import Case
 from cases.closing import NOT_LOST, WHEREABOUTS
-from cases.moves import AGENT
 from cases.words import N_, Person, Refused
 from handlers.as_typed import as_typed, parts_of
 from handlers.case_refs import case_named
 from handlers.language import Marked
+from handlers.may_own import check_may_own
 from handlers.private_card import private_card
 from handlers.views.move_form import move_form
 from handlers.visit import Answer, Verb, Visit
-from handlers.who import with_any_role
 
 # A mention as Slack escapes it: https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -57,7 +56,7 @@ def assign(visit: Visit) -> Answer:
         raise Refused(N_("To whom? Mention the person: /lost assign 142 @lin"))
     for one in (person, backup):
         if one is not None:
-            _check_may_own(visit, one)
+            check_may_own(visit, one)
     made = visit.desk.move(case.number, _act(visit, "assign", person=person, backup=backup or ""))
     if backup:
         text = N_("{reference} is now {who}'s, and {backup} stands in.")
@@ -68,23 +67,6 @@ def assign(visit: Visit) -> Answer:
 def _person_in(visit: Visit, text: str) -> str | None:
     found = MENTION.search(text)
     return found[1] if found else visit.who.id if text.strip().lower() in ("me", "我") else None
-
-
-def _check_may_own(visit: Visit, person: str) -> None:
-    known = visit.tx.people.get(visit.workspace, person)
-    if known is None:
-        if person != visit.who.id and with_any_role(visit.tx, visit.workspace, visit.settings, frozenset({AGENT})):
-            raise Refused(
-                N_("{who} is not known here as a member of this workspace, so the case stays as it is."),
-                who=Person(person),
-            )
-    elif known.is_bot or known.deleted:
-        raise Refused(N_("{who} cannot own a case: that is a bot, or somebody who has left."), who=Person(person))
-    elif known.is_restricted and not visit.settings.allow_guests:
-        raise Refused(
-            N_("{who} is a guest here, and guests cannot use Tracer. An admin can allow it: /lost settings."),
-            who=Person(person),
-        )
 
 
 def found(visit: Visit) -> Answer:

@@ -15,6 +15,7 @@ from cases.moves import MOVES
 from handlers import (
     digest_letters,
     evidence_letters,
+    handed_over,
     incident_letters,
     passing_on,
     reminder_letters,
@@ -191,6 +192,7 @@ KINDS = {
     "home": _home_view,
     **undelivered.KINDS,
     **passing_on.KINDS,
+    **handed_over.KINDS,
     **evidence_letters.KINDS,
     **stalled_letters.KINDS,
     **incident_letters.KINDS,

@@ -45,7 +45,7 @@ def roles_form(facts: RoleFacts, words: Words, channel: str | None = None) -> Bl
 
 NO_GROUPS = N_(
     "No user group of Slack is known here. They are part of Slack's paid plans, and reading them needs the permission "
-    "usergroups:read; with them a role can go to everybody in a group."
+    "`usergroups:read`; with them a role can go to everybody in a group."
 )
 
 

@@ -3,15 +3,9 @@
 import pytest
 
 from tests.journeys.team import Team, actions_of, text_of
-from tests.journeys.ways import clicked, decided, nothing_changes, paid_case, whisper, with_approver
+from tests.journeys.ways import clicked, decided, give_roles, nothing_changes, paid_case, whisper, with_approver
 
 MAYA, PRIYA = "<@U0MAYA000>", "<@U0PRIYA00>"
-
-
-async def give_roles(team: Team, user: str, *roles: str) -> None:
-    """What an admin gave somebody; nothing given means what Slack says of them."""
-
-    await team.database.write(lambda tx: tx.people.set_roles(team.id, user, roles))
 
 
 async def test_until_approvers_are_set_slacks_owners_and_admins_are_finance(team: Team) -> None:

@@ -94,3 +94,8 @@ async def no_admin_any_more(team: Team) -> None:
         tx.people.upsert([person.model_copy(update={"is_admin": False, "is_owner": False})])
 
     await team.database.write(demote)
+
+
+async def give_roles(team: Team, user: str, *roles: str) -> None:
+    """What an admin gave somebody; nothing given means what Slack says of them."""
+    await team.database.write(lambda tx: tx.people.set_roles(team.id, user, roles))

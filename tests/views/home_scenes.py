@@ -11,6 +11,7 @@ from cases.words import N_
 from handlers.guide import help_answer
 from handlers.language import Words
 from handlers.views.case_list import Row
+from handlers.views.handed_over import handed_over, handing_over
 from handlers.views.home import HomeFacts, Part, home_view
 from handlers.views.home_figures import MoneyFacts, Month
 from handlers.views.masked import masked_card
@@ -46,6 +47,14 @@ def homes(rows: Sequence[Row], left: int, words: Words, now: datetime) -> Iterat
     yield "home", "home", home_view(facts, words, now)
     part = Part("theirs", waits * 2, left, 2, 3) if rows else Part("theirs")
     yield "a part of home", "home", home_view(replace(facts, part=part), words, now)
+
+
+def hand_overs(rows: Sequence[Row], words: Words, now: datetime) -> Iterator[Scene]:
+    """What is asked before somebody's cases are handed over, and what the new owner reads."""
+    text, blocks = handing_over(PEOPLE[0], PEOPLE[1], rows[:5], 700, 200, words, now)
+    yield "hand over", "message", {"text": text, "blocks": blocks}
+    text, blocks = handed_over(PEOPLE[2], PEOPLE[0], [*rows, *rows], words, now)
+    yield "handed over", "message", {"text": text, "blocks": blocks}
 
 
 def roles(words: Words, text: str) -> Iterator[Scene]:

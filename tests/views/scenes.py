@@ -47,7 +47,7 @@ from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
 from tests.views.digest_scenes import digests
-from tests.views.home_scenes import homes, roles
+from tests.views.home_scenes import hand_overs, homes, roles
 from tests.views.incident_scenes import incidents
 from tests.views.rule_scenes import of_no_case, of_rules
 from tests.views.watch_scenes import of_watching
@@ -301,6 +301,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
         left = 3 * len(some)
         yield from (Shown(*one) for one in homes(some, left, words, NOW))
     yield from (Shown(*one) for one in roles(words, text))
+    yield from (Shown(*one) for one in hand_overs(rows, words, NOW))
     yield Shown("report", "modal", report_form(words, META))
     filled = dict.fromkeys(("numbers", "order", "goods", "paid", "note"), text)
     answers = [("DHL", "dhl"), (words("{text}", text=text), "unknown")]
