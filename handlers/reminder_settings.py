@@ -6,13 +6,14 @@ from datetime import date
 from cases.ladder import PRESETS
 from cases.own_periods import SETTABLE, periods_of, read_own_period
 from cases.rights import check_may_do
-from cases.terms import DEFAULT_PERIODS
-from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from cases.terms import DEFAULT_PERIODS, Period
+from cases.words import N_, Refused, Sentence, WrongField
+from handlers.filled_in import FilledIn
 from handlers.opening import usable
+from handlers.settings_preview import previewed
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.workspace_settings import read_limits
-from storage.errors import StaleSettings
 
 assert LADDERS.keys() == PRESETS.keys()
 
@@ -43,49 +44,46 @@ def facts_of(visit: Visit) -> ReminderSettings:
 
 
 def sent(visit: Visit) -> Answer:
-    """The form was sent: keep all of it or none."""
+    """The form was sent: what would change is shown first, all of it or nothing is kept."""
     check_may_do("settings", visit.who.roles)
     filled, before = visit.ask.filled, visit.settings
-    peak = _peak(filled.get("peak_from"), filled.get("peak_until"))
+    form = FilledIn()
+    peak = form.read(_peak, filled.get("peak_from"), filled.get("peak_until"), otherwise=(None, None))
     small = (filled.get("small_amounts") or "").strip()
-    new = before.model_copy(
-        update={
-            "version": visit.ask.meta.get("v", before.version),
-            "ladder": filled.get("ladder") if filled.get("ladder") in PRESETS else before.ladder,
-            "periods": _periods(filled),
-            "small_amounts": read_limits("small_amounts", small) if small else {},
-            "leads_channel": _channel(filled.get("leads_channel")),
-            "last_resort_channel": _channel(filled.get("last_resort_channel")),
-            "broadcasts": "broadcasts" in (filled.get("broadcasts") or []),
-            "peak_from": peak[0],
-            "peak_until": peak[1],
-        }
-    )
-    try:
-        visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
-    except StaleSettings:
-        raise NoLongerApplies(
-            N_("Somebody changed the settings meanwhile. Open them again and repeat yours.")
-        ) from None
-    return Answer(
-        text=visit.words(N_("Kept. Clocks that start from now on run by it; those that run keep their date."))
-    )
+    update = {
+        "version": visit.ask.meta.get("v", before.version),
+        "ladder": filled.get("ladder") if filled.get("ladder") in PRESETS else before.ladder,
+        "periods": _periods(filled, form),
+        "small_amounts": form.read(read_limits, "small_amounts", small, otherwise={}) if small else {},
+        "leads_channel": _channel(filled.get("leads_channel")),
+        "last_resort_channel": _channel(filled.get("last_resort_channel")),
+        "broadcasts": "broadcasts" in (filled.get("broadcasts") or []),
+        "peak_from": peak[0],
+        "peak_until": peak[1],
+    }
+    form.check()
+    new = before.model_copy(update=update)
+    return previewed(visit, new)
 
 
-def _periods(filled: Mapping[str, object]) -> dict[str, str]:
+def _periods(filled: Mapping[str, object], form: FilledIn) -> dict[str, str]:
     """What differs from the usual, as settings keep it. An empty field goes back to the usual."""
     own: dict[str, str] = {}
     for kind in SETTABLE:
         written = filled.get(kind)
         if not isinstance(written, str) or not written.strip():
             continue
-        try:
-            period = read_own_period(kind, written)
-        except Refused as refused:
-            raise WrongField(kind, refused.sentence) from None
+        period = form.read(_period, kind, written, otherwise=DEFAULT_PERIODS[kind])
         if period != DEFAULT_PERIODS[kind]:
             own[kind] = str(period)
     return own
+
+
+def _period(kind: str, written: str) -> Period:
+    try:
+        return read_own_period(kind, written)
+    except Refused as refused:
+        raise WrongField(kind, refused.sentence) from None
 
 
 def _peak(first: object, last: object) -> tuple[str | None, str | None]:

@@ -9,19 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.money import read_money
-from cases.moves import FINANCE
-from cases.rights import check_may_do
-from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS, check_may_do
+from cases.words import N_, Refused, Sentence, WrongField
 from handlers.desk import blocks_of
 from handlers.filled_in import FilledIn
-from handlers.new_approvers import ask_new_approvers, who_approves
 from handlers.opening import usable
 from handlers.rules_in_force import is_known_place
+from handlers.settings_preview import previewed
 from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import limits_of
-from storage.errors import StaleSettings
-from storage.records import Settings
 
 # A comma within a number belongs to it: EUR 31,50, USD 1,000.00
 BETWEEN_LIMITS = re.compile(r"[;；，\n]|(?<!\d),|,(?!\d)")
@@ -35,9 +32,9 @@ def asked(visit: Visit) -> Answer:
 
 
 def sent(visit: Visit) -> Answer:
-    """The form was sent: keep the settings, all or none."""
+    """The form was sent: what would change is shown first, all of it or nothing is kept."""
     check_may_do("settings", visit.who.roles)
-    filled, before, approved = visit.ask.filled, visit.settings, who_approves(visit, visit.settings)
+    filled, before = visit.ask.filled, visit.settings
     form = FilledIn()
 
     def read(reading: Callable[..., Any], name: str, *besides: Any) -> Any:
@@ -47,13 +44,15 @@ def sent(visit: Visit) -> Answer:
     allowed = filled.get("allowed") or []
     update = {
         "version": visit.ask.meta.get("v", before.version),
-        "limits": read(read_limits, "limits", "limits"),
-        "lead_limits": read(read_limits, "lead_limits", "lead_limits"),
+        "limits": _unless_usual(read(read_limits, "limits", "limits"), before.limits, DEFAULT_LIMITS),
+        "lead_limits": _unless_usual(
+            read(read_limits, "lead_limits", "lead_limits"), before.lead_limits, DEFAULT_LEAD_LIMITS
+        ),
         "approvers": approvers,
         "approvals_channel": _channel(filled.get("approvals_channel")),
         "default_channel": _channel(filled.get("default_channel")),
         "timezone": read(_zone, "timezone"),
-        "blocks": read(_blocks, "blocks"),
+        "blocks": _unless_usual(read(_blocks, "blocks"), before.blocks, USUAL_BLOCKS.replace(", ", ",")),
         "holidays": read(_place, "holidays"),
         "days_off": read(_days, "days_off", "days_off"),
         "extra_workdays": read(_days, "extra_workdays", "extra_workdays"),
@@ -63,13 +62,7 @@ def sent(visit: Visit) -> Answer:
     }
     form.check()
     new = before.model_copy(update=update)
-    try:
-        visit.tx.settings(visit.workspace).put(new, by=visit.who.id, at=visit.at)
-    except StaleSettings:
-        raise NoLongerApplies(N_("Somebody changed the settings meanwhile. Open them again: /lost settings.")) from None
-    _take_from_those_left_out(visit, before, approvers)
-    ask_new_approvers(visit, approved, new)
-    return Answer(text=visit.words(N_("The settings are kept. They hold for every decision from now on.")))
+    return previewed(visit, new)
 
 
 def form_facts(visit: Visit) -> SettingsFacts:
@@ -95,6 +88,11 @@ def form_facts(visit: Visit) -> SettingsFacts:
     )
 
 
+def _unless_usual(read: Any, before: Any, usual: Any) -> Any:
+    """What was filled in; where nobody ever set it and it is the usual value, it stays unset."""
+    return before if read == usual and before in ("auto", "", {}) else read
+
+
 def read_limits(name: str, written: str) -> dict[str, Decimal]:
     """Limits as people write them: `EUR 100, USD 100`. Raises WrongField with the piece that does not do."""
     limits: dict[str, Decimal] = {}
@@ -112,14 +110,6 @@ def read_limits(name: str, written: str) -> dict[str, Decimal]:
     if not limits:
         raise WrongField(name, Sentence(N_("Write at least one limit. EUR 0 means that everything needs approval.")))
     return limits
-
-
-def _take_from_those_left_out(visit: Visit, before: Settings, approvers: list[str]) -> None:
-    """Whoever was an approver and is left out has the finance role no more, by whichever form it was given."""
-    for user in set(before.approvers) - set(approvers):
-        person = visit.tx.people.get(visit.workspace, user)
-        if person is not None and FINANCE in person.roles:
-            visit.tx.people.set_roles(visit.workspace, user, [role for role in person.roles if role != FINANCE])
 
 
 def _people(visit: Visit, approvers: list[str]) -> list[str]:

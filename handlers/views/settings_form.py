@@ -37,7 +37,7 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
         approvers["initial_users"] = list(facts.approvers)
     blocks: list[Block] = [
         context(words(N_("Reminders, the leads' channel and the channel of last resort have a form of their own:"))),
-        actions([button(words(N_("Reminders")), "reminder_settings")], block_id="others"),
+        actions(_others(words), block_id="others"),
         _limits(words, N_("An agent decides alone up to"), "limits", facts.limits),
         _limits(words, N_("A lead decides and approves up to"), "lead_limits", facts.lead_limits),
         field(
@@ -72,6 +72,18 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
     ]
     title, meta = words(N_("Settings")), {"v": facts.version, "ch": channel}
     return modal("settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
+
+
+def _others(words: Words) -> list[Block]:
+    """The ways to everything else that can be set."""
+    return [
+        button(words(N_("Reminders")), "reminder_settings"),
+        button(words(N_("Roles")), "roles"),
+        button(words(N_("Channels")), "channel_settings"),
+        button(words(N_("Your own contracts")), "own_rules_set"),
+        button(words(N_("Insurance")), "insurance_add"),
+        button(words(N_("What is connected")), "connections"),
+    ]
 
 
 def _calendar(words: Words, facts: SettingsFacts) -> list[Block]:

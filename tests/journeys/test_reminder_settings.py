@@ -4,13 +4,12 @@ from decimal import Decimal
 
 from tests.journeys.team import Team, buttons_of, text_of
 from tests.journeys.test_reminders import later, nudges, rings, with_the_carrier
-from tests.journeys.ways import clicked, paid_case, whisper, with_approver
+from tests.journeys.ways import clicked, keeps_settings, paid_case, whisper, with_approver
 
 
 async def kept(team: Team, **values: object) -> None:
     await team.types(team.maya, "/lost reminders")
-    sent = await team.submits(team.maya, values)
-    assert sent.closed, sent.errors
+    assert await keeps_settings(team, values) == {}
 
 
 async def test_the_form_shows_the_periods_in_force_in_the_readers_words(team: Team) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from storage.records import Settings
 from storage.transaction import Transaction
-from tests.journeys.team import Team
-from tests.journeys.ways import notice
+from tests.journeys.team import Team, text_of
+from tests.journeys.ways import keeps_settings, notice
 
 MAYA = "<@U0MAYA000>"
 
@@ -19,10 +19,7 @@ async def kept(team: Team) -> Settings:
 async def sends(team: Team, **values: object) -> dict[str, str]:
     """Maya opens the settings, changes them and sends; the errors below the fields."""
     await team.types(team.maya, "/lost settings")
-    sent = await team.submits(team.maya, values)
-    if not sent.errors:
-        assert sent.closed, sent
-    return sent.errors
+    return await keeps_settings(team, values)
 
 
 async def test_everybody_else_is_told_who_can(team: Team) -> None:
@@ -154,7 +151,71 @@ async def test_the_channels_of_the_leads_and_of_last_resort_are_one_click_furthe
     assert team.maya.view is not None
     await team.clicks(team.maya, team.maya.view, "reminder_settings")
     leads, last = (team.world.channel(name).id for name in ("lost-finance", "lost-parcels"))
-    sent = await team.submits(team.maya, {"leads_channel": leads, "last_resort_channel": last})
-    assert not sent.errors
+    assert await keeps_settings(team, {"leads_channel": leads, "last_resort_channel": last}) == {}
     settings = await kept(team)
     assert (settings.leads_channel, settings.last_resort_channel) == (leads, last)
+
+
+async def test_what_would_change_is_shown_before_it_is_kept_and_cancelled_it_is_not(team: Team) -> None:
+    before = await kept(team)
+    await team.types(team.maya, "/lost settings")
+    await team.submits(team.maya, {"limits": "EUR 50", "approvers": [team.priya.id], "timezone": "Asia/Shanghai"})
+    assert team.maya.view is not None and team.maya.view.callback_id == "settings_keep"
+    assert text_of(team.maya.view).splitlines()[1:] == [
+        "*An agent decides alone up to*",
+        "– → EUR 50",
+        "*Who approves what is above*",
+        "– → <@U0PRIYA00>",
+        "*Time zone of the team*",
+        "UTC → Asia/Shanghai",
+    ]
+    assert await kept(team) == before
+    await team.settings(language="zh_CN")
+    before = await kept(team)
+    await team.submits(team.maya)
+    assert notice(team.maya).startswith("Somebody changed the settings meanwhile.")
+    assert await kept(team) == before
+
+
+async def test_everything_that_is_wrong_in_the_form_is_told_at_once(team: Team) -> None:
+    errors = await sends(team, limits="lots", timezone="Mars", blocks="always", days_off="soon")
+    assert list(errors) == ["limits", "timezone", "blocks", "days_off"]
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, {"first_look": "soon", "decision": "later", "peak_from": "2026-11-15"})
+    assert set(sent.errors) == {"first_look", "decision", "peak_until"}
+
+
+async def test_channels_have_their_language_from_the_settings(team: Team) -> None:
+    room = team.world.channel("lost-parcels").id
+    await team.types(team.maya, "/lost settings")
+    assert team.maya.view is not None
+    await team.clicks(team.maya, team.maya.view, "channel_settings")
+    assert (await team.submits(team.maya, {f"lang_{room}": "zh_CN"})).closed
+    await team.opens()
+    assert "轮到我方" in text_of(team.card())
+    await team.types(team.maya, "/lost settings")
+    await team.clicks(team.maya, team.maya.view, "channel_settings")
+    assert (await team.submits(team.maya, {f"lang_{room}": "workspace"})).closed
+    known = await team.database.read(lambda tx: tx.channels.get(team.id, room))
+    assert known is not None and known.language is None
+
+
+async def test_what_is_connected_is_one_click_from_the_settings(team: Team) -> None:
+    await team.types(team.maya, "/lost settings")
+    assert team.maya.view is not None
+    await team.clicks(team.maya, team.maya.view, "connections")
+    assert "No tracker has been asked yet." in text_of(team.maya.view)
+
+
+async def test_the_guide_leads_from_an_invitation_to_the_first_card_and_every_step_can_be_skipped(team: Team) -> None:
+    await team.types(team.maya, "/lost setup")
+    assert team.maya.view is not None
+    assert text_of(team.maya.view).startswith("*Step 2 of 5: Hours, holidays and language of the team*")
+    for place in (3, 4, 5):
+        await team.clicks(team.maya, team.maya.view, "setup:next")
+        assert f"*Step {place} of 5: " in text_of(team.maya.view)
+    await team.clicks(team.maya, team.maya.view, "report")
+    await team.submits(team.maya, {"numbers": "1Z999AA10123456784"})
+    assert len(team.cards()) == 1
+    told = await team.types(team.lin, "/lost setup")
+    assert told.private[0].text == f"Settings are changed by an admin. Ask {MAYA}."

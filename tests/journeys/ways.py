@@ -99,3 +99,12 @@ async def no_admin_any_more(team: Team) -> None:
 async def give_roles(team: Team, user: str, *roles: str) -> None:
     """What an admin gave somebody; nothing given means what Slack says of them."""
     await team.database.write(lambda tx: tx.people.set_roles(team.id, user, roles))
+
+
+async def keeps_settings(team: Team, values: dict[str, object] | None = None) -> dict[str, str]:
+    """Maya sends the form of settings in front of her and keeps what it would change; the errors below its fields."""
+    sent = await team.submits(team.maya, values)
+    if not sent.errors and team.maya.view is not None and team.maya.view.callback_id == "settings_keep":
+        sent = await team.submits(team.maya)
+    assert sent.errors or sent.closed, sent
+    return sent.errors

@@ -1,0 +1,83 @@
+"""What a change of the settings comes to, before it is kept: each setting with what it was and what it would be."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cases.words import N_
+from handlers.language import LANGUAGES, Marked, Words, cut, quoted
+from handlers.views.kit import Block, context, modal, section
+from handlers.views.reminder_settings_form import LADDERS
+
+LABELS = {
+    "limits": N_("An agent decides alone up to"),
+    "lead_limits": N_("A lead decides and approves up to"),
+    "approvers": N_("Who approves what is above"),
+    "approvals_channel": N_("Channel for approvals"),
+    "default_channel": N_("Channel for new cards"),
+    "timezone": N_("Time zone of the team"),
+    "blocks": N_("Working hours, Monday to Friday"),
+    "holidays": N_("Public holidays of"),
+    "days_off": N_("Other days off of the team"),
+    "extra_workdays": N_("Weekend days or holidays that are worked"),
+    "language": N_("Language of posts"),
+    "allow_shared_channels": N_("Channels shared with another organisation"),
+    "allow_guests": N_("Guests"),
+    "ladder": N_("How steep"),
+    "periods": N_("Periods of your own"),
+    "small_amounts": N_("Small sums"),
+    "leads_channel": N_("Channel of the leads"),
+    "last_resort_channel": N_("Channel of last resort"),
+    "broadcasts": N_("Tell the whole channel, once"),
+    "peak_from": N_("Peak season from"),
+    "peak_until": N_("Peak season until"),
+}
+PEOPLE, CHANNELS = frozenset({"approvers"}), frozenset(name for name in LABELS if name.endswith("_channel"))
+VALUE_LONGEST = 400
+
+
+def settings_preview(changes: Mapping[str, Any], words: Words, meta: Mapping[str, Any]) -> Block:
+    """The modal with every change (name to [before, after], as JSON has them), and a button that keeps them."""
+    blocks: list[Block] = [context(words(N_("This is what would change. Nothing is kept yet.")))]
+    for name, (before, after) in changes.items():
+        label = words(LABELS[name]) if name in LABELS else name
+        told = words(
+            N_("*{what}*\n{before} → {after}"),
+            what=label,
+            before=Marked(_told(name, before, words)),
+            after=Marked(_told(name, after, words)),
+        )
+        blocks.append(section(told))
+    title = words(N_("Settings"))
+    return modal(
+        "settings_keep", title, blocks, submit=words(N_("Keep")), close=words(N_("Cancel")), meta={**meta, "n": changes}
+    )
+
+
+def _told(name: str, value: Any, words: Words) -> str:
+    """One value as people read it, as mrkdwn."""
+    if isinstance(value, bool):
+        return words(N_("yes")) if value else words(N_("no"))
+    if not value:
+        return "–"
+    if name in CHANNELS:
+        return f"<#{value}>"
+    if name in PEOPLE:
+        return words(N_(", ")).join(f"<@{one}>" for one in value)
+    if name == "language":
+        return quoted(LANGUAGES.get(value, value))
+    if name == "ladder":
+        return words(LADDERS[value]) if value in LADDERS else quoted(value)
+    if isinstance(value, Mapping):
+        pairs = (f"{words.term(key)} {_plain(amount)}" for key, amount in sorted(value.items()))
+        return cut(quoted(words(N_(", ")).join(pairs)), VALUE_LONGEST)
+    told = words(N_(", ")).join(map(str, value)) if isinstance(value, list) else str(value)
+    return cut(quoted(told), VALUE_LONGEST)
+
+
+def _plain(written: Any) -> str:
+    """An amount without empty digits behind it; a period as it is kept."""
+    try:
+        return f"{Decimal(written).normalize():f}"
+    except (ArithmeticError, ValueError, TypeError):
+        return str(written)
