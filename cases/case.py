@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cases.money import Money
+from cases.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Claim:
 
     `denial` is why it was denied (`cases/denials.py`). While money is owed back `to_repay` says how much, None meaning
     all that is left of what was received; `repaid` is what has been paid back. `filed_at` and `granted_at` (UTC) say
-    since when it is asked for, and since when it is promised.
+    since when it is asked for, and since when it is promised; `rates` by which dated rates its amount was proposed.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Claim:
     denial: str | None = None
     to_repay: Money | None = None
     repaid: Money | None = None
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

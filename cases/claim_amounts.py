@@ -1,16 +1,17 @@
 """How much to ask of a payer, and why: each step with the rule it comes from, and what is not known said as such."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from cases.case import Case, Claim
 from cases.cover import Contract
 from cases.money import MINOR_DIGITS, SDR, Money
 from cases.programmes import fits_for_certain, rules_for, unpaid_by
+from cases.rates import Rate, converted
 from cases.recovered import kept, postage_of
 from cases.rules import Programme, Rule
-from cases.words import N_, Sentence
+from cases.words import N_, Sentence, Term
 
 PART_ONLY = frozenset({"damaged", "contents_missing"})
 
@@ -24,30 +25,35 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
-    """An amount in another currency, and by which dated rate."""
-
-    money: Money
-    by: Because
-
-
-# An amount in another currency; None where no dated rate for it is kept.
-Convert = Callable[[Money, str], Converted | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to ask: the amount (None where too little is known), how it comes about, and what is not known of it."""
+    """What to ask: the amount (None where too little is known), how it comes about, and what is not known of it.
+
+    `rates` are the dated rates that it was computed by.
+    """
 
     money: Money | None
     because: tuple[Because, ...] = ()
     gaps: tuple[Sentence, ...] = ()
+    rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The dated rates that are kept, and the day for which they are used."""
+
+    rates: tuple[Rate, ...]
+    on: date
+
+
+NO_RATES = Exchange((), date.min)
 
 
 @dataclass
 class _Trail:
+    exchange: Exchange
     because: list[Because] = field(default_factory=list)
     gaps: list[Sentence] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
 
     def says(self, text: str, rule: Rule | None = None, **params: object) -> None:
         self.because.append(Because(Sentence(text, params), rule))
@@ -55,32 +61,47 @@ class _Trail:
     def lacks(self, text: str, **params: object) -> None:
         self.gaps.append(Sentence(text, params))
 
-
-def no_rates(money: Money, currency: str) -> Converted | None:
-    """Where no rates are kept nothing is converted."""
-    return None
+    def converts(self, money: Money, currency: str) -> Money | None:
+        """The amount in another currency, with the rates by which; None where no dated rate for it is kept."""
+        if self.exchange is NO_RATES:
+            return None
+        found = converted(money, currency, self.exchange.rates, self.exchange.on)
+        if found is None:
+            return None
+        self.says(N_("{original} is {money}."), original=money, money=found.money)
+        for rate in found.rates:
+            self.says(
+                N_("1 {base} is {value} {quote}: {source}, {day}."),
+                base=shown_code(rate.base),
+                value=f"{rate.value.normalize():f}",
+                quote=shown_code(rate.quote),
+                source=Term(f"rates:{rate.source}"),
+                day=rate.on,
+            )
+        self.rates += [one for one in found.rates if one not in self.rates]
+        return found.money
 
 
 def proposed(
     case: Case,
     payer: Programme,
     contract: Contract | None = None,
-    convert: Convert = no_rates,
     elsewhere: tuple[Claim, ...] = (),
+    exchange: Exchange = NO_RATES,
 ) -> Proposal:
     """What to ask of a payer. `contract` is the insurance it is claimed under, `elsewhere` the claims on others."""
-    trail = _Trail()
+    trail = _Trail(exchange)
     nothing = unpaid_by(case, payer)
     if nothing is not None:
         trail.says(N_("By their rules nothing is paid for this parcel."), nothing)
         return _made(None, trail)
     value = _without_what_came(_value(case, payer, trail), elsewhere, trail)
-    money = _lesser(value, _ceiling(case, payer, contract, trail), convert, trail)
-    return _made(_with_postage(case, payer, money, convert, trail), trail)
+    money = _lesser(value, _ceiling(case, payer, contract, trail), trail)
+    return _made(_with_postage(case, payer, money, trail), trail)
 
 
 def _made(money: Money | None, trail: _Trail) -> Proposal:
-    return Proposal(money, tuple(trail.because), tuple(trail.gaps))
+    return Proposal(money, tuple(trail.because), tuple(trail.gaps), tuple(trail.rates))
 
 
 def _value(case: Case, payer: Programme, trail: _Trail) -> Money | None:
@@ -172,26 +193,25 @@ def _cover(case: Case, rule: Rule, trail: _Trail) -> Money | None:
     return by_weight + rule.flat if rule.flat is not None else by_weight
 
 
-def _lesser(value: Money | None, ceiling: Money | None, convert: Convert, trail: _Trail) -> Money | None:
+def _lesser(value: Money | None, ceiling: Money | None, trail: _Trail) -> Money | None:
     """The lesser of value and cover, in the currency of the value."""
     if value is None or ceiling is None:
         return value
     if ceiling.currency != value.currency:
-        converted = convert(ceiling, value.currency)
-        if converted is None:
+        converts = trail.converts(ceiling, value.currency)
+        if converts is None:
             trail.lacks(
                 N_("No rate from {other} to {currency} is kept here, so the cover of {money} is not compared."),
-                other="SDR" if ceiling.currency == SDR else ceiling.currency,
+                other=shown_code(ceiling.currency),
                 currency=value.currency,
                 money=ceiling,
             )
             return value
-        trail.because.append(converted.by)
-        ceiling = converted.money
+        ceiling = converts
     return _in_cents(ceiling) if value > ceiling else value
 
 
-def _with_postage(case: Case, payer: Programme, money: Money | None, convert: Convert, trail: _Trail) -> Money | None:
+def _with_postage(case: Case, payer: Programme, money: Money | None, trail: _Trail) -> Money | None:
     """The postage on top, where this payer pays it."""
     said = [one for one in rules_for(case, payer, "shipping_paid") if not one.unknown]
     if not said:
@@ -206,10 +226,7 @@ def _with_postage(case: Case, payer: Programme, money: Money | None, convert: Co
         return money
     if money is None:
         return None
-    added = postage if postage.currency == money.currency else None
-    if added is None and (converted := convert(postage, money.currency)) is not None:
-        trail.because.append(converted.by)
-        added = _in_cents(converted.money)
+    added = postage if postage.currency == money.currency else trail.converts(postage, money.currency)
     if added is None:
         trail.lacks(N_("The postage of {money} is in another currency: ask for it by itself."), money=postage)
         return money
@@ -229,6 +246,11 @@ def _without_what_came(money: Money | None, elsewhere: tuple[Claim, ...], trail:
         trail.says(N_("Less what {payer} has paid: {money}."), payer=claim.payer, money=came)
         money = Money(max(money.amount - came.amount, Decimal(0)), money.currency)
     return money
+
+
+def shown_code(currency: str) -> str:
+    """A currency's code as people know it: treaties write SDR."""
+    return "SDR" if currency == SDR else currency
 
 
 def _in_cents(money: Money) -> Money:

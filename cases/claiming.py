@@ -41,6 +41,7 @@ def _draft_claim(making: Making) -> Case:
         making.given("payer_kind"),
         asked=making.given("money"),
         contact_at=making.now,
+        rates=tuple(making.given("rates") or ()),
     )
     return replace(making.case, claims=(*making.case.claims, claim), claim_end=None)
 

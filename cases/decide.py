@@ -12,6 +12,7 @@ from cases.booking import BOOKABLE, DUTY_TERMS, PAYMENTS
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
+from cases.denials import CODES as DENIAL_CODES
 from cases.document import Document, apply_difference, changes_between, from_document, to_document
 from cases.effects import EFFECTS
 from cases.making import Making
@@ -81,7 +82,7 @@ CHOICES = {
     "account": BOOKABLE,
 }
 # What a move may be given beside its fields, where rules depend on it.
-CHOICES_BESIDE = {"payment": PAYMENTS, "duties": DUTY_TERMS}
+CHOICES_BESIDE = {"payment": PAYMENTS, "duties": DUTY_TERMS, "denial": DENIAL_CODES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def lost_for_good(case: Case) -> dict[str, Decimal]:
         lost[money.currency] = lost.get(money.currency, Decimal(0)) + money.amount
     for claim in case.claims:
         if claim.received and claim.received.currency in lost and claim.state not in CLAIM_GIVEN_BACK:
-            lost[claim.received.currency] -= claim.received.amount
+            lost[claim.received.currency] -= claim.received.amount - (claim.repaid.amount if claim.repaid else 0)
     return {currency: amount for currency, amount in lost.items() if amount > 0}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.act import Act
 from cases.case import Case, Claim
+from cases.claim_amounts import Exchange
 from cases.evidence import missing, needs
 from cases.prospects import prospects_of
 from cases.whom_to_claim import Side, sides
@@ -15,7 +16,7 @@ from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
 from handlers.language import Marked
 from handlers.rules_in_force import rule_book
-from handlers.views.claim_facts import payer_shown
+from handlers.views.claim_facts import PayerShown, payer_shown
 from handlers.views.claim_form import ANOTHER, WHOM, block_of, claim_form
 from handlers.views.evidence import LACKING
 from handlers.views.move_form import AGAIN, read_details, wrong_field
@@ -103,8 +104,15 @@ def _form(visit: Visit, case: Case, found: tuple[Side, ...], payer: object) -> d
     side = next((one for one in found if one.programme.id == payer), None)
     chosen = side.programme.id if side else ANOTHER if payer == ANOTHER else None
     meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch")}
-    shown = payer_shown(case, side, rule_book(visit.tx, visit.workspace), visit.words) if side else None
+    shown = _shown(visit, case, side) if side else None
     return claim_form(case, found, chosen, shown, visit.words, visit.at, meta, visit.who.roles)
+
+
+def _shown(visit: Visit, case: Case, side: Side) -> PayerShown:
+    """All about a payer, with amounts converted by the rates that are kept for today."""
+    today = visit.at.date()
+    exchange = Exchange(visit.tx.rates(visit.workspace).of(today), today)
+    return payer_shown(case, side, rule_book(visit.tx, visit.workspace), visit.words, exchange)
 
 
 def _lacking_unseen(visit: Visit, case: Case, payer: object) -> tuple[str, ...]:
@@ -120,6 +128,7 @@ def _prepared(visit: Visit, case: Case, payer: object, filled: Mapping[str, Any]
     details = read_details("draft_claim", filled, visit.words, visit.at)
     if side is not None:
         details |= {"payer": side.programme.name, "payer_kind": side.programme.role}
+        details["rates"] = _shown(visit, case, side).proposal.rates
     made = _moved(visit, case, "draft_claim", None, details)
     return made.claims[-1]
 

@@ -9,9 +9,20 @@ from cases.decide import check_may_begin
 from cases.deciding import ADDRESS_FIRST
 from cases.money import read_currency
 from cases.moves import AGENT, LEAD
+from cases.refund_guards import refund_guards
 from cases.words import N_, NoLongerApplies, Person, Refused, Sentence, WrongField
 from handlers.opening import followed_parcel
-from handlers.views.decide_form import KINDS, NOTHING, Standing, amount_block, carried_over, decide_form, read_decision
+from handlers.rules_in_force import rule_book
+from handlers.views.decide_form import (
+    ALL_THE_SAME,
+    KINDS,
+    NOTHING,
+    Standing,
+    amount_block,
+    carried_over,
+    decide_form,
+    read_decision,
+)
 from handlers.views.kit import Block
 from handlers.views.move_form import instant
 from handlers.visit import SILENT, Answer, Visit
@@ -55,6 +66,8 @@ def decided(visit: Visit) -> Answer:
         # What can be corrected is said below its field; that the case has moved on is not.
         if type(refused) is not Refused:
             raise
+        if "guard" in refused.sentence.params and ALL_THE_SAME not in ask.filled:
+            return _drawn_anew(visit, move)
         raise WrongField(_field_of(refused, move), refused.sentence) from None
     waits = made.remedies[-1].state == "awaiting_approval"
     return Answer(text=_nobody_else(visit, made.reference)) if waits else SILENT
@@ -78,7 +91,9 @@ def _form(visit: Visit, move: str, number: object, seen: object, typed: Mapping[
     if case.order.ref:
         elsewhere = visit.tx.cases.decided_elsewhere(visit.workspace, case.order.ref, case.number)
     meta = {"s": seen, "ch": visit.ask.channel or visit.ask.meta.get("ch")}
-    return decide_form(case, move, visit.words, Standing(limit, elsewhere), meta, typed)
+    guards = refund_guards(case, rule_book(visit.tx, visit.workspace))
+    overrules = LEAD in visit.who.roles
+    return decide_form(case, move, visit.words, Standing(limit, elsewhere), meta, typed, guards, may_overrule=overrules)
 
 
 def _replacement(visit: Visit) -> dict[str, object]:
@@ -99,6 +114,8 @@ def _field_of(refused: Refused, move: str) -> str:
     params = refused.sentence.params
     if refused.sentence.text == ADDRESS_FIRST:
         return "address_confirmed"
+    if "guard" in params:
+        return ALL_THE_SAME
     if "bound" in params:
         return "paid"
     if "number" in params:

@@ -1,5 +1,6 @@
 """The words people read for the domain's own: states, moves, roles, clocks, choices. One place, one word each."""
 
+from cases.denials import DENIALS
 from cases.moves import MOVES
 from cases.scan_kinds import KINDS
 from cases.tracked import STANDS_STILL
@@ -212,6 +213,7 @@ FIELDS = {
     "last_scan_on": N_("Last scan on"),
     "expected_day": N_("Delivery expected on"),
     "delivered_on": N_("Delivered on"),
+    "denial": N_("What kind of reason"),
     "weight": N_("Weight"),
     "declared": N_("Declared value"),
     "postage": N_("Postage paid"),
@@ -302,6 +304,9 @@ RULES = {
     "rule:shipping_paid": N_("whether they pay the postage"),
     "rule:claim_form": N_("what their form asks for"),
     "rule:appeals_once": N_("how often one may appeal"),
+    "rates:ecb": N_("the European Central Bank"),
+    "rates:imf": N_("the International Monetary Fund"),
+    "rates:by hand": N_("entered by hand"),
     "scanned": N_("parcels that were scanned"),
     "not_scanned": N_("parcels that were never scanned"),
     "lane:domestic": N_("domestic parcels"),
@@ -336,6 +341,7 @@ TERMS: dict[str, str] = {
     f"scan:{STANDS_STILL}": N_("The replacement has not been seen for longer than is ordinary."),
     **{f"scan:{kind.code}": kind.sentence for kind in KINDS.values()},
     **LOSSES,
+    **{f"denial:{one.code}": one.name for one in DENIALS},
     **MONEY,
     **SLOTS,
     **{name: move.title for name, move in MOVES.items()},

@@ -7,6 +7,7 @@ from typing import Any
 from cases.act import Act
 from cases.case import Case
 from cases.decide import check_may_begin
+from cases.denials import denial_in
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.language import Marked
@@ -130,6 +131,8 @@ def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case
     details = read_details(move, visit.ask.filled, visit.words, visit.at)
     if details.get("number"):
         details |= _parcel(details["number"])
+    if move == "claim_denied" and not details.get("denial") and (known := denial_in(details.get("reason", ""))):
+        details["denial"] = known.code
     if details.get("programme"):
         case = visit.desk.case(_number(visit.ask.meta))
         details["payer_name"] = payer_name(case, details["programme"])

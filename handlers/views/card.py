@@ -5,7 +5,7 @@ It changes with a move or a ring only, so it never says how long ago or in how m
 
 from datetime import datetime
 
-from cases.case import Case, Claim, Investigation, NextStep, Parcel, Remedy
+from cases.case import Case, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
 from cases.evidence import needs_by
 from cases.ladder import HARD, deadline_of
@@ -17,8 +17,8 @@ from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
 from cases.wanted import NOBODY, US
 from cases.words import N_, Person, Term
-from handlers.glossary import TERMS
 from handlers.language import Marked, Words, brief, cut, escaped, quoted
+from handlers.views.claim_line import claim_told
 from handlers.views.claim_windows import filing_told, unpaid_told
 from handlers.views.evidence_words import evidence_told
 from handlers.views.insurance import cover_line
@@ -333,7 +333,7 @@ def _disputes(case: Case, words: Words, now: datetime) -> str:
 
 def _claims(case: Case, words: Words, now: datetime, prospects: Prospects) -> str:
     told = filing_told(case, words, now)
-    told += [_claim(one, words) + _by(case, one.id, words) + _late(case, one.id, words, now) for one in case.claims]
+    told += [claim_told(one, words) + _by(case, one.id, words) + _late(case, one.id, words, now) for one in case.claims]
     if case.claim_end and not case.claims:
         told.append(words.term(case.claim_end))
     if case.claim_end is None:
@@ -341,21 +341,6 @@ def _claims(case: Case, words: Words, now: datetime, prospects: Prospects) -> st
     if prospects.cover is not None:
         told.append(cover_line(prospects.cover, words))
     return words(N_("*Claim*  {told}"), told=listed(told, words)) if told else ""
-
-
-def _claim(one: Claim, words: Words) -> str:
-    """A claim's payer, state and money: what came of what was granted, else what was granted, else what was asked."""
-    told = state_of(one.payer, claim_state(one), words)
-    if one.state == "part_paid" and one.received and one.granted:
-        return told + " " + words(N_("{part} of {whole}"), part=one.received, whole=one.granted)
-    money = one.received or one.granted or one.asked
-    return f"{told} {words.money(money)}" if money else told
-
-
-def claim_state(one: Claim) -> str:
-    """The glossary's word for a claim's state, where a refund's would mislead."""
-    word = f"claim:{one.state}"
-    return word if word in TERMS else one.state
 
 
 def _evidence(case: Case, words: Words, prospects: Prospects) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.case import Case, Claim
-from cases.claim_amounts import Convert, Proposal, no_rates, proposed
+from cases.claim_amounts import NO_RATES, Exchange, Proposal, proposed
 from cases.cover import Contract, cover_of, shipped_on
 from cases.evidence import Need, missing, needs
 from cases.programmes import rules_for
@@ -15,7 +15,7 @@ from cases.whom_to_claim import Side
 from handlers.language import Words
 from handlers.views.claim_fields import Filled, FormFacts, claim_fields
 
-TOLD = ("who_may_file", "channel", "documents", "stands")
+TOLD = ("who_may_file", "channel", "documents", "stands", "appeals_once", "appeal_channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class PayerShown:
         return self.side.claim
 
 
-def payer_shown(case: Case, side: Side, rules: RuleBook, words: Words, convert: Convert = no_rates) -> PayerShown:
+def payer_shown(case: Case, side: Side, rules: RuleBook, words: Words, exchange: Exchange = NO_RATES) -> PayerShown:
     """What is shown of a payer; amounts in other currencies are converted by the dated rates that are kept."""
     payer = side.programme
     contract = contract_of(case, payer, rules.contracts)
-    proposal = proposed(case, payer, contract, convert, side.elsewhere)
+    proposal = proposed(case, payer, contract, side.elsewhere, exchange)
     form = next((one for one in rules_for(case, payer, "claim_form") if not one.unknown), None)
     needed = needs(case, (payer,))
     facts = FormFacts(case, proposal.money, contract, side.elsewhere)

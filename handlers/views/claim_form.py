@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from cases.case import Case, Claim
+from cases.denials import denial_of
+from cases.ladder import deadline_of
 from cases.money import Money
 from cases.moves import MOVES
-from cases.refund_guards import WAIT, Guard
-from cases.rules import Rule
 from cases.targets import legal_moves
 from cases.whom_to_claim import Side
 from cases.words import N_, Term
 from handlers.language import Marked, Words, brief, cut, quoted
-from handlers.views.card import claim_state
 from handlers.views.claim_amount_words import amount_told
 from handlers.views.claim_facts import PayerShown
+from handlers.views.claim_line import claim_state
 from handlers.views.claim_windows import filing_told_of
 from handlers.views.evidence import lacking_blocks
+from handlers.views.guard_words import NAME_LONGEST, guard_told, with_rule
 from handlers.views.kit import (
     DIVIDER,
     Block,
@@ -37,7 +38,6 @@ from handlers.views.move_form import PAYER_KINDS, again_field, currency_field
 from handlers.views.rule_words import linked, rules_text
 
 ANOTHER, WHOM = "another", "whom"
-NAME_LONGEST = 60
 MOST_BLOCKS = 85
 MOST_MOVES = 20
 
@@ -59,9 +59,13 @@ def claim_form(
     title, close = words(N_("Claim")), words(N_("Close this"))
     claim = shown.claim if shown else None
     about = _about(case, shown, words, now) if shown is not None else []
-    if claim is not None and claim.state not in ("drafted", "withdrawn"):
+    if shown is not None and claim is not None and claim.state not in ("drafted", "withdrawn"):
         # Nothing is filled in here, and Slack takes no input without a button to send it.
-        blocks = [head, section(words(N_("Whom to claim from")), WHOM, element), *_under_way(case, claim, words, roles)]
+        blocks = [
+            head,
+            section(words(N_("Whom to claim from")), WHOM, element),
+            *_under_way(case, claim, shown, words, roles),
+        ]
         return modal("claim", title, fitting([*blocks, *about], MOST_BLOCKS), submit=None, close=close, meta=carried)
     label = field(words(N_("Whom to claim from")), element, WHOM, optional=False) | {"dispatch_action": True}
     if shown is None and chosen != ANOTHER:
@@ -115,11 +119,11 @@ def _beside_others(shown: PayerShown, words: Words) -> list[str]:
     if side.excluded_by is not None:
         said = words(N_("⚠️ Only one of the two pays, and a claim on {payer} is under way."),
                      payer=brief(side.excluded_by.claim.payer, NAME_LONGEST))  # fmt: skip
-        told.append(_with_rule(said, side.excluded_by.rule, words))
+        told.append(with_rule(said, side.excluded_by.rule, words))
     for payer, rule in side.first:
         said = words(N_("⚠️ They want {payer} to be asked first."), payer=brief(payer.name, NAME_LONGEST))
-        told.append(_with_rule(said, rule, words))
-    told += [_with_rule(words(N_("Beside other claims:")), one, words) for one in shown.facts.get("stands", ())
+        told.append(with_rule(said, rule, words))
+    told += [with_rule(words(N_("Beside other claims:")), one, words) for one in shown.facts.get("stands", ())
              if one.code == "beside"]  # fmt: skip
     if side.elsewhere:
         names = words(N_(", ")).join(quoted(brief(one.payer, NAME_LONGEST)) for one in side.elsewhere)
@@ -127,25 +131,6 @@ def _beside_others(shown: PayerShown, words: Words) -> list[str]:
             words(N_("Tell them of the claim on {payers}: it is among the fields below."), payers=Marked(names))
         )
     return told
-
-
-def guard_told(guard: Guard, words: Words) -> str:
-    """When the refund must wait for a payer, or come first, with the payer's own words and their source."""
-    name = brief(guard.payer.name, NAME_LONGEST)
-    if guard.timing == WAIT:
-        said = words(N_("⚠️ *Do not refund yet*: {payer} may pay nothing once the buyer is refunded."), payer=name)
-    else:
-        said = words(N_("⚠️ *Refund or resend first*: {payer} wants the proof of it."), payer=name)
-    return _with_rule(said, guard.rule, words)
-
-
-def _with_rule(said: str, rule: Rule | None, words: Words) -> str:
-    """A sentence of ours with the words of the rule behind it and where they are written."""
-    if rule is None:
-        return said
-    told = quoted(rules_text([rule], words))
-    source = f" ({linked(rule.source)})" if rule.source else ""
-    return f"{said} {told}{source}"
 
 
 def _fact(name: str, shown: PayerShown, words: Words) -> str:
@@ -185,18 +170,46 @@ def _to_copy(shown: PayerShown, words: Words) -> list[Block]:
     return paragraphs(lines)
 
 
-def _under_way(case: Case, claim: Claim, words: Words, roles: frozenset[str]) -> list[Block]:
+def _under_way(case: Case, claim: Claim, shown: PayerShown, words: Words, roles: frozenset[str]) -> list[Block]:
     """A claim that is filed already: how it stands, and what may be recorded of it now."""
     money = claim.received or claim.granted or claim.asked
     said = words(N_("*Claim on {payer}*  {state}, {money}, reference {reference}"), payer=brief(claim.payer, 60),
                  state=Term(claim_state(claim)), money=money, reference=claim.reference)  # fmt: skip
-    blocks: list[Block] = [DIVIDER, section(said)]
+    blocks: list[Block] = [DIVIDER, section(said), *_denied(case, claim, shown, words)]
     made = [
         button(words.term(one.move), f"form:{one.move}:{claim.id}", {"c": case.number, "t": claim.id, "s": one.state})
         for one in legal_moves(case)
         if one.target == claim.id and MOVES[one.move].roles & roles
     ]
     return [*blocks, actions(made[:MOST_MOVES], "claim_moves")] if made else blocks
+
+
+def _denied(case: Case, claim: Claim, shown: PayerShown, words: Words) -> list[Block]:
+    """Of a denial: the reason, what mends it and what of that is missing, by when and how often one may appeal."""
+    if claim.state != "denied":
+        return []
+    denial = denial_of(claim.denial)
+    lines = []
+    if denial is not None:
+        lines.append(words(N_("*Why they denied*  {reason}"), reason=words(denial.name)))
+        lines.append(words(N_("*What may mend it*  {mending}"), mending=words(denial.mending)))
+        if lacking := denial.missing(case):
+            names = words(N_(", ")).join(words.term(f"slot:{one}") for one in lacking)
+            lines.append(words(N_("✗ missing: {slots}"), slots=Marked(names)))
+    else:
+        lines.append(
+            words(N_("🟠 Their reason is none that is known here. Ask them which document or fact is missing."))
+        )
+    clock = case.clock(f"appeal_deadline:{claim.id}")
+    ends = deadline_of(clock) if clock is not None else None
+    if ends is not None:
+        lines.append(words(N_("*Appeal*  by {due}"), due=ends))
+    else:
+        lines.append(words(N_("*Appeal*  🟠 until when is not known: find the date")))
+    for rule in shown.facts.get("appeals_once", ()):
+        lines.append(with_rule(words(N_("⚠️ They hear one appeal only: a lead looks at it first.")), rule, words))
+    lines += [_fact("appeal_channel", shown, words)] if shown.facts.get("appeal_channel") else []
+    return paragraphs(lines)
 
 
 def _inputs(case: Case, shown: PayerShown | None, words: Words, chosen: str) -> list[Block]:

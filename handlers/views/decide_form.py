@@ -1,18 +1,21 @@
 """The decision for the buyer: refund, credit or resend, in lines of goods, shipping, tax and duty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Line
 from cases.money import Money, read_money
+from cases.refund_guards import Guard, guards_that_wait
 from cases.remedies import decided_money, refund_bound
 from cases.words import N_, Refused, WrongField
 from handlers.language import Words
-from handlers.views.kit import Block, context, field, modal, option, select, text_input
+from handlers.views.guard_words import guard_told
+from handlers.views.kit import Block, context, field, modal, option, section, select, text_input
 from handlers.views.move_form import address_field, currency_field
 
+ALL_THE_SAME = "all_the_same"
 LINES = ("goods", "shipping", "tax", "duty")
 KINDS = ("choose_refund", "choose_credit", "choose_resend")
 NOTHING: Mapping[str, Any] = {}
@@ -28,27 +31,47 @@ class Standing:
     elsewhere: Mapping[str, Decimal]
 
 
+def _guards(guards: Sequence[Guard], words: Words) -> list[Block]:
+    return [section(guard_told(one, words)) for one in guards]
+
+
 def amount_block(move: str) -> str:
     """The block of a decision's first amount: what the goods were sold for is not what they cost us."""
     return "cost" if move == "choose_resend" else "goods"
 
 
 def decide_form(
-    case: Case, move: str, words: Words, standing: Standing, meta: Mapping[str, Any], typed: Mapping[str, Any] = NOTHING
+    case: Case,
+    move: str,
+    words: Words,
+    standing: Standing,
+    meta: Mapping[str, Any],
+    typed: Mapping[str, Any] = NOTHING,
+    guards: Sequence[Guard] = (),
+    *,
+    may_overrule: bool = False,
 ) -> Block:
-    """The modal with one choice made; what is known of the order, or was typed before, is filled in."""
+    """The modal with one choice made; what is known of the order, or was typed before, is filled in.
+
+    `guards` are payers whose money hangs on when the buyer is refunded; `may_overrule` is a lead's.
+    """
     resend = move == "choose_resend"
     currency = typed.get("currency") or _currency(case, resend)
     first = amount_block(move)
     known = typed[first] if first in typed else _first_amount(case, resend)
     blocks = [
         context(_standing(case, words, standing, currency)),
+        *_guards(guards, words),
         _kind_field(move, words),
         currency_field(words, currency),
         _amount(first, N_("Cost of the goods") if resend else N_("Goods"), words, {first: known}),
         _amount("shipping", N_("Shipping"), words, typed),
     ]
     blocks += _for_resend(words, typed) if resend else _for_refund(case, words, typed)
+    if may_overrule and not resend and guards_that_wait(guards):
+        box = option(words(N_("Refund all the same")), "yes")
+        element: Block = {"type": "checkboxes", "action_id": ALL_THE_SAME, "options": [box]}
+        blocks.append(field(words(N_("A payer may pay nothing after a refund")), element, ALL_THE_SAME))
     reason = text_input("reason", initial=typed.get("reason"), lines=True, most=1000)
     blocks.append(field(words.term("reason"), reason, "reason"))
     kept = {name: typed[name] for name in SHORT if typed.get(name)}
@@ -85,6 +108,8 @@ def read_decision(move: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     details: dict[str, Any] = {"lines": tuple(line for line in lines if line.money.amount)}
     if filled.get("paid"):
         details["paid"] = _money("paid", filled["paid"], currency)
+    if filled.get(ALL_THE_SAME):
+        details[ALL_THE_SAME] = True
     if (filled.get("reason") or "").strip():
         details["reason"] = filled["reason"].strip()
     if move == "choose_resend":

@@ -14,6 +14,7 @@ from cases.clocks import datable, open_payers
 from cases.closing import CAUSES, NOT_LOST, WHEREABOUTS
 from cases.decide import MAY_BE_ZERO
 from cases.deciding import ADDRESS_FIRST
+from cases.denials import CODES as DENIAL_CODES
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
 from cases.parcel_facts import DAYS
@@ -34,6 +35,7 @@ CHOICES = {
     "outcome": NOT_LOST,
     "payer_kind": PAYER_KINDS,
     "loss_type": LOSSES,
+    "denial": DENIAL_CODES,
     "account": BOOKABLE,
     "payment": PAYMENTS,
     "duties": DUTY_TERMS,
@@ -72,6 +74,7 @@ BESIDES = {
     ),
     "replacement_shipped": (Field("address_confirmed", "yes", True),),
     "draft_claim": (Field("again", "tick"),),
+    "claim_denied": (Field("denial", "choice"),),
 }
 AGAIN = "again"
 LABELS = {
@@ -95,6 +98,7 @@ HINTS = {
     "duties": N_("DDP: we pay at the border. DAP: the buyer pays the carrier, so it is no cost of ours."),
     "account": N_("What a refund, a replacement or a claim comes to is counted by itself."),
     "delivered_on": N_("Only where the carrier says that it was delivered."),
+    "denial": N_("Left empty, it is read from their words, if those are known. It says what may mend it."),
     "weight": N_("In kilograms, or with its unit: 1.2, 800 g."),
     "declared": N_("The value declared to the carrier when the label was bought, if one was."),
     "postage": N_("What the carrier was paid for this parcel; some pay it back."),

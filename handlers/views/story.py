@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, LogEntry, TextRef
+from cases.denials import denial_of
 from cases.money import Money
 from cases.moves import MOVES
 from cases.recovered import kept
@@ -83,8 +84,8 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
         return Term(f"account:{value}")
     if name in ("cause", "whereabouts", "outcome", "payer_kind"):
         return Term(str(value))
-    if name == "slot":
-        return Term(f"slot:{value}")
+    if name in ("slot", "denial") and value is not None:
+        return Term(f"{name}:{value}")
     if name == "scan":
         return Term(f"scan:{value}")
     if name == "number" and isinstance(value, str):
@@ -113,7 +114,7 @@ def _party(entry: LogEntry, case: Case, words: Words) -> str | Term:
     return named if named and named != "?" else Term("carrier")
 
 
-BESIDES = ("at", "via", "reference", "answer_by", "expected_on", "until", "reason", "source", "text")
+BESIDES = ("at", "via", "reference", "answer_by", "expected_on", "until", "reason", "denial", "source", "text")
 
 
 def _extra(entry: LogEntry, words: Words, text_of: Text) -> str:
@@ -134,6 +135,9 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
         return "\n" + words(N_("It waits for approval."))
     if entry.after == "closed":
         return "\n" + closing_summary(entry, case, words)
+    denial = denial_of(entry.details.get("denial")) if entry.move == "claim_denied" else None
+    if denial is not None:
+        return "\n" + words(N_("What may mend it: {mending}"), mending=words(denial.mending))
     step = case.next_step
     mine = entry.actor.kind == "person" and step is not None and step.owner == entry.actor.id
     if step is None or step.owner is None or mine or entry.move not in HANDS_OVER:

@@ -91,7 +91,7 @@ async def test_an_offer_is_accepted_or_appealed(team: Team) -> None:
     assert "accept the offer or appeal" in next_line(team)
     assert actions_of(team.card())[:2] == ["form:accept_offer", "form:appeal_claim"]
     await clicked(team, team.maya, team.card(), "form:accept_offer")
-    assert line_of(team, "Claim") == "UPS: approved, money to come EUR 50.00"
+    assert line_of(team, "Claim") == "UPS: approved, money to come EUR 50.00 of EUR 100.00"
 
 
 async def test_a_denial_is_appealed_and_may_be_won(team: Team) -> None:
