@@ -45,13 +45,14 @@ Deed = Callable[[Visit, Incident], Answer]
 def shown(visit: Visit) -> Answer:
     """`/lost incident INC-0007 [add CASE… · remove CASE… · close]`, `/lost incident new CASE CASE…`."""
     text = visit.ask.text.strip()
-    found = REFERENCE.match(text)
     word, _, more = text.partition(" ")
     if word.lower() in NEW:
         return _propose(visit, _cases_in(visit, more))
-    if found is None:
+    found, here = REFERENCE.match(text), _of_thread(visit)
+    if found is None and (here is None or (text and word.lower() not in (*ADD, *REMOVE, *CLOSE))):
         return _of_case(visit, text)
-    incident, rest = incident_of(visit, int(found[1])), text[found.end() :].strip()
+    incident = incident_of(visit, int(found[1]) if found else here)
+    rest = text[found.end() :].strip() if found else text
     word, _, more = rest.partition(" ")
     if not rest:
         return _shown(visit, incident)
@@ -162,6 +163,12 @@ def close(visit: Visit, incident: Incident) -> Answer:
     visit.tx.incidents.end(visit.workspace, incident.number, by=visit.who.id, at=visit.at)
     tell(visit, incident, "closed")
     return _told(visit, N_("{incident} is closed. Its cases go on, each by itself."), incident)
+
+
+def _of_thread(visit: Visit) -> int | None:
+    """The incident in whose thread something is said."""
+    channel, root = visit.ask.channel, visit.ask.thread_ts
+    return visit.tx.incidents.at(visit.workspace, channel, root) if channel and root else None
 
 
 def _of_case(visit: Visit, text: str) -> Answer:

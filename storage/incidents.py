@@ -107,6 +107,14 @@ class Incidents:
         row = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).first()
         return None if row is None else _value(row)
 
+    def at(self, workspace: str, channel: str, ts: str) -> int | None:
+        """The number of the incident whose message is there: the root of a thread, for instance."""
+        query = select(incidents.c.number).where(
+            incidents.c.workspace == workspace, incidents.c.channel == channel, incidents.c.ts == ts
+        )
+        number: int | None = self._connection.execute(query).scalar()
+        return number
+
     def change(self, workspace: str, number: int, **values: Any) -> None:
         """Change what is kept of an incident."""
         names = {"its_workspace": workspace, "its_number": number}

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from cases.case import Actor
 from cases.ledger import LedgerLine, Place
 from cases.letters import Letter
+from cases.mass_loss import Stand, Together
 from cases.matching import Incoming
 from cases.money import Money
 from cases.rates import Rate
@@ -80,6 +81,7 @@ def lived_in(database: Database) -> str:
         _watched(tx)
         _evidence(tx)
         _money(tx)
+        _incident(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -116,6 +118,16 @@ def _money(tx: Transaction) -> None:
     assert case is not None
     line = LedgerLine(case.version, NOON, Actor("person", "U1"), "book_money", Place("fee", "USD", "M1"), Decimal("1"))
     tx.connection.execute(insert(table_of(LedgerRow)), ledger_row(T1, 1, 99, line))
+
+
+def _incident(tx: Transaction) -> None:
+    """A row in each table that mass loss is kept in."""
+    stand = Stand(NOON, "arrived", "leipzig, DE", "Leipzig DE", "CZ3081", "BAG1234567")
+    tx.stands.keep(T1, 1, stand, NOON)
+    what = Together("hub", "leipzig, DE", "ups", "CN", "DE", (1,), NOON, NOON, "Leipzig DE")
+    made = tx.incidents.propose(T1, what, (1,), by="clock", at=NOON, channel="C1")
+    errand = {"by": "U1", "roles": ["lead"], "at": NOON, "details": {"via": "web form"}}
+    tx.incidents.owe(T1, made.number, "join", [1], errand)
 
 
 def _watched(tx: Transaction) -> None:
