@@ -20,7 +20,8 @@ from bot.slack_files import FilesOfSlack
 from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets
-from handlers import claim_pack
+from handlers import case_export, claim_pack, kept_file
+from handlers.case_export_making import CaseExportMaking
 from handlers.claim_pack_making import PackMaking
 from handlers.compose import compose
 from handlers.courier import Courier
@@ -30,6 +31,7 @@ from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
 from handlers.following import Following
 from handlers.kept_allowance import KeptAllowance
+from handlers.kept_file import KeptFileMaking
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
@@ -191,8 +193,12 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
     directory = database.data_directory
     if directory is None:
         return None
-    packs = PackMaking(database, EvidenceStore(database), directory.path)
-    makers = {claim_pack.PACK: packs.make}
+    store = EvidenceStore(database)
+    makers = {
+        claim_pack.PACK: PackMaking(database, store, directory.path).make,
+        case_export.EXPORT: CaseExportMaking(database, store, directory.path).make,
+        kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
+    }
     return FileSending(database, clock, UploadsToSlack(client), makers, after=courier.wake)
 
 

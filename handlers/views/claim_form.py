@@ -102,7 +102,9 @@ def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[B
         lines.append(words(N_("Their form: {link}"), link=Marked(linked(shown.web))))
     lines.append(_documents(shown, words))
     blocks = paragraphs([cut(line, 1500) for line in lines if line])
-    blocks += [DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
+    code = f"C:{shown.claim.id}" if shown.claim is not None else f"P:{shown.side.programme.id}"
+    pack = button(words(N_("Claim pack")), "claim_pack", {"c": case.number, "p": code})
+    blocks += [actions([pack], "claim_pack"), DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
     return [*blocks, *_to_copy(shown, words)]
 
 

@@ -17,6 +17,7 @@ from handlers.views.kit import (
     DIVIDER,
     Block,
     actions,
+    button,
     context,
     field,
     fitting,
@@ -67,17 +68,17 @@ def evidence_modal(
     new = [one for one in files if one.slot == UNSORTED]
     if new:
         blocks += [DIVIDER, section(words(N_("*What are these?*")))]
-        blocks += [_file(case, one, needed, words) for one in new]
+        blocks += [block for one in new for block in _file(case, one, needed, words)]
     blocks.append(DIVIDER)
     for need in needed:
         here = [one for one in files if one.slot == need.slot]
         if need.payers or here:
             blocks.append(section(_slot(need, words)))
-            blocks += [_file(case, one, needed, words) for one in here]
+            blocks += [block for one in here for block in _file(case, one, needed, words)]
     aside = [one for one in files if one.slot == SET_ASIDE]
     if aside:
         blocks.append(section(f"*{words.term(f'slot:{SET_ASIDE}')}*"))
-        blocks += [_file(case, one, needed, words) for one in aside]
+        blocks += [block for one in aside for block in _file(case, one, needed, words)]
     not_needed = [words.term(f"slot:{one.slot}") for one in needed if not one.payers and not one.has]
     if not_needed:
         blocks.append(context(words(N_("Nobody asks for: {slots}."), slots=Marked(words(N_(", ")).join(not_needed)))))
@@ -147,13 +148,15 @@ def _slot(need: Need, words: Words) -> str:
     return words(N_("⬜ *{slot}*  missing, for {payers}"), slot=name, payers=payers)
 
 
-def _file(case: Case, one: FileShown, needed: Sequence[Need], words: Words) -> Block:
+def _file(case: Case, one: FileShown, needed: Sequence[Need], words: Words) -> list[Block]:
+    """What a file is called and from whom, what it is, and a button to have it."""
     line = words(
         N_("{file}, from {who}, {day}"), file=_named(one.name, words), who=Person(one.by), day=words.day(one.at)
     )
     if one.misnamed:
         line += "\n" + words(N_("Its name ends as if it were another kind of file; it was kept as what it is."))
-    return section(line, accessory=_choice(case, one.id, needed, words, one.slot))
+    mine = button(words(N_("Send me")), "see_evidence", {"c": case.number, "e": one.id})
+    return [section(line), actions([_choice(case, one.id, needed, words, one.slot), mine], block_id=f"file:{one.id}")]
 
 
 def _named(name: str | None, words: Words) -> Marked:

@@ -73,6 +73,7 @@ def more_modal(
     privacy = "make_public" if case.private else "make_private"
     if MOVES[privacy].roles & roles and (case.is_open or case.private):
         look.append(button(words.term(privacy), privacy, {"c": case.number}))
+    look += [button(words(N_("Export the case")), "export_case", {"c": case.number})]
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}

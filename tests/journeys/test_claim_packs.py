@@ -16,7 +16,7 @@ from bot.playground.rooms import SharedFile
 from bot.slack_uploads import UploadsToSlack
 from handlers import claim_pack
 from storage.evidence_files import FilesOnDisk
-from tests.journeys.team import Team, text_of
+from tests.journeys.team import Team, actions_of, text_of
 from tests.journeys.test_evidence import drops, kept, whispers
 from tests.journeys.ways import nothing_changes, paid_case
 from tests.packs.samples import photograph
@@ -103,6 +103,17 @@ async def test_an_incomplete_pack_is_made_only_by_whoever_says_so(team: Team) ->
         assert await owed(team) is None
     sent = await team.submits(team.lin, {"lacking": ["yes"]})
     assert sent.closed, sent.errors
+
+
+async def test_the_claim_form_leads_to_the_pack_of_its_payer(team: Team) -> None:
+    await a_claim_with_documents(team)
+    await team.types(team.lin, "/lost claim 1")
+    assert team.lin.view is not None
+    if "claim_pack" not in actions_of(team.lin.view):
+        await team.clicks(team.lin, team.lin.view, "claim_payer", selected="UPS (the carrier)")
+    await team.clicks(team.lin, team.lin.view, "claim_pack")
+    assert team.lin.view.content["callback_id"] == "claim_pack"
+    assert '"p":"C:C1"' in team.lin.view.content["private_metadata"]
 
 
 async def test_a_letter_with_a_gap_is_not_confirmed(team: Team) -> None:

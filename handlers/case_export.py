@@ -1,0 +1,37 @@
+"""`/lost export 142`: everything that is kept of one case, for whoever may see it; made after the click."""
+
+from cases.act import Act
+from cases.case import Case
+from cases.rights import check_may_see
+from cases.words import N_
+from handlers.case_refs import case_named
+from handlers.language import Marked
+from handlers.visit import Answer, Verb, Visit
+from storage.sendings import Sending
+
+EXPORT = "export"
+
+
+def typed(visit: Visit) -> Answer:
+    """By command, in a thread too."""
+    case, _ = case_named(visit, visit.ask.text)
+    return _owed(visit, case)
+
+
+def asked(visit: Visit) -> Answer:
+    """*Export the case* in *More*."""
+    number = visit.ask.value.get("c")
+    return _owed(visit, visit.desk.case(number if isinstance(number, int) else 0))
+
+
+def _owed(visit: Visit, case: Case) -> Answer:
+    check_may_see(case, visit.who.actor)
+    visit.desk.move(case.number, Act("export_case", visit.who.actor))
+    key = f"{EXPORT}:{visit.ask.key}"
+    visit.tx.sendings.want(Sending(visit.workspace, key, case.number, EXPORT, visit.who.id, visit.at))
+    text = N_("Everything that is kept of {reference} comes to you directly in a moment, in one archive.")
+    return Answer(text=visit.words(text, reference=Marked(f"*{case.reference}*")))
+
+
+VERBS = (Verb("export", N_("CASE"), N_("everything that is kept of a case, sent to you alone"), typed, ("导出",)),)
+CLICKS = {"export_case": asked}
