@@ -170,14 +170,14 @@ def read_update(body: Any, raw: bytes) -> Answer | None:
     scans, unknown = _scans(info, number)
     if status and status not in STATUSES:
         unknown = (*unknown, status)
-    key = parts.fields(body).get("carrier")
+    key = _carrier_key(parts.fields(body).get("carrier"))
     return Answer(
         NAME,
         number,
         _outcome(info, scans, status, sub_status),
         scans,
         sub_status or status,
-        SEVENTEEN_TRACK.get(key) if isinstance(key, int) else None,
+        SEVENTEEN_TRACK.get(key) if key is not None else None,
         parts.country(parts.fields(info, "shipping_info", "shipper_address").get("country")),
         parts.country(parts.fields(info, "shipping_info", "recipient_address").get("country")),
         parts.day(parts.fields(info, "time_metrics", "estimated_delivery_date").get("to")),
@@ -216,6 +216,12 @@ def _item(raw: str) -> Answer | None:
     return read_update(json.loads(raw), raw.encode())
 
 
+def _carrier_key(value: Any) -> int | None:
+    """A carrier's number; also where it comes as text, as it does now and then. Anything else is none."""
+    written = parts.text(value)
+    return int(written) if written and written.isdecimal() and len(written) < 10 else None
+
+
 def _code(value: Any) -> int:
     try:
         return int(value or 0)
@@ -237,7 +243,7 @@ def _scans(info: Mapping[str, Any], number: str) -> tuple[tuple[Scan, ...], tupl
     """Every event of every carrier it follows, and the words among them that are in no table."""
     scans, unknown = [], []
     for carrier in parts.items(info, "tracking", "providers"):
-        key = parts.fields(carrier, "provider").get("key")
+        key = _carrier_key(parts.fields(carrier, "provider").get("key"))
         for event in parts.items(carrier, "events"):
             kind, strange = _kind(event)
             scans.append(_scan(event, kind, number, key))
@@ -245,7 +251,7 @@ def _scans(info: Mapping[str, Any], number: str) -> tuple[tuple[Scan, ...], tupl
     return tuple(scans), tuple(unknown)
 
 
-def _scan(event: Mapping[str, Any], kind: str, number: str, key: Any) -> Scan:
+def _scan(event: Mapping[str, Any], kind: str, number: str, key: int | None) -> Scan:
     at, local, has_hour = _time(event, trusted=key not in ONE_OFFSET_FOR_ALL)
     address = parts.fields(event, "address")
     return Scan(
@@ -260,7 +266,7 @@ def _scan(event: Mapping[str, Any], kind: str, number: str, key: Any) -> Scan:
         parts.text(address.get("state")),
         parts.country(address.get("country")),
         parts.text(event.get("sub_status")) or parts.text(event.get("stage")),
-        SEVENTEEN_TRACK.get(key) if isinstance(key, int) else None,
+        SEVENTEEN_TRACK.get(key) if key is not None else None,
     )
 
 

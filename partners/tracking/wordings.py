@@ -37,11 +37,16 @@ _STARTS = re.compile(f"(?<![^\\W_{_WIDE}])[^\\W_{_WIDE}][^ {_WIDE}]*|[{_WIDE}]")
 _SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 _STOPS = re.compile(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
 _NOT_BEFORE = re.compile(
-    r" (?:not|no|never|without|isn t|wasn t|hasn t|nicht|kein|keine|ohne|pas|non|aucun|sans|sin|ningun|nao|sem|nenhum)"
-    r"(?: (?:yet|been|be|ete|encore|sido|foi|wurde|worden|as|a|the|longer|ha|se)){0,3} $"
+    r" (?:not|no|never|without|nothing|none|nor|isn t|wasn t|hasn t|nicht|nichts|kein|keine|ohne|pas|non|rien|aucun|"
+    r"aucune|sans|sin|nada|ningun|ninguna|nao|sem|nenhum|nenhuma)"
+    r"(?: (?:yet|been|be|is|was|were|has|have|ete|est|a ete|encore|sido|foi|fue|ist|wurde|worden|as|a|the|of|it|longer|"
+    r"ha|se|parcel|package|item|items|shipment|sendung|colis|paquet|paquete|envio|objeto)){0,3} $"
 )
 _NOT_WITHIN = re.compile(r" (?:not|no|never|nicht|kein|keine|pas|nao|sin|sem|ni) | (?:not|nicht|pas|nao)$|未|没")
-_NOT_BEFORE_WIDE = re.compile("(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$")
+_NOT_BEFORE_WIDE = re.compile(
+    "(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$|"
+    "(?:未|没有|没)(?:发现|出现|发生|显示|确认|判定)(?:有)?(?:包裹|快件|货物|邮件|物品)?(?:有)?$"
+)
 _NOT_AFTER_WIDE = re.compile("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
 _IF_BEFORE = re.compile(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,4} $")
 _IF_AFTER = re.compile(r"^ (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)")

@@ -397,3 +397,12 @@ async def test_an_answer_of_any_other_shape_raises_nothing(tracker, item):
     [answer] = await ask(tracker, YANWEN)
     assert answer.outcome in (PENDING, SCANS)
     assert all(scan.kind == "unknown" for scan in answer.scans)
+
+
+@pytest.mark.parametrize(
+    ("key", "carrier"), [([], None), ({"a": 1}, None), (None, None), ("190012", "yanwen"), (190012, "yanwen")]
+)
+async def test_a_carrier_that_is_named_by_nonsense_keeps_no_scan_from_being_read(tracker, key, carrier):
+    tracker.says("gettrackinfo", with_events(event(), key=key))
+    [answer] = await ask(tracker, YANWEN)
+    assert answer.outcome == "scans" and [one.carrier for one in answer.scans] == [carrier]
