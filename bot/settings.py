@@ -10,6 +10,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.mail_settings import SECRETS as MAIL_SECRETS
+from bot.mail_settings import MailSettings
 from bot.masks import Masks
 from bot.tracker_settings import SECRETS as TRACKER_SECRETS
 from bot.tracker_settings import TrackerSettings
@@ -37,7 +39,7 @@ class SettingsRefused(Exception):
         self.sentences = sentences
 
 
-class Settings(TrackerSettings):
+class Settings(TrackerSettings, MailSettings):
     """Everything the environment decides. Each field is the variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
@@ -219,7 +221,7 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.slack_signing_secret,
         settings.tracer_key,
         settings.heartbeat_url,
-        *(getattr(settings, name) for name in TRACKER_SECRETS),
+        *(getattr(settings, name) for name in (*TRACKER_SECRETS, *MAIL_SECRETS)),
     )
     values = [secret.get_secret_value() for secret in secrets if secret]
     return values + _password(settings.database_url)

@@ -19,6 +19,7 @@ from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
 from handlers.following import Following
+from handlers.mail_sending import MailSending
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
@@ -51,6 +52,7 @@ class Ticker:
         deliveries: TrackerDeliveries | None = None,
         fetching: EvidenceFetching | None = None,
         sending: FileSending | None = None,
+        mailing: MailSending | None = None,
         mass_loss: MassLoss | None = None,
         lists: WatchLists | None = None,
         tick_every: timedelta = TICK_EVERY,
@@ -81,6 +83,8 @@ class Ticker:
             self._every(tick_every, "files", sending.sweep)
         if lists is not None:
             self._every(tick_every, "lists", lists.sweep)
+        if mailing is not None:
+            self._every(tick_every, "mail", mailing.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.mail_settings import mail_server
 from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.slack_files import FilesOfSlack
@@ -32,6 +33,7 @@ from handlers.file_sending import FileSending
 from handlers.following import Following
 from handlers.kept_allowance import KeptAllowance
 from handlers.kept_file import KeptFileMaking
+from handlers.mail_sending import MailSending
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
@@ -104,6 +106,7 @@ class Tracer:
     deliveries: TrackerDeliveries | None = None
     fetching: EvidenceFetching | None = None
     sending: FileSending | None = None
+    mailing: MailSending | None = None
     mass_loss: MassLoss | None = None
     lists: WatchLists | None = None
 
@@ -144,8 +147,16 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         worker=process,
         on_given_up=_told_at_this_moment(clock),
     )
+    mailing = _mailing(settings, database, clock, courier)
     reception = Reception(
-        database, client, directory, clock.now, courier.wake, partial(_bot_user, identity), lambda: identity.slack_url
+        database,
+        client,
+        directory,
+        clock.now,
+        courier.wake,
+        partial(_bot_user, identity),
+        lambda: identity.slack_url,
+        mailing.sender if mailing is not None else None,
     )
     metronome = Metronome(database, clock, ring, digests=owe_due_digests, after_ringing=courier.wake, process=process)
     passing_on = PassingOn(database, clock, after=courier.wake)
@@ -169,6 +180,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         deliveries=deliveries,
         fetching=fetching,
         sending=sending,
+        mailing=mailing,
         mass_loss=mass_loss,
         lists=lists,
     )
@@ -178,6 +190,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
     made.sending = sending
     made.mass_loss, made.lists = mass_loss, lists
+    made.mailing = mailing
     return made
 
 
@@ -200,6 +213,15 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
     }
     return FileSending(database, clock, UploadsToSlack(client), makers, after=courier.wake)
+
+
+def _mailing(settings: Settings, database: Database, clock: Clock, courier: Courier) -> MailSending | None:
+    """Who sends e-mail; None where no mail server is set, and then nothing of it is loaded."""
+    server = mail_server(settings)
+    if server is None:
+        return None
+    store = EvidenceStore(database) if database.data_directory is not None else None
+    return MailSending(database, clock, server, settings.smtp_from, store, after=courier.wake)
 
 
 def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:

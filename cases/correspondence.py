@@ -73,6 +73,9 @@ def addressees(case: Case) -> tuple[Addressee, ...]:
     """Everybody who may be written to about a case, in the order of its lines."""
     found = [Addressee(CARRIER, one.id) for one in case.investigations]
     found += [Addressee(PAYER, one.id) for one in case.claims] + [Addressee(PAYER, one.id) for one in case.disputes]
+    if not case.claims:
+        # A payer of whom nothing is asked yet.
+        found.append(Addressee(PAYER))
     return (*found, Addressee(BUYER), Addressee(CUSTOMS))
 
 
@@ -94,7 +97,7 @@ def kinds_for(case: Case, addressee: Addressee) -> tuple[str, ...]:
         return _to_payer(line)
     if isinstance(line, Dispute):
         return ("appeal",) if line.state == "lost" else ("dispute_chase",)
-    return ()
+    return ("claim", "goodwill")
 
 
 def proposed(case: Case) -> tuple[Addressee, str]:

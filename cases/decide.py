@@ -12,6 +12,7 @@ from cases.booking import BOOKABLE, DUTY_TERMS, PAYMENTS
 from cases.case import Actor, Case, LogEntry
 from cases.clocks import reconciled
 from cases.closing import NOT_LOST, PAYER_KINDS, WHEREABOUTS
+from cases.correspondence import RECIPIENTS
 from cases.denials import CODES as DENIAL_CODES
 from cases.document import Document, apply_difference, changes_between, from_document, to_document
 from cases.effects import EFFECTS
@@ -35,6 +36,7 @@ ON_CLOSED = frozenset(
     {
         "reopen",
         "note",
+        "wrote",
         "found",
         "add_evidence",
         "sort_evidence",
@@ -80,6 +82,7 @@ CHOICES = {
     "payer_kind": PAYER_KINDS,
     "scan": frozenset({*SCAN_KINDS, STANDS_STILL}),
     "account": BOOKABLE,
+    "to": RECIPIENTS,
 }
 # What a move may be given beside its fields, where rules depend on it.
 CHOICES_BESIDE = {"payment": PAYMENTS, "duties": DUTY_TERMS, "denial": DENIAL_CODES}

@@ -152,7 +152,8 @@ class Rule:
     `text_zh` is its text in Simplified Chinese: every known rule of a data file that is told in its words has one.
     `code` is what the words of some fields come to (`CODES`); `names` are the fields of a claim's form in the payer's
     order, or the payers that a stance is to (ids or roles). `flat` and `per_kg` make an amount by weight, perhaps in
-    XDR, the special drawing right. `web` is the address of a form.
+    XDR, the special drawing right. `web` is the page of a form or desk, `email`
+    a desk's address.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Rule:
     flat: Money | None = None
     per_kg: Money | None = None
     web: str | None = None
+    email: str = ""
 
     @property
     def told_in_words(self) -> bool:

@@ -17,6 +17,7 @@ from handlers import (
     evidence_letters,
     handed_over,
     incident_letters,
+    mail_news,
     passing_on,
     reminder_letters,
     seen_again,
@@ -194,6 +195,7 @@ KINDS = {
     **passing_on.KINDS,
     **handed_over.KINDS,
     **evidence_letters.KINDS,
+    **mail_news.KINDS,
     **stalled_letters.KINDS,
     **incident_letters.KINDS,
 }

@@ -59,6 +59,7 @@ class Reception:
         wake: Callable[[], None],
         bot_user: Callable[[], str | None],
         slack_url: Callable[[], str | None] = lambda: None,
+        mail_from: str | None = None,
     ) -> None:
         self._database = database
         self._slack = slack
@@ -67,6 +68,7 @@ class Reception:
         self._wake = wake
         self._bot_user = bot_user
         self._slack_url = slack_url
+        self.mail_from = mail_from
         self._languages: dict[tuple[str, str], tuple[Words, datetime]] = {}
         self._last_tick = LastTick(now())
 
@@ -227,7 +229,7 @@ class Reception:
         delivery = (f"slack.{ask.kind}", ask.key)
         was_handled = tx.meet(ask.workspace, ask.user, ask.channel, delivery)
         self._last_tick.seen(tx.ticked_at)
-        visit = Visit(ask, tx, self._slack_url())
+        visit = Visit(ask, tx, self._slack_url(), self.mail_from)
         self._remember(ask, visit)
         if writes and was_handled:
             return _repeated(tx.inbox.answer(ask.workspace, *delivery))
@@ -247,7 +249,7 @@ class Reception:
             if tx.inbox.was_handled(ask.workspace, *delivery):
                 # Another process got the same delivery and was faster: it is its own success that stood in the way.
                 return _repeated(tx.inbox.answer(ask.workspace, *delivery))
-            visit = Visit(ask, tx, self._slack_url())
+            visit = Visit(ask, tx, self._slack_url(), self.mail_from)
             text = visit.words.say(refused.sentence)
             if isinstance(refused, NotAllowed) and refused.roles:
                 text = visit.words.in_a_row(text, *_who_can(visit, refused.roles))

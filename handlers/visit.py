@@ -65,12 +65,16 @@ SILENT = Answer()
 
 
 class Visit:
-    """A request inside its transaction: who asks, what for, and the desk to do it at."""
+    """A request inside its transaction: who asks, what for, and the desk to do it at.
 
-    def __init__(self, ask: Ask, tx: Transaction, slack_url: str | None = None) -> None:
+    `mail_from` is whom e-mail comes from; None where this installation sends none.
+    """
+
+    def __init__(self, ask: Ask, tx: Transaction, slack_url: str | None = None, mail_from: str | None = None) -> None:
         self.ask = ask
         self.tx = tx
         self.slack_url = slack_url
+        self.mail_from = mail_from
 
     @cached_property
     def settings(self) -> Settings:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
+from storage.correspondence_tables import CorrespondenceRow
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.keys import Keys, new_case_key, seal, unseal
@@ -27,6 +28,7 @@ scans = table_of(ScanRow)
 answers = table_of(AnswerRow)
 files, wanted_files = table_of(EvidenceRow), table_of(WantedFileRow)
 sendings = table_of(SendingRow)
+written = table_of(CorrespondenceRow)
 
 
 class Kind(StrEnum):
@@ -121,8 +123,9 @@ class Personal:
         """Make everything personal about a case unreadable, notes included, and note that it was done.
 
         The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
-        their words, answers of trackers their content, files their names; their bytes, which nothing opens any more,
-        are swept away. Files that were owed to somebody are not made any more.
+        their words, answers of trackers and what was written to others their content, files their names; their bytes,
+        which nothing opens any more, are swept away. Files that were owed to somebody are not made any more, and what
+        was still to go out by mail does not go.
         """
         self._latest, self.has_erased = None, True
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
@@ -133,6 +136,8 @@ class Personal:
         self._connection.execute(delete(wanted_files).where(*_of_case(wanted_files, workspace, case_number)))
         owed = update(sendings).where(*_of_case(sendings, workspace, case_number))
         self._connection.execute(owed.values(sealed=None, next_at=None))
+        its = _of_case(written, workspace, case_number)
+        self._connection.execute(update(written).where(*its).values(content=None, answer=None, next_at=None))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}

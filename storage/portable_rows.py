@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from storage import (  # noqa: F401  their tables belong to a backup
+    correspondence_tables,
     evidence_tables,
     incident_tables,
     money_tables,

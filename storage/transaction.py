@@ -11,6 +11,7 @@ from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
 from storage.contracts import Contracts
+from storage.correspondence import Correspondence
 from storage.departed import Departed
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
@@ -152,6 +153,11 @@ class Transaction:
     def evidence(self) -> EvidenceRows:
         """Which files are kept for which case."""
         return EvidenceRows(self.connection, self.personal)
+
+    @cached_property
+    def correspondence(self) -> Correspondence:
+        """What was written to others, and what is to go out by mail."""
+        return Correspondence(self.connection, self.personal)
 
     @cached_property
     def wanted_files(self) -> WantedFiles:

@@ -103,5 +103,10 @@ def settings_for(server: SlackServer, data: Path, tracker: ScriptedTracker | Non
         tracer_data=data,
         database_url=f"sqlite:///{data / 'tracer.db'}",
         port=0,
+        # Nothing of a rehearsal goes out to real people, whatever mail server this machine has.
+        smtp_host="",
+        smtp_from="",
+        smtp_user="",
+        smtp_password=None,
         **asked,
     )

@@ -140,9 +140,10 @@ def buttons(case: Case, words: Words) -> list[Block]:
         return [button(words.term("reopen"), "form:reopen", {"c": case.number})]
     made = [_button(case, one, words, place == 0) for place, one in enumerate(_first_moves(case))]
     record = button(words(N_("Mark sent / log reply")), "record", {"c": case.number})
+    contact = button(words(N_("Contact")), "contact", {"c": case.number})
     wide = len(made) >= MOST_BUTTONS - 1 and made[MOST_BUTTONS - 2]["action_id"].startswith("decide:")
     shown = made[: MOST_BUTTONS - 1] if wide else [*made[: MOST_BUTTONS - 2], record]
-    return [*shown, button(words(N_("More")), "more", {"c": case.number})]
+    return [*shown, contact, button(words(N_("More")), "more", {"c": case.number})]
 
 
 def _first_moves(case: Case) -> list[LegalMove]:

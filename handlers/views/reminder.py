@@ -153,7 +153,7 @@ def _ending(one: Reminder, words: Words) -> list[Block]:
     if one.level < MISSED and case.owner is None and any(move.move == "take" for move in legal_moves(case)):
         made = [button(words.term("take"), "move:take", {"c": case.number})]
     elif clock.kind in CHASED_BY:
-        made = [button(words(N_("Follow-up text")), "chase", value)]
+        made = [button(words(N_("Review & send")), "chase", value)]
         made.append(button(words(N_("They replied")), "record", {"c": case.number}))
     elif clock.kind == "approval":
         return [_move_button(case, move, words) for move in _legal(case, APPROVED_BY, clock.key)]

@@ -84,7 +84,7 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
         return Term(f"account:{value}")
     if name in ("cause", "whereabouts", "outcome", "payer_kind"):
         return Term(str(value))
-    if name in ("slot", "denial") and value is not None:
+    if name in ("slot", "denial", "to") and value is not None:
         return Term(f"{name}:{value}")
     if name == "scan":
         return Term(f"scan:{value}")
@@ -120,13 +120,23 @@ BESIDES = ("at", "via", "reference", "answer_by", "expected_on", "until", "reaso
 def _extra(entry: LogEntry, words: Words, text_of: Text) -> str:
     """What was written beside the move and is not in its sentence."""
     told = MOVES[entry.move].told
-    parts = []
+    parts = [_text_sent(entry, words)] if entry.details.get("written") else []
     for name in BESIDES:
         value = _typed(name, entry.details.get(name), text_of)
         if value is not None and f"{{{name}}}" not in told:
             shown = words.day(value) if name == "at" else value
             parts.append(words(N_("{label}: {text}"), label=words.term(name), text=shown))
     return "\n> " + "\n> ".join(part.replace("\n", "\n> ") for part in parts) if parts else ""
+
+
+def _text_sent(entry: LogEntry, words: Words) -> str:
+    """Which text was sent; its words are read in a form, because a thread is no place for a buyer's name."""
+    return words(
+        N_("{text} in {language}, kept word for word as {id}: “Contact” shows it."),
+        text=Term(f"text:{entry.details.get('text_kind')}"),
+        language=Term(f"language:{entry.details.get('language')}"),
+        id=str(entry.details["written"]),
+    )
 
 
 def _consequence(entry: LogEntry, case: Case, words: Words) -> str:

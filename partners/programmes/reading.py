@@ -53,6 +53,7 @@ WORDS = {
     "flat",
     "per_kg",
     "web",
+    "email",
 }
 LISTS = {"origin", "destination", "destination_not", "carrier", "service", "loss", "label"}
 YES_OR_NO = {"saturdays", "covered", "scanned", "unknown"}
@@ -63,6 +64,7 @@ _RULE = re.compile(r"^\s*(\[\[\s*rule\s*\]\])", re.MULTILINE)
 _LINE = re.compile(r"at line (\d+)")
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -166,7 +168,9 @@ def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:
         flat=_part(row["flat"], where) if "flat" in row else None,
         per_kg=_part(row["per_kg"], where) if "per_kg" in row else None,
         web=row.get("web"),
+        email=row.get("email", ""),
     )
+    _check_desk(rule, where)
     _check_chinese(rule, where)
     _check_claim(row, unknown, where)
     return rule
@@ -240,6 +244,14 @@ def _check_claim(row: Mapping[str, Any], unknown: bool, where: str) -> None:
         raise ProgrammeError(f'{where}: “names” is missing: to whom it stands so. Write names = ["carrier"], or ids.')
     if "web" in row and not _is_address(row["web"]):
         raise ProgrammeError(f'{where}: “web” is no address. Write it like "https://…".')
+
+
+def _check_desk(rule: Rule, where: str) -> None:
+    """Where a desk is written to: only a rule about that says so, and by an address that can be used."""
+    if rule.email and rule.field not in ("channel", "appeal_channel"):
+        raise ProgrammeError(f"{where}: “email” belongs to a rule whose field is channel or appeal_channel.")
+    if rule.email and not _EMAIL.fullmatch(rule.email):
+        raise ProgrammeError(f'{where}: “email” is no e-mail address. Write it like "claims@example.com".')
 
 
 def _check_chinese(rule: Rule, where: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.doctor import _WHAT_SLACK_MEANS
 from bot.health import LETTER_IS_LATE_AFTER, PARTS, TICK_IS_LATE_AFTER
+from bot.mail_settings import MailSettings
 from bot.processes import TOKEN_IS_WRONG
 from bot.settings import Settings
 from bot.socket_mode import NEVER_BY_WAITING
@@ -20,7 +21,10 @@ from handlers.pace import Patience
 from tests.documents.pages import OPERATING, README, ROOT
 
 OF_TRACKERS = {name.upper() for name in TrackerSettings.model_fields}
-VARIABLES = {name.upper(): field for name, field in Settings.model_fields.items() if name.upper() not in OF_TRACKERS}
+OF_MAIL = {name.upper() for name in MailSettings.model_fields}
+VARIABLES = {
+    name.upper(): field for name, field in Settings.model_fields.items() if name.upper() not in OF_TRACKERS | OF_MAIL
+}
 LOGGED = {"error": ("error", "exception"), "critical": ("critical",), "warning": ("warning",)}
 
 
@@ -32,9 +36,10 @@ def variables_of(rows: list[list[str]]) -> list[str]:
 def test_every_variable_is_in_the_manual_and_the_readme_and_no_other() -> None:
     assert sorted(variables_of(OPERATING.rows_below("Environment"))) == sorted(VARIABLES)
     assert sorted(variables_of(OPERATING.rows_below("Trackers"))) == sorted(OF_TRACKERS)
+    assert sorted(variables_of(OPERATING.rows_below("Mail"))) == sorted(OF_MAIL)
     told = set(variables_of(README.rows_below("Settings")))
-    # Of the trackers the README names the keys; how fast they are asked is the manual's.
-    assert told - OF_TRACKERS == set(VARIABLES) and told & OF_TRACKERS
+    # Of the trackers and of mail the README names what switches them on; the rest is the manual's.
+    assert told - OF_TRACKERS - OF_MAIL == set(VARIABLES) and told & OF_TRACKERS and told & OF_MAIL
 
 
 @pytest.mark.parametrize("name", ["SLACK_MODE", "SLACK_API_URL", "HOST", "PORT", "TRACER_DATA", "LOG_LEVEL"])

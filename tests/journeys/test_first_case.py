@@ -12,7 +12,7 @@ async def test_a_number_opens_a_case_whose_card_says_whose_move_it_is(team: Team
     lines = text_of(team.card()).splitlines()
     assert lines[0] == "🟡 *LOST-0001* · UPS …6784"
     assert lines[1].startswith("*Our move*  nobody yet (agents): take the case and confirm the cause, by 2026-11-23")
-    assert buttons_of(team.card()) == ["Take it", "Refund", "Resend", "Mark sent / log reply", "More"]
+    assert buttons_of(team.card()) == ["Take it", "Refund", "Resend", "Mark sent / log reply", "Contact", "More"]
     team.check_everything_shown()
 
 
@@ -47,7 +47,7 @@ async def test_a_case_is_worked_with_buttons_until_it_is_closed(team: Team) -> N
     await the_buyer_is_refunded(team)
     await the_carrier_pays(team)
     assert next_line(team).startswith(f"*Our move*  {LIN}: close the case, by")
-    assert buttons_of(team.card()) == ["Close", "Mark sent / log reply", "More"]
+    assert buttons_of(team.card()) == ["Close", "Mark sent / log reply", "Contact", "More"]
     await team.wait(days=3)
     await clicked(team, team.lin, team.card(), "form:close", text="Memphis loses scans.")
     assert text_of(team.card()).splitlines() == [
@@ -116,4 +116,4 @@ async def test_a_closed_case_is_opened_again_with_a_reason(team: Team) -> None:
     await clicked(team, team.maya, team.card(), "form:reopen", reason="UPS wants its money back.")
     assert (await team.case()).is_open
     assert team.story()[-1] == "<@U0MAYA000> opened the case again: UPS wants its money back."
-    assert buttons_of(team.card()) == ["Close", "Mark sent / log reply", "More"]
+    assert buttons_of(team.card()) == ["Close", "Mark sent / log reply", "Contact", "More"]

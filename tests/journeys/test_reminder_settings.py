@@ -122,7 +122,7 @@ async def test_a_small_sum_is_left_at_that_by_the_second_button_of_its_reminder(
     await team.settings(small_amounts={"EUR": Decimal(50)})
     await later(team, days=3)
     message = [one for one in team.direct(team.lin) if "writing it off" in text_of(one)][-1]
-    assert buttons_of(message)[:3] == ["Follow-up text", "Give up asking", "They replied"]
+    assert buttons_of(message)[:3] == ["Review & send", "Give up asking", "They replied"]
     await clicked(team, team.lin, message, "form:give_up:I1", reason="Not worth it.")
     assert (await team.case()).investigations[0].state == "unanswered"
 

@@ -23,19 +23,18 @@ from cases.snoozing import pauses, snoozable
 from cases.targets import legal_moves
 from cases.terms import Terms
 from cases.tracks import TRACKS
-from handlers.language import Words, escaped
+from handlers.language import Words
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.bulk_preview import bulk_preview
 from handlers.views.card import card, card_lines, card_text
 from handlers.views.case_list import Row, case_list
 from handlers.views.decide_form import KINDS, Standing, decide_form
-from handlers.views.follow_up_form import follow_up, follow_up_form
 from handlers.views.history import history_modal
 from handlers.views.kit import section
 from handlers.views.more import more_modal, pick, record_modal
 from handlers.views.move_form import move_form
 from handlers.views.notice import notice_modal
-from handlers.views.reminder import CHASED_BY, GOODWILL, Reminder, lead_line, nudge_blocks, ring_blocks
+from handlers.views.reminder import Reminder, lead_line, nudge_blocks, ring_blocks
 from handlers.views.reminder_settings_form import ReminderSettings, reminder_settings_form
 from handlers.views.report_form import report_form
 from handlers.views.settings_form import SettingsFacts, settings_form
@@ -46,6 +45,7 @@ from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
+from tests.views.contact_scenes import of_contact
 from tests.views.digest_scenes import digests
 from tests.views.home_scenes import hand_overs, homes, roles
 from tests.views.incident_scenes import incidents
@@ -203,6 +203,10 @@ def every_entry(case: Case) -> Iterator[LogEntry]:
             "scan": "network_trouble",
             "slot": "value",
             "account": "import_charges",
+            "to": "customs",
+            "written": "M9999",
+            "text_kind": "payer_answer",
+            "language": "zh",
         }
         yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
 
@@ -245,6 +249,7 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
         yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
+    yield from (Shown(*one) for one in of_contact(case, words, text))
     if case.is_open:
         yield Shown("record", "modal", record_modal(case, words, None, META))
     for legal in legal_moves(case):
@@ -270,11 +275,6 @@ def _reminders(case: Case, words: Words) -> Iterator[Shown]:
             text, blocks = ring_blocks(reminder, words)
             yield Shown(f"ring {one.key} {level}", "message", {"text": text, "blocks": blocks})
             yield Shown(f"lead {one.key} {level}", "message", said(lead_line(reminder, words)))
-        if one.kind in CHASED_BY or one.kind in GOODWILL:
-            kind = one.kind if one.kind in CHASED_BY else "goodwill"
-            letter = follow_up(case, case.parcel.carrier_name or "UPS", kind, NOW, "R7" * 40, words)
-            form = follow_up_form(case, letter, escaped(letter), words, META, marks=True)
-            yield Shown(f"follow-up {one.key}", "modal", form)
     if case.clocks and case.is_open:
         many = [Reminder(case, case.clocks[n % len(case.clocks)], 2, 3) for n in range(30)]
         many[0] = replace(many[0], case=replace(case, incident="INC-0007"), beside=("LOST-0002", "LOST-0003"))
