@@ -18,6 +18,7 @@ from cases.scans import Look, Scan
 from cases.timelines import instant_of, known, last_physical, timeline
 from cases.watching import Watched
 from handlers.asked_in_lines import SWEEP_SECONDS, Lines, Told
+from handlers.cause_that_changed import show_cause_that_changed
 from handlers.desk import Desk
 from handlers.tracked import keep_told
 from handlers.watched import hand_over, keep_told_of_watched
@@ -217,6 +218,9 @@ class Following:
                 scans = tx.scans.of_case(due.workspace, due.case_number)
                 again = _next(scans, told, looks, now)
                 tx.trackers.ask_again(due.workspace, due.case_number, due.number, again)
+                if looks and told.one.looks:
+                    last = max(look.at for look in told.one.looks)
+                    show_cause_that_changed(Desk(tx, due.workspace, now), due.case_number, last)
         except Exception as error:
             # One answer that cannot be kept keeps no other from it; its number is due again by itself.
             log.error("An answer could not be kept", case=due.case_number, why=f"{type(error).__name__}: {error}")

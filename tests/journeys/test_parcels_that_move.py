@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.parcel_stories import CAST, FOR_ANYBODY, journey_of
+from bot.playground.parcel_stories import CAST, DAY, FOR_ANYBODY, MOVING, TO_KENTUCKY, journey_of
 from bot.playground.rooms import Message
 from tests.journeys.team import UPS, Team, text_of
 from tests.journeys.ways import clicked, decided, line_of, paid_case, with_approver
@@ -92,9 +92,24 @@ async def test_a_tracker_that_loses_track_says_nothing_of_the_parcel(tracked_tea
     await days_go_by(tracked_team, 1)
     tracked_team.clock.wind(timedelta(days=3))
     await look(tracked_team)
-    told = text_of((await tracked_team.types(tracked_team.lin, "/lost show 1")).private[0])
-    assert f"*Last scan*  {shown}" in told
-    assert "*Likely cause*  tracker lost track – quite sure: The trackers have shown nothing since 2026-11-23" in told
+    assert line_of(tracked_team, "Last scan") == shown != ""
+    assert line_of(tracked_team, "Likely cause").startswith(
+        "tracker lost track – quite sure: The trackers have shown nothing since 2026-11-23"
+    )
+
+
+async def test_a_silence_that_becomes_too_long_shows_on_the_card_though_nothing_is_scanned(
+    tracked_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CAST, UPS, (MOVING.later(30 * DAY), TO_KENTUCKY))
+    await tracked_team.opens(UPS)
+    await look(tracked_team)
+    assert line_of(tracked_team, "Likely cause").startswith("too early to say")
+    story, version = tracked_team.story(), await tracked_team.version()
+    tracked_team.clock.wind(timedelta(days=7))
+    await look(tracked_team)
+    assert line_of(tracked_team, "Likely cause").startswith("stuck")
+    assert (tracked_team.story(), await tracked_team.version()) == (story, version)
 
 
 async def test_in_an_outage_cases_are_opened_and_nothing_is_said_until_it_is_over(tracked_team: Team) -> None:

@@ -1,12 +1,17 @@
 """Scans in Slack: the timeline of a case, what a person pastes, and what trackers tell the thread."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 from cases.scans import Scan
+from handlers.following import Following
 from handlers.tracked import keep_told
 from partners.tracking.asking import Answer
-from tests.journeys.team import UPS, Team, text_of
+from partners.tracking.pace import Unlimited
+from partners.tracking.set_up import Access, set_up
+from tests.journeys.team import DHL, UPS, Team, text_of
+from tests.tracking.stand_in import NO_LIMITS, Said, stand_in
 
 PAGE = """Delivered, Front Porch
 RENO, NV 89501
@@ -94,6 +99,25 @@ async def test_asking_again_is_for_whoever_has_waited(team: Team) -> None:
     await team.types(team.maya, "/lost scans 1")
     await team.clicks(team.maya, team.maya.view, "ask_trackers")
     assert await team.database.read(lambda tx: tx.trackers.next_due()) != due
+
+
+async def test_while_a_tracker_does_not_answer_people_work_on(team: Team) -> None:
+    await team.opens()
+    async with stand_in() as tracker:
+        tracker.says("gettrackinfo", Said(hangs=True))
+        access = Access("17track", "key", base_url=tracker.base, limits=NO_LIMITS)
+        ready = set_up([access], lambda *_: Unlimited())
+        following = Following(team.database, team.clock, ready.trackers, ready.limits, ("17track",))
+        sweeping = asyncio.create_task(following.sweep())
+        await asyncio.wait_for(tracker.is_asked.wait(), 5)
+        # The playground's Slack refuses whatever takes three seconds.
+        await team.types(team.lin, f"/lost {DHL}")
+        await team.clicks(team.lin, team.card(2), "move:take")
+        assert (await team.case(2)).owner == team.lin.id
+        assert not sweeping.done()
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await ready.close()
 
 
 async def test_scans_can_be_asked_for_in_the_cases_thread(team: Team) -> None:

@@ -53,6 +53,7 @@ class StandIn:
         self._said: dict[str, list[Said]] = {}
         self.base = ""
         self._over = asyncio.Event()
+        self.is_asked = asyncio.Event()
 
     def says(self, path: str, *answers: Said | dict[str, Any] | list[Any]) -> None:
         """Queue answers for a path without its leading slash."""
@@ -65,6 +66,7 @@ class StandIn:
         self.asked.append(
             Asked(request.method, request.path, dict(request.query), dict(request.headers), await request.text())
         )
+        self.is_asked.set()
         queue = self._said.get(request.path)
         if not queue:
             return web.json_response({"nothing": "queued"}, status=418)
