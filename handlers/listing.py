@@ -1,15 +1,19 @@
 """`/lost list`: the open cases by what is due first, with words that narrow it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.closing import CAUSES
 from cases.wanted import US
-from cases.words import N_
+from cases.words import N_, Refused
 from handlers.as_typed import as_typed
 from handlers.case_rows import row_of
+from handlers.language import LANGUAGES, Words
 from handlers.private_card import private_card
 from handlers.views.case_list import URGENT_WITHIN, case_list
 from handlers.visit import Answer, Verb, Visit
@@ -52,12 +56,18 @@ PREFIXES = {
     "原因": "cause",
     "days": "days",
     "天": "days",
+    "age": "age",
+    "天数": "age",
+    "money": "money",
+    "金额": "money",
 }
-LANE = re.compile(r"([a-z]{2})(?:-|>|→)([a-z]{2})")
+LANE = re.compile(r"([a-z]{2})?(?:-|>|→)?([a-z]{2})?")
+AGE = re.compile(r"([<>])?(\d{1,3})")
+MONEY = re.compile(r"(?:([<>])(\d{1,9})|(\d{1,9})-(\d{1,9}))([a-z]{3})?")
 
 
 def listed(visit: Visit) -> Answer:
-    """`/lost list [mine|due|silent|approve|closed|carrier:ups|market:amazon|text]`."""
+    """`/lost list [mine|due|silent|approve|closed|carrier:ups|lane:cn-de|age:30|money:>100|text]`."""
     return _page(visit, as_typed(visit.ask.text)[:LONGEST_QUERY], 1)
 
 
@@ -77,7 +87,8 @@ def shown(visit: Visit) -> Answer:
 def filters_of(text: str, me: str, now: datetime, zone: str) -> Filters:
     """The words of a list command as filters; what is no filter is looked for as text.
 
-    `due` means by the end of the reader's day. A number is looked for as it is kept, however it is spaced.
+    `due` means by the end of the reader's day. A number is looked for as it is kept, however it is spaced. Refused
+    where what follows a colon cannot be read.
     """
     query: dict[str, Any] = {}
     rest = []
@@ -93,13 +104,93 @@ def filters_of(text: str, me: str, now: datetime, zone: str) -> Filters:
         query["owner"] = me
     if "due_by" in query:
         query["due_by"] = _end_of_day(now, zone)
-    if lane := LANE.fullmatch(query.pop("lane", "")):
-        query["origin"], query["destination"] = lane[1].upper(), lane[2].upper()
-    if (days := query.pop("days", "")).isdecimal() and len(days) < 4:
-        query["opened_after"] = now - timedelta(days=int(days))
+    for name, reading in READ_FURTHER.items():
+        if written := query.pop(name, None):
+            query |= reading(written, now)
     if carrier := query.get("carrier"):
         query["carrier"] = one_house(carrier_typed(carrier) or carrier)
     return Filters(**query, text=_searched(" ".join(rest)))
+
+
+def _lane(written: str, now: datetime) -> dict[str, Any]:
+    """`cn-de`, or one end of it: `cn-`, `-de`, `de` (where it goes)."""
+    found = LANE.fullmatch(written)
+    if found is None or not (found[1] or found[2]):
+        raise Refused(
+            N_(
+                "“{word}” is not understood, so nothing was looked for. Write it like lane:cn-de, lane:cn- or lane:-de."
+            ),
+            word=f"lane:{written}"[:40],
+        )
+    first, second = found[1], found[2]
+    if second is None and not written.endswith(("-", ">", "→")):
+        first, second = None, first
+    ends = {"origin": first, "destination": second}
+    return {name: country.upper() for name, country in ends.items() if country}
+
+
+def _days(written: str, now: datetime) -> dict[str, Any]:
+    """Opened within so many days."""
+    if not (written.isdecimal() and len(written) < 4):
+        raise Refused(
+            N_(
+                "“{word}” is not understood, so nothing was looked for. "
+                "Write days:30 for what was opened within 30 days."
+            ),
+            word=f"days:{written}"[:40],
+        )
+    return {"opened_after": now - timedelta(days=int(written))}
+
+
+def _age(written: str, now: datetime) -> dict[str, Any]:
+    """Older than so many days, or younger with `<`."""
+    found = AGE.fullmatch(written)
+    if found is None:
+        raise Refused(
+            N_(
+                "“{word}” is not understood, so nothing was looked for. "
+                "Write age:30 for what is older than 30 days, age:<30 for younger."
+            ),
+            word=f"age:{written}"[:40],
+        )
+    at = now - timedelta(days=int(found[2]))
+    return {"opened_after": at} if found[1] == "<" else {"opened_before": at}
+
+
+def _money(written: str, now: datetime) -> dict[str, Any]:
+    """What an order is worth: `>100`, `<50eur`, `100-500usd`."""
+    found = MONEY.fullmatch(written)
+    if found is None:
+        raise Refused(
+            N_(
+                "“{word}” is not understood, so nothing was looked for. "
+                "Write it like money:>100, money:<50eur or money:100-500usd."
+            ),
+            word=f"money:{written}"[:40],
+        )
+    sign, one, low, high, currency = found.groups()
+    query: dict[str, Any] = {"worth_currency": currency.upper()} if currency else {}
+    if sign:
+        return query | {"worth_from" if sign == ">" else "worth_to": Decimal(one)}
+    return query | {"worth_from": Decimal(low), "worth_to": Decimal(high)}
+
+
+def _cause(written: str, now: datetime) -> dict[str, Any]:
+    """A cause by its name in the code or in either language."""
+    for cause in CAUSES:
+        names = {cause, *(Words(language).term(cause).lower().replace(" ", "_") for language in LANGUAGES)}
+        if written in names:
+            return {"cause": cause}
+    return {"cause": written}
+
+
+READ_FURTHER: dict[str, Callable[[str, datetime], dict[str, Any]]] = {
+    "lane": _lane,
+    "days": _days,
+    "age": _age,
+    "money": _money,
+    "cause": _cause,
+}
 
 
 def _end_of_day(now: datetime, zone: str) -> datetime:
@@ -129,7 +220,10 @@ def _page(visit: Visit, text: str, page: int) -> Answer:
 VERBS = (
     Verb(
         "list",
-        N_("[mine · due · silent · approve · closed · carrier:ups · market:amazon · text]"),
+        N_(
+            "[mine · due · silent · approve · closed · carrier:ups · market:amazon · lane:de · age:30 · "
+            "money:>9 · text]"
+        ),
         N_("the open cases, what is due first on top"),
         listed,
         ("列表",),

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import Connection, Float, Select, cast, exists, func, select
 
 from cases.wanted import SILENCE, US
-from storage.tables import CaseRow, ClockRow, table_of
+from storage.tables import CaseRow, ClockRow, PersonalRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)
 APPROVAL = "approval"
+# As `personal.Kind` names it.
+NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases to list; what is None is not asked. `text` is part of a number, an order or a reference.
+    """Which cases to list; what is None is not asked. `text` is part of a number, an order, a reference, of what was in
+    the parcel, or of a note. `worth_from` and `worth_to` are in whatever currency, unless one is named.
 
     Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
     each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
@@ -77,6 +81,10 @@ class Filters:
     destination: str | None = None
     cause: str | None = None
     opened_after: datetime | None = None
+    opened_before: datetime | None = None
+    worth_from: Decimal | None = None
+    worth_to: Decimal | None = None
+    worth_currency: str | None = None
     due_by: datetime | None = None
     silent: bool | None = None
     owners_turn: bool | None = None
@@ -158,8 +166,11 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         conditions.append(~cases.c.private | (cases.c.owner == filters.reader) | (cases.c.backup == filters.reader))
     if filters.opened_after is not None:
         conditions.append(cases.c.opened_at > filters.opened_after)
+    if filters.opened_before is not None:
+        conditions.append(cases.c.opened_at < filters.opened_before)
     if filters.due_by is not None:
-        conditions.append(cases.c.next_due <= filters.due_by)
+        conditions.append((cases.c.next_due <= filters.due_by) | (cases.c.hard_due <= filters.due_by))
+    conditions += _worth(filters)
     if filters.silent is not None:
         owed = exists().where(
             clocks.c.workspace == cases.c.workspace,
@@ -170,6 +181,28 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
     if filters.owners_turn is not None:
         turn = (cases.c.waiting_on == US) & (cases.c.next_kind != APPROVAL)
         conditions.append(turn if filters.owners_turn else ~turn)
-    if filters.text.strip():
-        conditions.append(cases.c.search_text.contains(filters.text.strip().lower(), autoescape=True))
+    if wanted := filters.text.strip().lower():
+        conditions.append(
+            cases.c.search_text.contains(wanted, autoescape=True) | cases.c.number.in_(_noted(workspace, wanted))
+        )
     return conditions
+
+
+def _worth(filters: Filters) -> list[Any]:
+    """Amounts are kept as text; as numbers they need not add up here, only be more or less."""
+    worth = cast(cases.c.worth, Float)
+    conditions: list[Any] = []
+    if filters.worth_from is not None:
+        conditions.append(worth >= float(filters.worth_from))
+    if filters.worth_to is not None:
+        conditions.append(worth <= float(filters.worth_to))
+    if filters.worth_currency is not None:
+        conditions.append(cases.c.worth_currency == filters.worth_currency)
+    return conditions
+
+
+def _noted(workspace: str, text: str) -> Any:
+    """The numbers of the cases with a note in which a text stands: what people of ours wrote, not the buyer."""
+    notes = table_of(PersonalRow)
+    found = func.lower(notes.c.plain).contains(text, autoescape=True)
+    return select(notes.c.case_number).where(notes.c.workspace == workspace, notes.c.kind == NOTE, found)

@@ -1,9 +1,11 @@
 """The words of `/lost list` as filters."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from cases.words import Refused
 from handlers.listing import filters_of
 from storage.case_lists import Filters
 
@@ -34,6 +36,21 @@ def read(text: str, zone: str = "Asia/Shanghai") -> Filters:
         ("1z 999 aa1 01 2345 6784", Filters(text="1Z999AA10123456784")),
         ("LOST-0142", Filters(text="LOST-0142")),
         ("carrier:", Filters(text="carrier:")),
+        ("lane:cn-de", Filters(origin="CN", destination="DE")),
+        ("线路:cn-", Filters(origin="CN")),
+        ("lane:-de", Filters(destination="DE")),
+        ("lane:de", Filters(destination="DE")),
+        ("days:30", Filters(opened_after=NOW - timedelta(days=30))),
+        ("age:30", Filters(opened_before=NOW - timedelta(days=30))),
+        ("age:>7", Filters(opened_before=NOW - timedelta(days=7))),
+        ("天数:<7", Filters(opened_after=NOW - timedelta(days=7))),
+        ("money:>100", Filters(worth_from=Decimal(100))),
+        ("money:<50EUR", Filters(worth_to=Decimal(50), worth_currency="EUR")),
+        ("金额:100-500usd", Filters(worth_from=Decimal(100), worth_to=Decimal(500), worth_currency="USD")),
+        ("cause:customs", Filters(cause="customs")),
+        ("原因:海关清关", Filters(cause="customs")),
+        ("cause:missing_scan", Filters(cause="lost_scan")),
+        ("陶瓷 花瓶", Filters(text="陶瓷 花瓶")),
         ("mine INQ 77", Filters(owner="U0LIN0000", text="INQ 77")),
     ],
 )
@@ -51,3 +68,10 @@ def test_words_become_filters_and_the_rest_is_looked_for(text: str, filters: Fil
 )
 def test_due_ends_with_the_readers_day(zone: str, end: datetime) -> None:
     assert read("due", zone) == Filters(due_by=end)
+
+
+@pytest.mark.parametrize("text", ["lane:china", "lane:-", "days:soon", "days:1000", "age:old", "money:much", "money:>"])
+def test_what_follows_a_colon_and_cannot_be_read_is_refused_with_what_would_be_right(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(text)
+    assert caught.value.sentence.params["word"] == text

@@ -72,6 +72,41 @@ async def test_words_narrow_the_list(team: Team, words: str, found: list[str]) -
     assert sorted(await lists(team, words)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("blue vase", ["LOST-0001"]),
+        ("陶瓷", ["LOST-0002"]),
+        ("易碎", ["LOST-0001"]),
+        ("WAREHOUSE", ["LOST-0002"]),
+        ("carrier:ups 易碎", ["LOST-0001"]),
+        ("carrier:dhl 易碎", []),
+        ("100%", []),
+        ("money:>50", ["LOST-0002"]),
+        ("money:<50eur", ["LOST-0001"]),
+        ("money:<50usd", []),
+        ("age:1", []),
+        ("age:<1", ["LOST-0001", "LOST-0002"]),
+    ],
+)
+async def test_goods_notes_and_money_are_found_in_either_script(team: Team, words: str, found: list[str]) -> None:
+    await team.types(team.lin, f'/lost {UPS} amazon.de 305-1234567-1234567 "Blue vase, 31 EUR"')
+    await team.types(team.lin, f'/lost {DHL} amazon.de 305-7654321-7654321 "陶瓷花瓶, 900 EUR"')
+    await team.types(team.lin, "/lost note 1 买家说易碎品")
+    await team.types(team.lin, "/lost note 2 The warehouse packed it twice.")
+    assert sorted(await lists(team, words)) == found
+
+
+async def test_a_filter_that_cannot_be_read_is_refused_and_not_left_out(team: Team) -> None:
+    await team.opens()
+    told = await team.types(team.lin, "/lost list money:much")
+    said = "“money:much” is not understood, so nothing was looked for. Write it like money:>100, money:<50eur or"
+    assert told.private[-1].text.startswith(said)
+    await team.types(team.lin, "/lost lang zh")
+    told = await team.types(team.lin, "/lost list 线路:中国")
+    assert "看不懂" in told.private[-1].text and "Write" not in told.private[-1].text
+
+
 async def test_a_list_of_nothing_says_so(team: Team) -> None:
     told = await team.types(team.lin, "/lost list mine")
     assert (told.private[0].text, told.private[0].blocks) == (NOTHING, [])
