@@ -103,8 +103,11 @@ def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[B
     lines.append(_documents(shown, words))
     blocks = paragraphs([cut(line, 1500) for line in lines if line])
     code = f"C:{shown.claim.id}" if shown.claim is not None else f"P:{shown.side.programme.id}"
-    pack = button(words(N_("Claim pack")), "claim_pack", {"c": case.number, "p": code})
-    blocks += [actions([pack], "claim_pack"), DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
+    look = [
+        button(words(N_("Evidence")), "evidence", {"c": case.number}),
+        button(words(N_("Claim pack")), "claim_pack", {"c": case.number, "p": code}),
+    ]
+    blocks += [actions(look, "claim_look"), DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
     return [*blocks, *_to_copy(shown, words)]
 
 

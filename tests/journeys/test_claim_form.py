@@ -1,8 +1,13 @@
 """The claim form: whom to claim from, how much and why, what to write, and *I filed it*."""
 
+from decimal import Decimal
 from typing import Any
 
-from tests.journeys.team import Team, actions_of, both, buttons_of, text_of
+from cases.act import Act
+from cases.case import Actor
+from cases.rates import Rate
+from handlers.desk import Desk
+from tests.journeys.team import DHL, Team, actions_of, both, buttons_of, text_of
 from tests.journeys.ways import line_of, next_line, nothing_changes, paid_case, whisper
 
 
@@ -74,6 +79,49 @@ async def test_i_filed_it_prepares_and_files_at_once_and_a_second_click_is_none(
     assert (claim.state, claim.payer, claim.reference in ("CL-1", "CL-2")) == ("filed", "UPS", True)
     late = team.maya if claim.reference == "CL-1" else team.lin
     assert late.view is not None and late.view.callback_id == "claim"
+
+
+async def test_a_claim_that_cannot_be_filed_so_is_not_prepared_either(team: Team) -> None:
+    await paid_case(team)
+    await form(team)
+    async with nothing_changes(team):
+        sent = await team.submits(team.lin, own("ups", money="31", reference="CL-1", at="2026-12-24"))
+        assert list(sent.errors) == ["at@ups"] and "has not come yet" in sent.errors["at@ups"]
+        sent = await team.submits(team.lin, own("ups", money="a lot", at="2026-11-20"))
+        assert sent.errors == {"money@ups": "a lot is not an amount. Write it like 31 or 31.50."}
+    assert (await team.submits(team.lin, own("ups", money="31"))).closed
+    (claim,) = (await team.case()).claims
+    assert (claim.state, str(claim.asked), claim.reference) == ("filed", "31.00 EUR", "CL-1")
+
+
+async def test_an_incomplete_claim_asks_first_where_documents_are_kept_here(team: Team) -> None:
+    await paid_case(team)
+    label = Act("add_evidence", Actor("operator", "shell"), details={"sha256": "0" * 64, "slot": "label"})
+    await team.database.write(lambda tx: Desk(tx, team.id, team.clock.now()).move(1, label))
+    await form(team)
+    async with nothing_changes(team):
+        sent = await team.submits(team.lin, own("ups", money="31", reference="CL-1"))
+        assert list(sent.errors) == ["lacking"] and sent.errors["lacking"].startswith(
+            "Missing: proof of value (invoice)"
+        )
+    assert (await team.submits(team.lin, {"lacking": ["yes"]})).closed
+    assert (await team.case()).claims[0].state == "filed"
+
+
+async def test_cover_in_special_drawing_rights_is_converted_by_a_dated_rate_that_stays_with_the_claim(
+    team: Team,
+) -> None:
+    await team.opens(DHL, hints='amazon.de 305-1234567-1234567 "vase, 90 EUR"')
+    await team.does(team.lin, "set_parcel", origin="DE", destination="US", service="Paket", weight="1.2 kg")
+    rate = Rate("XDR", "EUR", Decimal("1.21"), team.clock.now().date(), "imf", team.clock.now())
+    await team.database.write(lambda tx: tx.rates(team.id).keep([rate]))
+    read = await form(team, payer="deutsche_post")
+    assert "*Amount proposed*  EUR 54.93" in read
+    assert "• SDR 45.4 is EUR 54.93." in read
+    assert "• 1 SDR is 1.21 EUR: the International Monetary Fund, 2026-11-23 (Mon)." in read
+    assert (await team.submits(team.lin, own("deutsche_post", reference="N-1"))).closed
+    (claim,) = (await team.case()).claims
+    assert [(one.value, one.source) for one in claim.rates] == [(Decimal("1.21"), "imf")]
 
 
 async def test_a_payer_is_asked_twice_only_where_that_is_said(team: Team) -> None:

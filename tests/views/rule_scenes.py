@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Clock, Parcel
+from cases.denials import CODES as CODES_OF_DENIALS
 from cases.money import Money
 from cases.prospects import prospects_of
+from cases.refund_guards import refund_guards
 from cases.rights import ALL_ROLES
 from cases.rule_book import RuleBook
 from cases.rules import CODES, FACTS, FORM_FIELDS, PERIODS, Programme, Rule, Scope
@@ -20,6 +22,7 @@ from handlers.language import Words
 from handlers.views.card import card, card_lines
 from handlers.views.claim_facts import payer_shown
 from handlers.views.claim_form import ANOTHER, claim_form
+from handlers.views.decide_form import Standing, decide_form
 from handlers.views.rules_list import programme_rules, programmes_list
 from handlers.views.why import why_blocks, why_modal
 from partners.tracking.thresholds import patience
@@ -43,7 +46,7 @@ def of_rules(case: Case, words: Words, now: datetime, text: str) -> Iterator[tup
         yield f"why, {name}", "message", {"text": "–", "blocks": blocks}
         yield f"why, {name}, by a button", "modal", why_modal(blocks, words)
         heavy = replace(known.parcel, weight=Decimal("1.2"), postage=Money(Decimal(9), "JPY"), label="own")
-        for one in (known, replace(known, parcels=(heavy, *known.parcels[1:]), claims=())):
+        for one in (known, replace(known, parcels=(heavy, *known.parcels[1:]), claims=())) if name == "dated" else ():
             yield from claim_forms(one, book, words, now)
 
 
@@ -105,6 +108,15 @@ def claim_forms(case: Case, book: RuleBook, words: Words, now: datetime) -> Iter
         shown = payer_shown(case, side, book, words) if side else None
         view = claim_form(case, found, chosen, shown, words, now, {"ch": "C1"}, ALL_ROLES)
         yield f"claim form {chosen}", "modal", view
+    for number, claim in enumerate(case.claims if found else ()):
+        denied = replace(claim, state="denied", denial=CODES_OF_DENIALS[number])
+        known = replace(case, claims=(denied,))
+        shown = payer_shown(known, replace(found[0], claim=denied), book, words)
+        view = claim_form(known, found, found[0].programme.id, shown, words, now, {"ch": "C1"}, ALL_ROLES)
+        yield f"claim form denied {number}", "modal", view
+    guards = refund_guards(case, book)
+    view = decide_form(case, "choose_refund", words, Standing({}, {}), {}, {}, guards, may_overrule=True)
+    yield "decide with guards", "modal", view
 
 
 def _everything(field: str, text: str, number: int) -> Rule:
