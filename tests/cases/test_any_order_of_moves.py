@@ -72,6 +72,7 @@ class OneCase(RuleBasedStateMachine):
     @rule(chance=chances)
     def trackers_tell(self, chance: Random) -> None:
         self.watched.trackers_tell(chance)
+        self.watched.writes_to_somebody()
         self.watched.is_seen_again(chance)
         self.watched.belongs_to_an_incident_for_a_while()
 
@@ -147,6 +148,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.hides(chance)
             watched.chooses_insurance(chance)
             watched.trackers_tell(chance)
+            watched.writes_to_somebody()
             watched.is_seen_again(chance)
             watched.keeps_documents(chance)
             watched.belongs_to_an_incident_for_a_while()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cases.act import Act, Circumstances
+from cases.booking import signed
 from cases.case import Actor, Case, Claim, Line, Remedy
 from cases.cover import NO_POLICY
 from cases.decide import decide, replay
@@ -106,8 +107,17 @@ class WatchedCase:
         slot = chance.choice([one for one in slots if one != kept.slot])
         self._make(Act("sort_evidence", person, None, {"evidence": kept.id, "slot": slot}))
         assert [one.slot for one in self.case.evidence if one.id == kept.id] == [slot]
+        self._make(Act("see_evidence", person, None, {"evidence": kept.id, "slot": slot}))
         told = {"evidence": before.evidence, "version": before.version, "clocks": (), "next_step": None}
         assert replace(self.case, **told) == replace(before, clocks=(), next_step=None)
+
+    def writes_to_somebody(self) -> None:
+        """A message to customs, or to whomever no track waits for: whoever writes works on the case, nothing else."""
+        before = self.case
+        if before.is_open:
+            self._make(Act("wrote", LEA, None, {"to": "customs"}))
+            assert self.case.owner == (before.owner or LEA.id)
+            assert not before.owner or replace(self.case, version=before.version) == before
 
     def owner_leaves(self, chance: Random) -> None:
         """The owner is gone: the clock passes the case on, or leaves it to nobody; no date of anybody's is moved."""
@@ -332,7 +342,15 @@ class WatchedCase:
             stays = sum(
                 (_stays(one) for one in case.claims if one.received and one.received.currency == currency), CENT - CENT
             )
-            assert stays <= max([*known, spent]) or not (known or spent)
+            assert stays <= max([*known, spent]) + _charged(case, currency) or not (known or spent)
+
+
+def _charged(case: Case, currency: str) -> Decimal:
+    """What was paid for the lost parcel beside its goods: the postage once, and the charges that were booked."""
+    own = case.parcel.postage if case.parcel.postage and case.parcel.postage.currency == currency else None
+    accounts = ["import_charges", "fee", "other_cost", *([] if own else ["freight"])]
+    booked = [one for one in case.booked if one.account in accounts and one.money.currency == currency]
+    return (own.amount if own else Decimal(0)) + sum((signed(one) for one in booked), Decimal(0))
 
 
 def _stays(claim: Claim) -> Decimal:
