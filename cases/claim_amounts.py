@@ -104,12 +104,19 @@ def _made(money: Money | None, trail: _Trail) -> Proposal:
     return Proposal(money, tuple(trail.because), tuple(trail.gaps), tuple(trail.rates))
 
 
+def value_basis(case: Case, payer: Programme) -> tuple[str, Rule | None]:
+    """Whether a payer goes by `cost` or `price`, and the rule that says so; without one carriers go by what is known of
+    the cost."""
+    said = [one for one in rules_for(case, payer, "value_basis") if not one.unknown]
+    if said:
+        return said[0].code or "price", said[0]
+    return ("cost" if payer.role == "carrier" and case.order.cost else "price"), None
+
+
 def _value(case: Case, payer: Programme, trail: _Trail) -> Money | None:
     """The value of the goods as this payer counts it: what they cost us, or what the buyer paid."""
-    said = [one for one in rules_for(case, payer, "value_basis") if not one.unknown]
-    rule = said[0] if said else None
+    basis, rule = value_basis(case, payer)
     order = case.order
-    basis = rule.code if rule else ("cost" if payer.role == "carrier" and order.cost else "price")
     money = order.cost if basis == "cost" else order.paid
     if rule is None and money is not None:
         text = N_("Whether they go by cost or price is not known. What the goods cost us: {money}.")

@@ -76,7 +76,8 @@ class Attester:
 @dataclass(frozen=True, slots=True)
 class Material:
     """All that a pack is made of. `claim` is None while no claim on this payer was drafted; `policy` names the
-    insurance contract, `events` are the parcel's own happenings, `letter` is subject and text."""
+    insurance contract, `events` are the parcel's own happenings, `letter` is subject and text.
+    `tells_cost`: this payer goes by what the goods cost us, which is nobody else's business."""
 
     case: Case
     payer: str
@@ -87,6 +88,7 @@ class Material:
     letter: tuple[str, str]
     attester: Attester
     policy: str = ""
+    tells_cost: bool = True
 
 
 def fits_a_pack(slot: str) -> bool:
@@ -257,7 +259,7 @@ def _amounts(material: Material, words: PackWords) -> list[tuple[str, Money]]:
     return [
         (_account(place, material, words), Money(standing_now[place], place.currency))
         for place in ordered
-        if place.account in TOLD_ACCOUNTS
+        if place.account in TOLD_ACCOUNTS and (place.account != "cost" or material.tells_cost)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from cases.case import Case, Claim
+from cases.claim_amounts import value_basis
 from cases.rules import Programme
 from cases.timelines import timeline
 from handlers.claim_document import Attester, Enclosed, Material, fits_a_pack
@@ -66,7 +67,7 @@ def first_letter(visit: Visit, case: Case, payer: Payer, language: str) -> Draft
     line, zone = payer.claim.id if payer.claim else None, visit.words.zone
     facts = facts_in(visit.tx, case, "claim", line, language, visit.at, by=visit.who.id, zone=zone)
     facts["party"] = facts.get("party") or payer.name
-    return draft("claim", facts, language, visit.words.term)
+    return draft("claim", facts, language, lambda name: visit.words.term(f"gap:{name}"))
 
 
 def material_of(
@@ -79,7 +80,16 @@ def material_of(
     scans = [one for one in visit.tx.scans.of_case(case.workspace, case.number) if one.number in lost]
     log = visit.tx.cases.log(case.workspace, case.number)
     return Material(
-        case, payer.name, payer.claim, log, timeline(scans), enclosed, letter, attester, _policy(visit.tx, case, payer)
+        case,
+        payer.name,
+        payer.claim,
+        log,
+        timeline(scans),
+        enclosed,
+        letter,
+        attester,
+        _policy(visit.tx, case, payer),
+        case.order.paid is None or (payer.programme is not None and value_basis(case, payer.programme)[0] == "cost"),
     )
 
 

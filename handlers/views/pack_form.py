@@ -8,7 +8,7 @@ from typing import Any
 from cases.case import Case
 from cases.words import N_
 from handlers.language import Marked, Words, brief, quoted
-from handlers.views.evidence import lacking_blocks
+from handlers.views.evidence import LACKING, lacking_blocks
 from handlers.views.kit import (
     DIVIDER,
     OPTIONS_MOST,
@@ -101,7 +101,17 @@ def _documents(proposed: PackProposed, words: Words) -> list[Block]:
         if chosen:
             element["initial_options"] = chosen
         blocks = [field(words(N_("Documents that go with it")), element, "documents")]
-    return [*blocks, *(lacking_blocks(proposed.lacking, True, words) if proposed.lacking else [])]
+    return [*blocks, *_lacking(proposed, words)]
+
+
+def _lacking(proposed: PackProposed, words: Words) -> list[Block]:
+    """What this payer wants and nobody has given yet, with a box to tick for whoever goes on without it."""
+    if not proposed.lacking:
+        return []
+    told, *_ = lacking_blocks(proposed.lacking, False, words)
+    options = [option(words(N_("Make it though these are missing")), "yes")]
+    element: Block = {"type": "checkboxes", "action_id": LACKING, "options": options}
+    return [told, field(words(N_("The pack is not complete")), element, LACKING)]
 
 
 def _file(slot: str, name: str | None, words: Words) -> str:

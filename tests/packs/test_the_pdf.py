@@ -63,6 +63,13 @@ def test_what_is_ours_alone_is_not_in_it() -> None:
     assert "UPS approved EUR 23.45" in told and "Claimed from UPS" in told
 
 
+def test_what_the_goods_cost_us_is_told_only_to_who_goes_by_it() -> None:
+    told = {
+        tells: str(claim_document(replace(material(), tells_cost=tells), PackWords("en"))) for tells in (True, False)
+    }
+    assert "31.07" in told[True] and "31.07" not in told[False]
+
+
 def test_nothing_known_is_said_and_not_invented() -> None:
     text = read(pdf_of(claim_document(without_anything(), PackWords("en")), contents))
     for sentence in ("Nothing is recorded.", "No scan of the parcel is known.", "No document is enclosed."):
