@@ -125,6 +125,8 @@ class Tracer:
 
     async def stop_working(self) -> None:
         """Begin nothing more and finish what is under way."""
+        if self.following is not None:
+            self.following.finish()
         await self.ticker.stop()
         await self.courier.stop()
         await self.directory.stop()

@@ -106,6 +106,11 @@ class Following:
         self._close = close
         self._noted_at: datetime | None = None
         self._spent = Spent(frozenset(), frozenset())
+        self._finishing = False
+
+    def finish(self) -> None:
+        """Take nothing more on; what is under way is asked about and kept."""
+        self._finishing = True
 
     async def close(self) -> None:
         """Let go of the connections to the trackers."""
@@ -147,7 +152,7 @@ class Following:
                     for one in some:
                         lines.put(one)
                     under_way += len(some)
-                    more = are_more and time.monotonic() < end_at
+                    more = are_more and time.monotonic() < end_at and not self._finishing
                     if more:
                         taking = asyncio.create_task(self._taken(now))
                     while under_way > (MOST_UNDER_WAY if more else 0):

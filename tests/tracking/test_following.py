@@ -117,6 +117,28 @@ async def test_on_either_database_everything_that_is_due_is_asked_about_in_one_s
         assert tx.trackers.next_due() > NOON
 
 
+async def test_a_sweep_that_is_told_to_finish_keeps_what_is_under_way_and_leaves_the_rest_due(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.following.BATCH", 2)
+    monkeypatch.setattr("handlers.following.MOST_UNDER_WAY", 0)
+    for n in range(8):
+        open_case(sqlite_database, f"1Z{n:03d}")
+    tracker = Scripted("17track", batch=2, waits_for=asyncio.Event())
+    kept = asyncio.Event()
+    limits = {"17track": NO_LIMITS}
+    followed = Following(sqlite_database, Clock(), {"17track": tracker}, limits, ("17track",), after=kept.set)
+    sweeping = asyncio.create_task(followed.sweep())
+    tracker.waits_for.set()
+    await asyncio.wait_for(kept.wait(), 5)
+    followed.finish()
+    asked = await sweeping
+    assert asked < 8
+    with sqlite_database.reading() as tx:
+        assert sum(bool(tx.trackers.looks(T1, number)) for number in range(1, 9)) == asked
+        assert tx.trackers.next_due() == NOON
+
+
 async def test_a_slow_tracker_holds_up_no_other(sqlite_database: Database) -> None:
     open_case(sqlite_database, "1ZA", carrier="dhl")
     open_case(sqlite_database, "1ZB", carrier="yanwen")
