@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Float, Select, cast, exists, func, select
 
 from cases.wanted import SILENCE, US
-from storage.tables import CaseRow, ClockRow, PersonalRow, table_of
+from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, PersonalRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)
 APPROVAL = "approval"
@@ -149,8 +149,12 @@ def _urgent_first(connection: Connection, wanted: list[Any], until: datetime, pa
 
 def _conditions(workspace: str, filters: Filters) -> list[Any]:
     conditions: list[Any] = [cases.c.workspace == workspace]
+    waits = filters.needs_approval is True and filters.status == "open"
+    if waits:
+        # Said in the words of the index over these rows, so that it is read.
+        conditions.append(WAITS_FOR_APPROVAL)
     for name in ("status", "owner", "needs_approval", "origin", "destination", "cause"):
-        value = getattr(filters, name)
+        value = None if waits and name == "needs_approval" else getattr(filters, name)
         if value is not None:
             conditions.append(cases.c[name] == value)
     for name in ("carrier", "waiting_on"):

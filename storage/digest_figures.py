@@ -116,7 +116,8 @@ class DigestFigures:
 
     def approvals(self) -> int:
         """How many cases wait for an approver."""
-        query = select(func.count()).select_from(cases).where(cases.c.workspace == self._workspace, WAITS_FOR_APPROVAL)
+        here = (cases.c.workspace == self._workspace, cases.c.status == "open", WAITS_FOR_APPROVAL)
+        query = select(func.count()).select_from(cases).where(*here)
         return int(self._connection.execute(query).scalar_one())
 
     def opened_and_closed(self, since: datetime) -> tuple[int, int]:

@@ -33,8 +33,8 @@ class CaseRow(Row, table=True):
         Index("ix_cases_carrier", "workspace", "status", "carrier", "next_due"),
         Index("ix_cases_closed", "workspace", "closed_at"),
         Index("ix_cases_opened", "workspace", "opened_at"),
-        Index("ix_cases_approval", "workspace", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
-        Index("ix_cases_hard", "workspace", "hard_due", info={ONLY: HAS_HARD_DATE}),
+        Index("ix_cases_approval", "workspace", "status", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
+        Index("ix_cases_hard", "workspace", "status", "hard_due", info={ONLY: HAS_HARD_DATE}),
     )
 
     workspace: str = Field(primary_key=True)
