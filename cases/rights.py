@@ -34,6 +34,7 @@ DEEDS: Mapping[str, tuple[frozenset[str], str]] = {
         frozenset({LEAD, FINANCE}),
         N_("The digest of approvals and money is for finance and leads."),
     ),
+    "watch": (frozenset({AGENT, LEAD, FINANCE, ADMIN}), N_("Who only looks has no parcels watched.")),
     "hand_over": (frozenset({LEAD, ADMIN}), N_("Everything of one person is handed over by a lead or an admin.")),
 }
 # Who sees what is personal of every case.

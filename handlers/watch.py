@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.case import Case, Order
 from cases.moves import ADMIN, LEAD
+from cases.rights import check_may_do
 from cases.watching import OFFERED_AGAIN_AFTER, Watched
 from cases.words import N_, NoLongerApplies, NotAllowed, Person, Refused, Sentence, WrongField
 from handlers.begin_watching import Watcher, begin_watching, can_see
@@ -157,6 +158,7 @@ def list_given(visit: Visit) -> Answer:
 
 def _file_wanted(visit: Visit, files: Iterable[str]) -> Answer:
     """The file is read soon, and whoever gave it hears what became of it."""
+    check_may_do("watch", visit.who.roles)
     for file in files:
         wanted = WantedFile(
             visit.workspace, file, NUMBERS_TO_WATCH, visit.who.id, visit.at, "list", channel=visit.ask.channel
@@ -166,6 +168,7 @@ def _file_wanted(visit: Visit, files: Iterable[str]) -> Answer:
 
 
 def _begun(visit: Visit, text: str) -> str:
+    check_may_do("watch", visit.who.roles)
     pasted = read_pasted(text)
     if not pasted.numbers:
         raise Refused(NO_NUMBER)

@@ -65,15 +65,17 @@ def more_modal(
     look = [button(words(N_("Scans")), "scans", {"c": case.number})]
     look += [button(words(N_("Likely cause")), "cause", {"c": case.number})] if seen is not None else []
     look += [button(words(N_("Evidence")), "evidence", {"c": case.number})]
-    look += [button(words(N_("Claim")), "claim", {"c": case.number})] if case.is_open else []
-    look += [button(words(N_("Claim pack")), "claim_pack", {"c": case.number})]
+    # Who only looks is offered nothing that writes, or that takes something of the case away.
+    does = bool(MOVES["export_case"].roles & roles)
+    look += [button(words(N_("Claim")), "claim", {"c": case.number})] if case.is_open and does else []
+    look += [button(words(N_("Claim pack")), "claim_pack", {"c": case.number})] if does else []
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []
     privacy = "make_public" if case.private else "make_private"
     if MOVES[privacy].roles & roles and (case.is_open or case.private):
         look.append(button(words.term(privacy), privacy, {"c": case.number}))
-    look += [button(words(N_("Export the case")), "export_case", {"c": case.number})]
+    look += [button(words(N_("Export the case")), "export_case", {"c": case.number})] if does else []
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.journeys.team import Team, actions_of, text_of
+from cases.document import to_document
+from handlers.routes import CLICKS, VERBS
+from storage.transaction import Transaction
+from tests.journeys.team import DHL, Team, actions_of, text_of
 from tests.journeys.ways import clicked, decided, give_roles, nothing_changes, paid_case, whisper, with_approver
 
 MAYA, PRIYA = "<@U0MAYA000>", "<@U0PRIYA00>"
@@ -112,3 +115,44 @@ async def test_only_whoever_asked_or_a_lead_withdraws_a_request(team: Team) -> N
     assert team.priya.view is not None
     assert "Only the person who asked for it, or a lead, can withdraw this request." in text_of(team.priya.view)
     assert (await team.does(team.maya, "withdraw", "R1", reason="It was found.")).closed
+
+
+async def everything_kept(team: Team) -> dict[str, object]:
+    """What somebody who only looks must leave as it is."""
+
+    def read(tx: Transaction) -> dict[str, object]:
+        cases = [tx.cases.load(team.id, number, for_update=False) for number in (1, 2)]
+        return {
+            "cases": [to_document(one) if one else None for one in cases],
+            "settings": tx.settings(team.id).get(),
+            "rules": tx.overrides.current(team.id),
+            "contracts": tx.contracts.current(team.id),
+            "channels": [(one.id, one.language) for one in tx.channels.all(team.id)],
+            "roles": [(one.id, one.roles, one.group_roles) for one in tx.people.all(team.id)],
+            "watched": tx.watched.count(team.id),
+            "schedules": list(tx.schedules.of(team.id, team.world.channel("lost-parcels").id)),
+        }
+
+    return await team.database.read(read)
+
+
+async def test_who_only_looks_changes_nothing_by_any_word_or_button(team: Team) -> None:
+    """Every word after /lost and every button there is, pressed by somebody who may only look."""
+    await with_approver(team)
+    card = await paid_case(team)
+    await give_roles(team, team.maya.id, "lead")
+    await give_roles(team, team.lin.id, "viewer")
+    before = await everything_kept(team)
+    for verb in sorted(VERBS):
+        rest = DHL if verb in ("watch", "lost") else f"1 {PRIYA} weekly customs"
+        await team.lin.types("lost-parcels", f"/lost {'' if verb == 'lost' else verb} {rest}")
+        team.world.windows.stacks.pop(team.lin.id, None)
+    changed = {name: value for name, value in (await everything_kept(team)).items() if value != before[name]}
+    assert changed == {}
+    for name in sorted(CLICKS):
+        forged = card.snapshot()
+        forged.blocks[-1]["elements"][0] |= {"action_id": f"{name}:take", "value": '{"c":1,"s":"open","k":"daily"}'}
+        await team.lin.clicks(forged, f"{name}:take")
+        team.world.windows.stacks.pop(team.lin.id, None)
+    changed = {name: value for name, value in (await everything_kept(team)).items() if value != before[name]}
+    assert changed == {}
