@@ -107,7 +107,7 @@ _TABLE = (
     _move("choose_policy", CASE, N_("Choose the insurance"), N_("chose the insurance: {insurance}"), "policy! insurance text"),
     _move("buyer_wrote", CASE, N_("The buyer wrote"), N_("logged a message of the buyer"), "at via text"),
     _move("answer_buyer", CASE, N_("We answered the buyer"), N_("answered the buyer"), "at via text"),
-    _move("wrote", CASE, N_("Message sent"), N_("wrote to {to}"), "to! via", DOERS),
+    _move("wrote", CASE, N_("Message sent"), N_("wrote to {to}"), "to! via", KEEPERS),
     _move("add_evidence", CASE, N_("Add a document"), N_("added a document: {slot}"), "sha256! slot text", KEEPERS),
     _move("sort_evidence", CASE, N_("Sort a document"), N_("sorted a document: {slot}"), "evidence! slot text", KEEPERS),
     _move("book_money", CASE, N_("Book a charge"), N_("booked {money} ({account}): {reason}"), "account! money! reason!",

@@ -4,8 +4,9 @@ from typing import Any
 
 from cases.act import Act
 from cases.case import Case, Clock
-from cases.correspondence import KINDS, PAYER, Addressee, addressee_of, addressees, move_for, proposed
+from cases.correspondence import KINDS, PAYER, WROTE, Addressee, addressee_of, addressees, move_for, proposed
 from cases.decide import check_may_begin
+from cases.rights import check_may, check_may_see
 from cases.words import N_, NoLongerApplies
 from handlers.case_refs import case_named
 from handlers.contact_checks import checked, lacking
@@ -101,6 +102,7 @@ def _by_mail(visit: Visit, case: Case, written: Written) -> Answer:
 def read(visit: Visit) -> Answer:
     """A text that was sent, word for word."""
     case = visit.desk.case(_number(visit.ask.value))
+    check_may_see(case, visit.who.actor)
     id = visit.ask.value.get("m")
     written = visit.tx.correspondence.get(visit.workspace, case.number, id) if isinstance(id, str) else None
     if written is None:
@@ -109,6 +111,7 @@ def read(visit: Visit) -> Answer:
 
 
 def _opened(visit: Visit, case: Case, addressee: Addressee, kind: str) -> Answer:
+    check_may(WROTE, visit.who.actor)
     picked = kind if kind in KINDS and KINDS[kind].to == addressee.to else None
     choice = chosen(visit, case, addressee, picked, language_for(visit, case, addressee), HAND)
     if picked and picked != choice.kind and KINDS[picked].to == addressee.to:
@@ -133,6 +136,7 @@ def _form(visit: Visit, case: Case, choice: Choice, text: str | None) -> dict[st
         move=move_for(case, choice.kind, choice.addressee.line)[0],
         lacking=lacking(visit, case, choice),
         mail_from=visit.mail_from,
+        said=said,
         files=tuple((one.id, one.slot, one.name) for one in files_of(visit.tx, case)),
     )
     meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch")}

@@ -63,7 +63,8 @@ def language_for(visit: Visit, case: Case, addressee: Addressee) -> str:
 def written_for(visit: Visit, case: Case, choice: Choice, said: Mapping[str, Any]) -> tuple[Draft, Draft | None]:
     """The text of a choice, and what it says in the reader's language where that is another; `said` are facts that
     somebody has filled in by now."""
-    text = _drafted(visit, case, choice, said)
+    # What was filled in stays a field of the form, so that it outlives another choice.
+    text = replace(_drafted(visit, case, choice, said), gaps=_drafted(visit, case, choice, {}).gaps)
     own = "zh" if visit.words.language == "zh_CN" else "en"
     if own == choice.language:
         return text, None

@@ -10,6 +10,7 @@ from cases.closing import open_tracks
 from cases.evidence import needs_by
 from cases.ladder import HARD, deadline_of
 from cases.money import Money
+from cases.programmes import rules_for
 from cases.prospects import Prospects
 from cases.remedies import is_undecided, refunded, remedy_ended
 from cases.sightings import Sightings
@@ -24,15 +25,19 @@ from handlers.views.evidence_words import evidence_told
 from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
 from handlers.views.move_form import line_title
+from handlers.views.rule_words import linked
 from handlers.views.scans import scans_line
 from handlers.views.steps import moves_of_step, step_term
 from handlers.views.verdict import cause_line, confirmed_of
 
+# Five and *More*: no more than one row of a wide screen takes.
 MOST_BUTTONS, MOST_LINES = 5, 9
 NOTHING_KNOWN = Prospects()
 BETWEEN = "  ·  "
 # While a claim stands so, its documents decide what becomes of it.
 WANTS_EVIDENCE = frozenset({"drafted", "info_requested"})
+# While a search stands so, somebody may have to go to the carrier's own page.
+ASKS_THERE = frozenset({"not_opened", "requested", "acknowledged", "info_owed"})
 LINE_LONGEST, LIST_LONGEST = 340, 300
 NAME_LONGEST, NAME_IN_NEXT_LONGEST = 40, 24
 
@@ -66,7 +71,7 @@ def card_lines(
         _next(case, words),
         *_seen(case, words, seen),
         _buyer(case, words),
-        _search(case, words, now),
+        _search(case, words, now, prospects),
         _disputes(case, words, now),
         _claims(case, words, now, prospects),
         _evidence(case, words, prospects),
@@ -299,15 +304,24 @@ def _remedy(one: Remedy, words: Words) -> str:
     return told
 
 
-def _search(case: Case, words: Words, now: datetime) -> str:
-    told = []
+def _search(case: Case, words: Words, now: datetime, prospects: Prospects) -> str:
+    told, desk = [], _desk_of_carrier(case, prospects)
     for one in case.investigations:
         where = words(N_(", ")) + words.term(one.whereabouts) if one.state == "located" and one.whereabouts else ""
         reference = f" ({quoted(brief(one.reference, NAME_LONGEST))})" if one.reference else ""
         told.append(
             state_of(party_of(one, words), one.state, words) + where + reference + _late(case, one.id, words, now)
         )
+        if desk and one.state in ASKS_THERE and one.party == case.parcel.carrier_name:
+            told[-1] += f" · {linked(desk)}"
     return words(N_("*Search*  {told}"), told=listed(told, words))
+
+
+def _desk_of_carrier(case: Case, prospects: Prospects) -> str:
+    """The page on which the carrier takes inquiries and claims, as far as its rules that fit the case name one."""
+    carriers = [one.programme for one in (*prospects.windows, *prospects.beside) if one.programme.role == "carrier"]
+    pages = [rule.web for one in carriers[:1] for rule in rules_for(case, one, "channel") if rule.web]
+    return pages[0] if pages else ""
 
 
 def _late(case: Case, line: str, words: Words, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 from typing import Any
 
@@ -74,7 +75,7 @@ class Desk:
 class ContactShown:
     """What the form shows beside the choice itself. `text` is what somebody has made of the draft by now, `move` what
     will be recorded, `lacking` the documents that a claim lacks, `mail_from` whom mail comes from (None: none can be
-    sent), `files` the case's files: id, which document, name."""
+    sent), `said` what somebody has filled in for gaps, `files` the case's files: id, which document, name."""
 
     addressees: Sequence[Addressee]
     kinds: Sequence[str]
@@ -87,6 +88,7 @@ class ContactShown:
     move: str = ""
     lacking: Sequence[str] = ()
     mail_from: str | None = None
+    said: Mapping[str, Any] = made(default_factory=dict)
     files: Sequence[tuple[str, str, str | None]] = ()
 
 
@@ -106,7 +108,7 @@ def contact_form(case: Case, choice: Choice, shown: ContactShown, words: Words, 
     blocks: list[Block] = [context(words(how, reference=Marked(f"*{case.reference}*")))]
     blocks += _choices(case, choice, shown, words)
     blocks += [context(line) for line in _rules(shown, words)]
-    blocks += _gaps(shown.draft, words)
+    blocks += _gaps(shown, words)
     subject = text_input("subject", initial=shown.draft.subject, most=LONGEST_SUBJECT)
     blocks.append(field(words(N_("Subject")), subject, subject_block(choice.kind, choice.language)))
     element = text_input("text", initial=shown.text or shown.draft.body, lines=True, most=LONGEST_TEXT)
@@ -189,15 +191,18 @@ def _rules(shown: ContactShown, words: Words) -> list[str]:
     ]
 
 
-def _gaps(draft: Draft, words: Words) -> list[Block]:
+def _gaps(shown: ContactShown, words: Words) -> list[Block]:
     """A field for every fact that is missing: it fills every place where the text has that gap."""
-    if not draft.gaps:
+    if not shown.draft.gaps:
         return []
     blocks: list[Block] = [section(words(N_("*Still missing.* Fill it in here, or in the text in place of ⟦…⟧.")))]
-    for name in draft.gaps[:MOST_GAPS]:
+    for name in shown.draft.gaps[:MOST_GAPS]:
+        known = shown.said.get(name)
         element: Block = {"type": "datepicker", "action_id": name}
         if name not in DAYS:
-            element = text_input(name, lines=name in LONG, most=LONGEST_ANSWER)
+            element = text_input(name, initial=str(known or ""), lines=name in LONG, most=LONGEST_ANSWER)
+        elif isinstance(known, date):
+            element["initial_date"] = known.isoformat()
         blocks.append(field(_capital(words.term(f"gap:{name}")), element, f"gap.{name}"))
     return blocks
 

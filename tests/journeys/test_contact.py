@@ -5,7 +5,7 @@ from typing import Any
 from bot.playground.acting import Actor
 from bot.playground.windows import View
 from tests.journeys.team import DHL, Team, actions_of, buttons_of, text_of
-from tests.journeys.ways import nothing_changes, notice, paid_case
+from tests.journeys.ways import give_roles, line_of, nothing_changes, notice, paid_case, whisper
 
 PARCEL = {"gap.shipped_on": "2026-11-10", "gap.destination": "Germany"}
 
@@ -99,6 +99,23 @@ async def test_another_language_or_addressee_brings_another_text(team: Team) -> 
     assert "305-1234567-1234567" in text_in(team.lin)
 
 
+async def test_what_was_filled_in_outlives_another_language(team: Team) -> None:
+    await team.opens(hints='amazon.de 305-1 "vase, 31 EUR"')
+    await opened(team, team.lin)
+    assert team.lin.view is not None
+    typed = {"gap.destination": {"destination": "Germany"}}
+    await team.clicks(team.lin, team.lin.view, "contact_language", selected="de", state=typed)
+    assert "Nach: Germany" in text_in(team.lin) and "Übergeben am: ⟦day of hand-over⟧" in text_in(team.lin)
+    assert value_of(team.lin, "gap.destination") == "Germany"
+
+
+async def test_the_card_and_the_form_lead_to_the_carriers_own_page(team: Team) -> None:
+    await team.opens(DHL)
+    assert line_of(team, "Search") == "DHL Paket: not started · <https://www.dhl.de/nachforschung|www.dhl.de>"
+    view = await opened(team, team.lin)
+    assert "Only by the form on dhl.de/nachforschung; not by phone or e-mail." in text_of(view)
+
+
 async def test_what_amazon_forbids_is_refused_in_the_text_that_was_edited(team: Team) -> None:
     await paid_case(team)
     await opened(team, team.lin)
@@ -184,3 +201,11 @@ async def test_a_forged_form_is_refused_and_nothing_changes(team: Team) -> None:
     async with nothing_changes(team):
         await team.submits(team.lin, PARCEL)
     assert notice(team.lin) == "This form is too old. Open it once more with “Contact” on the card."
+
+
+async def test_who_only_reads_is_told_whose_it_is(team: Team) -> None:
+    await paid_case(team)
+    await give_roles(team, team.priya.id, "viewer")
+    async with nothing_changes(team):
+        told = await team.clicks(team.priya, team.card(), "contact")
+    assert team.priya.view is None and whisper(told).startswith("This is for")
