@@ -169,7 +169,7 @@ def _choices(case: Case, choice: Choice, shown: ContactShown, words: Words) -> l
     made = (
         (words(N_("To")), select("contact_to", to, choice.addressee.code), "to"),
         (words(N_("What")), select("contact_kind", kinds, choice.kind), "kind"),
-        (words(N_("In")), select("contact_language", languages, choice.language), "language"),
+        (words(N_("Language")), select("contact_language", languages, choice.language), "language"),
     )
     return [field(label, element, block, optional=False) | {"dispatch_action": True} for label, element, block in made]
 
