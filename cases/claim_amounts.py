@@ -28,13 +28,14 @@ class Because:
 class Proposal:
     """What to ask: the amount (None where too little is known), how it comes about, and what is not known of it.
 
-    `rates` are the dated rates that it was computed by.
+    `value` is that of the goods as this payer counts it, `rates` the dated rates that the amount was computed by.
     """
 
     money: Money | None
     because: tuple[Because, ...] = ()
     gaps: tuple[Sentence, ...] = ()
     rates: tuple[Rate, ...] = ()
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,13 @@ def proposed(
     if nothing is not None:
         trail.says(N_("By their rules nothing is paid for this parcel."), nothing)
         return _made(None, trail)
-    value = _without_what_came(_value(case, payer, trail), elsewhere, trail)
-    money = _lesser(value, _ceiling(case, payer, contract, trail), trail)
-    return _made(_with_postage(case, payer, money, trail), trail)
+    value = _value(case, payer, trail)
+    money = _lesser(_without_what_came(value, elsewhere, trail), _ceiling(case, payer, contract, trail), trail)
+    return _made(_with_postage(case, payer, money, trail), trail, value)
 
 
-def _made(money: Money | None, trail: _Trail) -> Proposal:
-    return Proposal(money, tuple(trail.because), tuple(trail.gaps), tuple(trail.rates))
+def _made(money: Money | None, trail: _Trail, value: Money | None = None) -> Proposal:
+    return Proposal(money, tuple(trail.because), tuple(trail.gaps), tuple(trail.rates), value)
 
 
 def value_basis(case: Case, payer: Programme) -> tuple[str, Rule | None]:

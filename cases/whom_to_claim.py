@@ -29,13 +29,14 @@ class Side:
     """One payer of a case.
 
     `window` is what its rules say of dates, `claim` the newest claim on it. `excluded_by` is a claim elsewhere beside
-    which none is made here, `first` the payers that its rules want asked before, `elsewhere` what was asked of others
-    and has to be disclosed.
+    which none is made here, `either` the payers of which only they or this one pays, `first` those that its rules want
+    asked before, `elsewhere` what was asked of others and has to be disclosed.
     """
 
     window: Window
     claim: Claim | None = None
     excluded_by: Beside | None = None
+    either: tuple[tuple[Programme, Rule], ...] = ()
     first: tuple[tuple[Programme, Rule], ...] = ()
     elsewhere: tuple[Claim, ...] = ()
 
@@ -103,6 +104,7 @@ def _side(case: Case, window: Window, programmes: Iterable[Programme], rules: Ru
         window,
         claim_on(case, payer, rules),
         _excluded(case, payer, rules),
+        tuple((other, rule) for other in programmes for rule in _instead(case, payer, other)[:1]),
         tuple(first),
         claims_elsewhere(case, payer.name, rules),
     )
@@ -113,13 +115,19 @@ def _excluded(case: Case, payer: Programme, rules: RuleBook) -> Beside | None:
         other = rules.payer_of(case, claim.payer)
         if claim.state in GIVEN_UP or other is None or other.id == payer.id:
             continue
-        said = [rule for rule in stances(case, payer) if rule.code == "instead" and _means(rule, other)]
-        said += [rule for rule in stances(case, other) if rule.code == "instead" and _means(rule, payer)]
+        said = _instead(case, payer, other)
         if said:
             return Beside(claim, said[0])
         if other.id in payer.instead_of or payer.id in other.instead_of:
             return Beside(claim)
     return None
+
+
+def _instead(case: Case, payer: Programme, other: Programme) -> list[Rule]:
+    """The rules of either by which only one of the two pays."""
+    said = [rule for rule in stances(case, payer) if rule.code == "instead" and _means(rule, other)]
+    said += [rule for rule in stances(case, other) if rule.code == "instead" and _means(rule, payer)]
+    return said if payer.id != other.id else []
 
 
 def _was_asked(case: Case, payer: Programme, rules: RuleBook) -> bool:

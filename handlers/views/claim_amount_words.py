@@ -2,8 +2,8 @@
 
 from cases.claim_amounts import Because, Proposal
 from cases.words import N_
-from handlers.language import Words, quoted
-from handlers.views.rule_words import linked, rules_text
+from handlers.language import Words
+from handlers.views.guard_words import with_rule
 
 
 def amount_told(proposal: Proposal, words: Words) -> list[str]:
@@ -18,8 +18,4 @@ def amount_told(proposal: Proposal, words: Words) -> list[str]:
 
 def _because(one: Because, words: Words) -> str:
     """A step, with its rule's own words where they say more, and where they are written."""
-    said, rule = words.say(one.sentence), one.rule
-    if rule is None:
-        return said
-    source = f" ({linked(rule.source)})" if rule.source else ""
-    return f"{said} {quoted(rules_text([rule], words))}{source}"
+    return with_rule(words.say(one.sentence), one.rule, words)

@@ -45,7 +45,7 @@ def payer_shown(case: Case, side: Side, rules: RuleBook, words: Words, exchange:
     proposal = proposed(case, payer, contract, side.elsewhere, exchange)
     form = next((one for one in rules_for(case, payer, "claim_form") if not one.unknown), None)
     needed = needs(case, (payer,))
-    facts = FormFacts(case, proposal.money, contract, side.elsewhere)
+    facts = FormFacts(case, proposal.money, proposal.value, contract, side.elsewhere)
     return PayerShown(
         side,
         proposal,

@@ -5,10 +5,11 @@ What is personal is never filled in here: names, addresses and bank details are 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cases.case import Case, Claim
 from cases.cover import Contract
-from cases.money import Money
+from cases.money import MINOR_DIGITS, Money
 from cases.recovered import postage_of
 from cases.remedies import refunded
 from cases.rules import OWN_ACCOUNT
@@ -108,10 +109,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """What fields may be filled with: the case, the amount, the insurance it is claimed under, claims on others."""
+    """What fields may be filled with: the case, the amount, the value of the goods as this payer counts it, the
+    insurance it is claimed under, claims on others.
+    """
 
     case: Case
     amount: Money | None = None
+    value: Money | None = None
     contract: Contract | None = None
     elsewhere: tuple[Claim, ...] = ()
 
@@ -146,7 +150,9 @@ def _day(name: str) -> Callable[[FormFacts, Words], str | None]:
 
 
 def _money(money: Money | None) -> str | None:
-    return f"{money.currency} {money.amount}" if money else None
+    if money is None:
+        return None
+    return f"{money.currency} {money.amount.quantize(Decimal(1).scaleb(-MINOR_DIGITS.get(money.currency, 2)))}"
 
 
 def _inquiry(facts: FormFacts, words: Words) -> str | None:
@@ -190,7 +196,7 @@ VALUES: dict[str, Callable[[FormFacts, Words], str | None]] = {
     "order_ref": lambda facts, words: facts.case.order.ref,
     "marketplace": lambda facts, words: facts.case.order.marketplace,
     "goods": lambda facts, words: facts.case.order.goods,
-    "value": lambda facts, words: _money(facts.case.order.paid or facts.case.order.cost),
+    "value": lambda facts, words: _money(facts.value or facts.case.order.paid or facts.case.order.cost),
     "cost": lambda facts, words: _money(facts.case.order.cost),
     "paid": lambda facts, words: _money(facts.case.order.paid),
     "declared": lambda facts, words: _money(facts.case.parcel.declared),

@@ -125,6 +125,10 @@ def _beside_others(shown: PayerShown, words: Words) -> list[str]:
         said = words(N_("⚠️ Only one of the two pays, and a claim on {payer} is under way."),
                      payer=brief(side.excluded_by.claim.payer, NAME_LONGEST))  # fmt: skip
         told.append(with_rule(said, side.excluded_by.rule, words))
+    for payer, rule in side.either if side.excluded_by is None else ():
+        said = words(N_("⚠️ Only one of the two pays, this payer or {payer}: ask one of them."),
+                     payer=brief(payer.name, NAME_LONGEST))  # fmt: skip
+        told.append(with_rule(said, rule, words))
     for payer, rule in side.first:
         said = words(N_("⚠️ They want {payer} to be asked first."), payer=brief(payer.name, NAME_LONGEST))
         told.append(with_rule(said, rule, words))
@@ -171,7 +175,7 @@ def _to_copy(shown: PayerShown, words: Words) -> list[Block]:
             value = words(N_("✍️ by hand"))
         else:
             value = words(N_("🟠 not known"))
-        lines.append(f"{place}. {quoted(one.label)}: {value}")
+        lines.append(words(N_("{place}. {label}: {value}"), place=place, label=one.label, value=Marked(value)))
     return paragraphs(lines)
 
 

@@ -25,4 +25,4 @@ def with_rule(said: str, rule: Rule | None, words: Words) -> str:
         return said
     told = quoted(rules_text([rule], words))
     source = f" ({linked(rule.source)})" if rule.source else ""
-    return f"{said} {told}{source}"
+    return words.in_a_row(said, told) + source

@@ -147,6 +147,9 @@ def drafted(case: Case, name: str, rules: RuleBook, **more: Any) -> Case:
 
 def test_a_payer_that_stands_instead_of_another_excludes_it_both_ways() -> None:
     rules = book(INSTEAD)
+    nothing = case_of(eur(80))
+    either = [[one.id for one, _ in side.either] for side in sides(nothing, prospects_of(nothing, rules), rules)]
+    assert either == [["insurer"], ["ups"]]
     for first, second in (("Ups", "Insurer"), ("Insurer", "Ups")):
         case = drafted(case_of(eur(80)), first, rules)
         (side,) = (one for one in sides(case, prospects_of(case, rules), rules) if one.programme.name == second)
