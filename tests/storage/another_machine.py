@@ -21,6 +21,7 @@ from cases.scans import Look, Scan
 from cases.watching import Watched
 from storage.backup import restore
 from storage.case_satellites import ledger_row
+from storage.correspondence import Written
 from storage.database import Database
 from storage.errors import BackupRefused
 from storage.evidence import KeptFile, Laid
@@ -82,6 +83,7 @@ def lived_in(database: Database) -> str:
         _evidence(tx)
         _money(tx)
         _incident(tx)
+        _correspondence(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -128,6 +130,13 @@ def _incident(tx: Transaction) -> None:
     made = tx.incidents.propose(T1, what, (1,), by="clock", at=NOON, channel="C1")
     errand = {"by": "U1", "roles": ["lead"], "at": NOON, "details": {"via": "web form"}}
     tx.incidents.owe(T1, made.number, "join", [1], errand)
+
+
+def _correspondence(tx: Transaction) -> None:
+    """A text that waits to go out by mail."""
+    text = f"Dear {BUYER}"
+    one = Written(T1, 1, "M1", "holding", "buyer", None, "en", "U1", NOON, "mail", "waiting", text, text, "a@b.example")
+    tx.correspondence.keep(one, next_at=NOON)
 
 
 def _watched(tx: Transaction) -> None:
