@@ -65,6 +65,7 @@ class Settings(TrackerSettings, MailSettings):
     tracer_key: SecretStr | None = None
     tracer_clock_offset: timedelta = timedelta(0)
     heartbeat_url: SecretStr | None = None
+    rates_from: str = "ecb,imf"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -109,6 +110,14 @@ class Settings(TrackerSettings, MailSettings):
                 "monitor gives out. Correct it, or leave it out"
             )
         return value
+
+    @field_validator("rates_from")
+    @classmethod
+    def _known_sources(cls, value: str) -> str:
+        names = [one.strip().lower() for one in value.split(",") if one.strip()]
+        if set(names) - {"ecb", "imf", "off"} or ("off" in names and len(names) > 1):
+            raise ValueError("must be ecb, imf, both with a comma between them, or off")
+        return ",".join(dict.fromkeys(names)) or "off"
 
     @field_validator("slack_api_url")
     @classmethod

@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import pulse
 from bot.pulse import Pulse
+from handlers import rate_keeping
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
@@ -23,6 +24,7 @@ from handlers.mail_sending import MailSending
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.passing_on import PassingOn
+from handlers.rate_keeping import RateKeeping
 from handlers.regular_jobs import RegularJobs
 from handlers.tracker_deliveries import TrackerDeliveries
 from handlers.watch_lists import WatchLists
@@ -55,6 +57,7 @@ class Ticker:
         mailing: MailSending | None = None,
         mass_loss: MassLoss | None = None,
         lists: WatchLists | None = None,
+        rates: RateKeeping | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -85,6 +88,8 @@ class Ticker:
             self._every(tick_every, "lists", lists.sweep)
         if mailing is not None:
             self._every(tick_every, "mail", mailing.sweep)
+        if rates is not None:
+            self._every(rate_keeping.EVERY, "rates", rates.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

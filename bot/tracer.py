@@ -22,6 +22,7 @@ from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets
 from handlers import case_export, claim_pack, kept_file
+from handlers.book_files import BOOKS, BookFiles
 from handlers.case_export_making import CaseExportMaking
 from handlers.claim_pack_making import PackMaking
 from handlers.compose import compose
@@ -38,6 +39,7 @@ from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.passing_on import PassingOn
+from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
 from handlers.regular_jobs import RegularJobs
 from handlers.reminders import ring
@@ -185,6 +187,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         mailing=mailing,
         mass_loss=mass_loss,
         lists=lists,
+        rates=_rates(settings, database, clock),
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
@@ -194,6 +197,13 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     made.mass_loss, made.lists = mass_loss, lists
     made.mailing = mailing
     return made
+
+
+def _rates(settings: Settings, database: Database, clock: Clock) -> RateKeeping | None:
+    """Who fetches rates; nobody in a rehearsal, from which nothing is asked of the world outside."""
+    if settings.rates_from == "off" or not settings.talks_to_slack_itself:
+        return None
+    return RateKeeping(database, clock, tuple(settings.rates_from.split(",")))
 
 
 def _fetching(database: Database, client: AsyncWebClient, clock: Clock, courier: Courier) -> EvidenceFetching | None:
@@ -213,6 +223,7 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
         claim_pack.PACK: PackMaking(database, store, directory.path).make,
         case_export.EXPORT: CaseExportMaking(database, store, directory.path).make,
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
+        BOOKS: BookFiles(database).make,
     }
     return FileSending(database, clock, UploadsToSlack(client), makers, after=courier.wake)
 

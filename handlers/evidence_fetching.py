@@ -18,6 +18,7 @@ from cases.evidence import UNSORTED
 from cases.file_kinds import LARGEST_BYTES, FileKind, ending_of, kind_of, too_large, web_page
 from cases.letters import FIRST, Letter
 from cases.words import N_, Refused, Sentence
+from handlers.bank_files import keep_payments
 from handlers.desk import Desk
 from handlers.evidence_letters import question_about
 from handlers.language import Marked, Words
@@ -27,7 +28,7 @@ from storage.errors import EvidenceErased, StaleCase
 from storage.evidence import KeptFile, Laid
 from storage.evidence_store import EvidenceStore
 from storage.transaction import Transaction
-from storage.wanted_files import WantedFile
+from storage.wanted_files import PAYMENTS, WantedFile
 
 # One after the other, so that nobody waits for a file that somebody else has in hand.
 BATCH = 1
@@ -123,6 +124,9 @@ class EvidenceFetching:
             found = await self._slack.look(file.slack_file)
             name = found.name
             content = await self._content(found)
+            if file.case_number == PAYMENTS:
+                await self._database.write(lambda tx: keep_payments(tx, file, content, self._clock.now()))
+                return
             kind = await asyncio.to_thread(kind_of, content, name)
             await self._keep(file, name, content, kind)
         except Refused as refused:

@@ -10,6 +10,7 @@ from typing import Any
 from cases.case import Case
 from cases.evidence import UNSORTED
 from cases.letters import FIRST, Letter
+from cases.moves import FINANCE
 from handlers.deliveries import POST, WHISPER, Call
 from handlers.needed_documents import needs_in
 from handlers.views.card import masked
@@ -63,12 +64,13 @@ def _which_case(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     if not files:
         return None
     who = who_is(tx, letter.workspace, user)
-    words = who.words
     names = _open_cases(tx, letter.workspace, user, who.sees_only)
-    text = which_case_text(len(files), words)
-    if not names:
+    text = which_case_text(len(files), who.words)
+    pays = FINANCE in who.roles
+    if not names and not pays:
         return Call(POST, {"channel": user, "text": text})
-    return Call(POST, {"channel": user, "text": text, "blocks": which_case(names, stamp, len(files), words)})
+    blocks = which_case(names, stamp, len(files), who.words, may_be_payments=pays)
+    return Call(POST, {"channel": user, "text": text, "blocks": blocks})
 
 
 def _open_cases(tx: Transaction, workspace: str, user: str, reader: str | None) -> list[tuple[int, str]]:

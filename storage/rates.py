@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, select
 from cases.rates import OLDEST_DAYS, Rate
 from storage.money_tables import RateRow
 from storage.row import table_of
+from storage.tables import PersonRow
 from storage.upsert import upsert
 
-rates = table_of(RateRow)
+rates, people = table_of(RateRow), table_of(PersonRow)
 AT_ONCE = 200
 
 
@@ -34,6 +35,10 @@ class Rates:
         where = rates.c.workspace == self._workspace, rates.c.on_day <= on
         query = select(rates).where(*where, rates.c.on_day >= on - timedelta(days=OLDEST_DAYS))
         return tuple(_value(row) for row in self._connection.execute(query.order_by(rates.c.on_day.desc())))
+
+    def workspaces(self) -> list[str]:
+        """Every workspace that has people, and so may want rates."""
+        return list(self._connection.execute(select(people.c.workspace).distinct()).scalars())
 
     def newest(self, source: str) -> date | None:
         """The last day for which a source's rates are kept."""

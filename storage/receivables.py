@@ -130,6 +130,12 @@ class Receivables:
         if few:
             self._find(found, and_(claims.c.currency == currency, claims.c.owing.in_(few)))
 
+    def called(self, key: str) -> list[Owed]:
+        """The claims with just this reference, as references are compared."""
+        found: dict[tuple[int, str], Any] = {}
+        self._find(found, claims.c.reference_key == key)
+        return self._owed(found)
+
     def of_case(self, number: int) -> list[Owed]:
         """The claims of one case."""
         found: dict[tuple[int, str], Any] = {}

@@ -16,11 +16,16 @@ wanted = table_of(WantedFileRow)
 NO_CASE_YET = 0
 # In place of a case: a list of numbers, which is read and not kept.
 NUMBERS_TO_WATCH = -1
+# Stands in the place of a case for a file that is no evidence: the lines of a bank or carrier.
+PAYMENTS = -2
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file to be fetched: for which case (0: not said yet), who gave it, when, and as which document."""
+    """A file to be fetched: for which case (0: not said yet), who gave it, when, and as which document.
+
+    One of payments (`PAYMENTS`) has, in place of a document, whose lines these are and the currency without one.
+    """
 
     workspace: str
     slack_file: str

@@ -9,10 +9,9 @@ from cases.case import Case, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
 from cases.evidence import needs_by
 from cases.ladder import HARD, deadline_of
-from cases.money import Money
 from cases.programmes import rules_for
 from cases.prospects import Prospects
-from cases.remedies import is_undecided, refunded, remedy_ended
+from cases.remedies import is_undecided, remedy_ended
 from cases.sightings import Sightings
 from cases.targets import LegalMove, legal_moves
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE
@@ -24,6 +23,7 @@ from handlers.views.claim_windows import filing_told, unpaid_told
 from handlers.views.evidence_words import evidence_told
 from handlers.views.insurance import cover_line
 from handlers.views.kit import CARD_BLOCK, Block, actions, button, section
+from handlers.views.money_told import money_told
 from handlers.views.move_form import line_title
 from handlers.views.rule_words import linked
 from handlers.views.scans import scans_line
@@ -367,14 +367,7 @@ def _evidence(case: Case, words: Words, prospects: Prospects) -> str:
 
 
 def _money(case: Case, words: Words) -> str:
-    amounts: list[tuple[str, Money | None]] = [
-        (N_("paid {money}"), case.order.paid),
-        (N_("cost {money}"), case.order.cost),
-        (N_("refunded {money}"), refunded(case)),
-    ]
-    amounts += [(N_("debited {money}"), one.money) for one in case.debits if not one.returned]
-    amounts += [(N_("received {money}"), one.received) for one in case.claims]
-    told = [words(text, money=money) for text, money in amounts if money]
+    told = money_told(case, words)
     return words(N_("*Money*  {told}"), told=listed(told, words)) if told else ""
 
 

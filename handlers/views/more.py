@@ -70,6 +70,7 @@ def more_modal(
     does = bool(MOVES["export_case"].roles & roles)
     look += [button(words(N_("Claim")), "claim", {"c": case.number})] if case.is_open and does else []
     look += [button(words(N_("Claim pack")), "claim_pack", {"c": case.number})] if does else []
+    look += [button(words(N_("Money")), "money", {"c": case.number})]
     look += [button(words(N_("History")), "history", {"c": case.number})]
     look += [button(words(N_("Why these dates")), "why", {"c": case.number})] if case.clocks else []
     look += [button(words(N_("Insurance")), "cover", {"c": case.number})] if prospects.cover is not None else []

@@ -106,7 +106,7 @@ HINTS = {
 # Asked for only where it is not known by where the form was opened.
 KNOWN_ALREADY = {"snooze": "clock", "no_claim_on": "payer_name"}
 # Choices whose words in the glossary begin with the name of the field.
-MONEY = frozenset({"account", "payment", "duties"})
+PREFIXED = frozenset({"account", "payment", "duties", "denial"})
 LONGEST = {
     "service": 80,
     "origin": 20,
@@ -301,7 +301,11 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
 
 def _term_of(asked: Field, choice: str) -> str:
     return (
-        f"loss:{choice}" if asked.name == "loss_type" else f"{asked.name}:{choice}" if asked.name in MONEY else choice
+        f"loss:{choice}"
+        if asked.name == "loss_type"
+        else f"{asked.name}:{choice}"
+        if asked.name in PREFIXED
+        else choice
     )
 
 

@@ -19,6 +19,7 @@ OF_BOTH = frozenset(
     LOST INC English inquiry claim dispute delivered not received WeChat App Home
     UTC CST CET GMT EST PST PDT Asia Shanghai Europe Berlin America Los Angeles Argentina ComodRivadavia
     SHA UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF SDR CN DE NW AU Priority Mail International DDP DAP CSV
+    XDR EU
     """.split()
 ) | set(MINOR_DIGITS)
 LABEL_NAMES = frozenset(word for name in LABELS.values() for word in re.findall("[A-Za-z]{2,}", name))

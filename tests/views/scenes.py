@@ -49,6 +49,7 @@ from tests.views.contact_scenes import of_contact
 from tests.views.digest_scenes import digests
 from tests.views.home_scenes import hand_overs, homes, roles
 from tests.views.incident_scenes import incidents
+from tests.views.money_scenes import of_all_money, of_money
 from tests.views.rule_scenes import of_no_case, of_rules
 from tests.views.watch_scenes import of_watching
 
@@ -247,6 +248,7 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
         elsewhere = {"EUR": Decimal(60), "USD": Decimal("0.5")}
         card_of_it = approval_card(case, one, words, text_of, list(scene.log), elsewhere)
         yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
+    yield from (Shown(*one) for one in of_money(case, words, now))
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
     yield from (Shown(*one) for one in of_contact(case, words, text))
@@ -316,6 +318,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in of_no_case(words, text))
     yield from (Shown(*one) for one in incidents(words, text, NOW))
     yield from (Shown(*one) for one in of_watching(words, text, NOW))
+    yield from (Shown(*one) for one in of_all_money(words, text, NOW))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]

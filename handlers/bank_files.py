@@ -1,0 +1,43 @@
+"""The file of a bank or carrier that somebody sent: its lines are kept, and whoever sent it is told what it holds."""
+
+from datetime import datetime
+
+from cases.letters import FIRST, Letter
+from cases.statement_lines import ACCOUNT, read_lines, text_of
+from cases.words import N_
+from handlers.incoming import lines_with_claims
+from handlers.language import Marked
+from handlers.views.kit import Block, actions, button, section
+from handlers.views.money_received import read_told
+from handlers.who import who_is
+from storage.incoming_money import OPEN
+from storage.transaction import Transaction
+from storage.wanted_files import WantedFile
+
+MOST_LOOKED_AT = 100
+
+
+def keep_payments(tx: Transaction, file: WantedFile, content: bytes, at: datetime) -> None:
+    """Keep the lines of a file, each once, and owe its sender the news of them. Raises Refused for what is no list."""
+    kind, _, currency = (file.slot or ACCOUNT).partition(":")
+    read = read_lines(text_of(content), kind, currency or None)
+    if not tx.wanted_files.done(file):
+        return
+    money = tx.incoming_money(file.workspace)
+    new = money.keep(read.lines, file.slack_file, file.by, at)
+    words = who_is(tx, file.workspace, file.by).words
+    told = read_told(read, new, words)
+    kept, total = money.page(OPEN, 0, MOST_LOOKED_AT)
+    certain = sum(1 for one in lines_with_claims(tx, file.workspace, kept) if one.matched.certain)
+    head = words(N_("*The file is read.*"))
+    if total:
+        unmatched = words.count(N_("{n} line is unmatched"), N_("{n} lines are unmatched"), total)
+        sure = words.count(N_("{n} of them certain"), N_("{n} of them certain"), certain)
+        told.append(words(N_("{unmatched}, {certain}."), unmatched=Marked(unmatched), certain=Marked(sure)))
+    text = "\n".join([head, *told])
+    blocks: list[Block] = [section(text)]
+    if total:
+        blocks.append(actions([button(words(N_("Look at them")), "money_unmatched", {"f": 0}, "primary")], "money"))
+    params = {"user": file.by, "channel": None, "thread_ts": None, "text": text, "blocks": blocks}
+    key = f"payments:{file.slack_file}:{at.timestamp():.3f}"
+    tx.outbox.add(Letter(key, file.workspace, f"user:{file.by}", "whisper", None, params, FIRST), at)

@@ -1,0 +1,104 @@
+"""Lines of money that came, put beside the claims they may be for, and booked once somebody has confirmed that."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+from cases.act import Act
+from cases.case import Actor, Claim
+from cases.lines import entity
+from cases.matching import Incoming, Matched, Owed, Part, Proposal, matched, without_doubles
+from cases.money import Money
+from cases.words import N_, NoLongerApplies, Refused
+from handlers.desk import Desk
+from handlers.views.money_received import Line
+from storage.incoming_money import OPEN, KeptLine
+from storage.transaction import Transaction
+
+LONGEST_REFERENCE = 80
+# What a claim may still be paid from, where nobody has noted the payer's word: the money itself is that word.
+UNANSWERED = frozenset({"filed", "info_requested", "appealed"})
+NOON = time(12)
+
+
+def lines_with_claims(tx: Transaction, workspace: str, kept: Sequence[KeptLine]) -> list[Line]:
+    """Each of these lines with what it may be for, in one look at the claims."""
+    left = [_left_of(one) for one in kept]
+    claims = tx.receivables(workspace).meant_by(left) if left else []
+    proposed = without_doubles([matched(one, claims) for one in left])
+    return [Line(_whole(one, mark), one.left, one.version) for one, mark in zip(kept, proposed, strict=True)]
+
+
+def line_of(tx: Transaction, workspace: str, key: object, version: object) -> KeptLine:
+    """A line that is still as a button showed it; refused with a sentence where somebody has settled it meanwhile."""
+    kept = tx.incoming_money(workspace).line(key) if isinstance(key, str) else None
+    if kept is None or kept.state != OPEN or kept.version != version:
+        raise NoLongerApplies(N_("That line was settled meanwhile. “/lost money” shows what is still unmatched."))
+    return kept
+
+
+def confirm(desk: Desk, actor: Actor, kept: KeptLine, proposal: Proposal) -> KeptLine:
+    """Book what a line is for: the payer's word where nobody has noted it, then the payment, claim by claim.
+
+    Raises Refused with a sentence where one of them may not be booked; the caller then gives up the transaction.
+    """
+    for part in proposal.parts:
+        book(desk, actor, kept, part.owed.case, part.owed.claim, part.money)
+    return desk.tx.incoming_money(desk.workspace).use(kept, proposal.parts, actor.id, desk.at)
+
+
+def book(desk: Desk, actor: Actor, kept: KeptLine, number: int, target: str, money: Money, text: str = "") -> None:
+    """The moves by which a claim gets an amount of a line, in the claim's own currency."""
+    case = desk.case(number)
+    claim = _claim(desk, number, target)
+    if claim.state in UNANSWERED:
+        case = desk.move(number, Act("claim_approved", actor, target, {"money": money}, claim.state))
+    elif claim.state == "offered":
+        if claim.granted is None or money != claim.granted:
+            raise Refused(
+                N_("{reference}: {payer} has offered a part. Accept the offer, or note what was approved, first."),
+                reference=case.reference,
+                payer=claim.payer,
+            )
+        case = desk.move(number, Act("accept_offer", actor, target, {}, claim.state))
+    details = {"money": money, "reference": _reference(kept.incoming), "incoming": kept.incoming.key}
+    details |= {"at": _noon_of(kept.incoming, desk.at)} if kept.incoming.on else {}
+    details |= {"text": text} if text else {}
+    if money.currency != kept.incoming.money.currency:
+        details["original"] = kept.left
+    desk.move(case.number, Act("claim_paid", actor, target, details))
+
+
+def _claim(desk: Desk, number: int, target: str) -> Claim:
+    try:
+        claim = entity(desk.case(number), target)
+    except KeyError:
+        claim = None
+    if not isinstance(claim, Claim):
+        raise NoLongerApplies(N_("This case has no line {target}."), target=target)
+    return claim
+
+
+def _reference(incoming: Incoming) -> str:
+    """What finds the payment again at the bank: the line's own words."""
+    return " ".join(one for one in (incoming.payer, incoming.text) if one)[:LONGEST_REFERENCE] or incoming.key[:12]
+
+
+def _noon_of(incoming: Incoming, now: datetime) -> datetime:
+    assert incoming.on is not None
+    return min(now, datetime.combine(incoming.on, NOON, UTC))
+
+
+def _left_of(kept: KeptLine) -> Incoming:
+    """A line as what is left of it."""
+    one = kept.incoming
+    return Incoming(one.key, kept.left, one.text, one.payer, one.on)
+
+
+def _whole(kept: KeptLine, found: Matched) -> Matched:
+    return Matched(kept.incoming, found.proposals, found.hint)
+
+
+def part_by_hand(kept: KeptLine, number: int, target: str, payer: str, money: Money) -> Part:
+    """What a line gives to a claim that somebody named: the amount itself, or all of it where currencies differ."""
+    taken = money if money.currency == kept.left.currency else kept.left
+    return Part(Owed(number, target, payer, "", None), taken)

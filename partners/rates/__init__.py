@@ -1,0 +1,1 @@
+"""Who publishes dated rates between currencies, and how their answers are read."""
