@@ -4,11 +4,13 @@ Load the case, let the rules decide, keep case, log, clocks and letters together
 is personal is put apart first, so that the log holds only references. Nothing here talks to Slack or to a partner.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
 from cases.act import Act, Circumstances
+from cases.approval_hours import hours_of, tell_at
 from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
 from cases.decide import Decision, decide, opened
 from cases.ladder import PRESETS
@@ -141,8 +143,17 @@ class Desk:
         changed = "remedies" in decision.entry.changes
         readers = self._approvers() if changed else []
         told = self._told(decision.case) if changed else {}
-        self.tx.outbox.add_all(letters_for(decision, readers, told), self.at, first=decision.case.version == 1)
+        letters = self._at_their_hours(decision.case, letters_for(decision, readers, told), told)
+        self.tx.outbox.add_all(letters, self.at, first=decision.case.version == 1)
         home_changes(self.tx, before, decision.case, readers, self.at)
+
+    def _at_their_hours(self, case: Case, letters: list[Letter], told: Mapping[str, Collection[str]]) -> list[Letter]:
+        """The letters, those meant for later that ask approvers who hear of requests at set hours."""
+        hours = hours_of(self.settings.approvals_at)
+        if not hours:
+            return letters
+        at = tell_at(case, self.at, hours, team_calendar(self.settings))
+        return [replace(one, not_before=at) if _asks_anew(one, told) else one for one in letters]
 
     def _approvers(self) -> list[str]:
         """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""
@@ -209,6 +220,12 @@ def blocks_of(written: str) -> tuple[tuple[time, time], ...]:
         return WEEKDAY_BLOCKS
     pairs = [block.split("-") for block in written.split(",")]
     return tuple((time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())) for opens, closes in pairs)
+
+
+def _asks_anew(letter: Letter, told: Mapping[str, Collection[str]]) -> bool:
+    """Whether a letter shows a request to somebody who has no card of it yet."""
+    remedy = letter.params.get("remedy")
+    return letter.kind == "approval" and letter.params.get("reader") not in told.get(str(remedy), ())
 
 
 def _undated(case: Case) -> int:

@@ -1,6 +1,7 @@
 """What a command word, a button, a modal or a shortcut leads to: the table of contents of the bot."""
 
 from handlers import (
+    approval_hours,
     away,
     books,
     bulk,
@@ -86,6 +87,7 @@ FEATURES = (
     insurance,
     setup,
     rates,
+    approval_hours,
     workspace_settings,
     settings_preview,
     channel_settings,

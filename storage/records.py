@@ -11,6 +11,7 @@ from pydantic import field_validator
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
+from cases.approval_hours import read_hours
 from storage.columns import AmountByCurrency, Instant
 
 
@@ -101,6 +102,7 @@ class SettingsBase(SQLModel):
     broadcasts: bool = True
     peak_from: str | None = None
     peak_until: str | None = None
+    approvals_at: str = ""
     allow_shared_channels: bool = False
     allow_guests: bool = False
     version: int = 0
@@ -120,6 +122,11 @@ class Settings(SettingsBase):
             if not (amount.is_finite() and amount >= 0):
                 raise ValueError(f"{amount} {currency} cannot be a limit. Write an amount of 0 or more.")
         return limits
+
+    @field_validator("approvals_at")
+    @classmethod
+    def _are_hours(cls, hours: str) -> str:
+        return read_hours(hours)
 
     @field_validator("blocks")
     @classmethod

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.journeys.team import FINANCE, Team, actions_of, buttons_of, text_of
+from tests.journeys.team import DHL, FINANCE, Team, actions_of, buttons_of, text_of
 from tests.journeys.ways import (
+    ORDER,
     clicked,
     decided,
     keeps_settings,
@@ -221,3 +222,26 @@ async def test_a_resend_above_the_limit_waits_and_is_under_way_once_it_is_approv
     await team.clicks(team.priya, request_of(team, team.priya), "move:approve")
     assert line_of(team, "Buyer") == "Resend EUR 108.00: replacement on its way (…2557)"
     team.check_everything_shown()
+
+
+async def test_approvers_hear_of_requests_at_their_hours_and_of_urgent_ones_at_once(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.priya, "/lost approvals")
+    assert list((await team.submits(team.priya, {"hours": "at eleven"})).errors) == ["hours"]
+    assert (await team.submits(team.priya, {"hours": "16:00, 11:00"})).closed
+    assert whisper(await team.types(team.lin, "/lost approvals")).startswith("The hours for approvals are set by")
+    await paid_case(team, "900")
+    await decided(team, goods="250", reason="Lost.")
+    assert requests(team) == []
+    await team.types(team.lin, f"/lost {DHL} {ORDER.format(price='900')}-2")
+    await team.does(team.lin, "buyer_wrote", number=2, at="2026-11-20")
+    await team.decides(team.lin, team.card(2), "choose_refund", goods="300", reason="The buyer is angry.")
+    assert [text.count("EUR 300.00") > 0 for text in requests(team)] == [True]
+    await team.wait(hours=1, minutes=1)
+    assert len(requests(team)) == 2
+
+
+def requests(team: Team) -> list[str]:
+    """What stands on the cards of requests that Priya has got."""
+    cards = [one for one in team.direct(team.priya) if "approval" in {block.get("block_id") for block in one.blocks}]
+    return [text_of(one) for one in cards]
