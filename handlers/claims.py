@@ -54,6 +54,11 @@ def sent(visit: Visit) -> Answer:
     try:
         _claimed(visit, payer, filled)
     except WrongField as wrong:
+        if wrong.field in (AGAIN, LACKING) and wrong.field not in filled:
+            # Changed since the form was drawn: as it is now it has the claim, or where to say that it is meant.
+            if payer != ANOTHER:
+                return _drawn(visit, payer)
+            raise WrongField("payer", wrong.sentence) from None
         # Below the input of this payer, whose blocks are its own.
         block = block_of(wrong.field, str(payer)) if wrong.field in OF_A_PAYER else wrong.field
         raise WrongField(block, wrong.sentence) from None

@@ -78,7 +78,9 @@ async def test_i_filed_it_prepares_and_files_at_once_and_a_second_click_is_none(
     (claim,) = (await team.case()).claims
     assert (claim.state, claim.payer, claim.reference in ("CL-1", "CL-2")) == ("filed", "UPS", True)
     late = team.maya if claim.reference == "CL-1" else team.lin
-    assert late.view is not None and late.view.callback_id == "claim"
+    assert late.view is not None and f"*Claim on UPS*  filed, EUR 31.00, reference {claim.reference}" in text_of(
+        late.view
+    )
 
 
 async def test_a_claim_that_cannot_be_filed_so_is_not_prepared_either(team: Team) -> None:
