@@ -29,6 +29,8 @@ GIVEN_UP_AFTER = timedelta(days=1)
 WRONG_PLACE = frozenset(
     "channel_not_found not_in_channel is_archived thread_not_found channel_type_not_supported".split()
 )
+# https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+TOO_LARGE = frozenset({"file_upload_size_restricted"})
 # The names under which a system says that no room is left: the disk is full, or the user's share of it.
 NO_ROOM = frozenset({28, 122})
 log = structlog.get_logger("tracer.files")
@@ -132,6 +134,12 @@ class FileSending:
         except Refused as refused:
             await self._left_out(sending, refused.sentence)
         except SlackRefuses as word:
+            if str(word) in TOO_LARGE:
+                large = N_(
+                    "Slack takes no file so large in this workspace. Ask for fewer documents, or for one by one."
+                )
+                await self._left_out(sending, Sentence(large))
+                return
             refuses = N_("Slack did not take the file ({why}). Ask for it once more, or tell your admin.")
             await self._left_out(sending, Sentence(refuses, {"why": str(word)}))
         except OSError as error:

@@ -235,10 +235,16 @@ async def test_a_full_disk_is_said_once_and_tried_again_and_nothing_half_is_ther
 async def test_what_slack_refuses_is_said_and_not_tried_for_ever(team: Team) -> None:
     await a_claim_with_documents(team)
     await confirms(team, team.lin, name="Lin")
-    team.world.faults.fail("files.getUploadURLExternal", error="storage_limit_reached")
+    team.world.faults.fail("files.getUploadURLExternal", error="file_uploads_disabled")
     await made(team)
     assert team.direct(team.lin)[-1].text == (
-        "Slack did not take the file (storage_limit_reached). Ask for it once more, or tell your admin."
+        "Slack did not take the file (file_uploads_disabled). Ask for it once more, or tell your admin."
+    )
+    team.world.faults.fail("files.getUploadURLExternal", error="file_upload_size_restricted")
+    await team.types(team.lin, "/lost export 1")
+    await made(team)
+    assert team.direct(team.lin)[-1].text == (
+        "Slack takes no file so large in this workspace. Ask for fewer documents, or for one by one."
     )
     assert await owed(team) is None
 

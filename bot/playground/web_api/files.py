@@ -11,6 +11,9 @@ from bot.playground.web_api.calling import Call, method
 from bot.playground.web_api.messages import authorship, refuse_bad_blocks, writable
 from bot.playground.world import SlackWorld
 
+# https://slack.com/help/articles/201330736: one gigabyte.
+LARGEST_BYTES = 1024**3
+
 
 @method("files.getUploadURLExternal", scope="files:write", tier=4)
 def announce(call: Call) -> dict:
@@ -19,6 +22,8 @@ def announce(call: Call) -> dict:
     length = call.number("length", 0)
     if length <= 0:
         raise Refused("invalid_arguments", messages=["[ERROR] must be greater than 0 [json-pointer:/length]"])
+    if length > LARGEST_BYTES:
+        raise Refused("file_upload_size_restricted")
     upload = call.world.passes.new_upload(call.world.names.next("F"), call.text("filename"), length)
     return {"upload_url": f"{call.world.base_url}/upload/v1/{upload.key}", "file_id": upload.file_id}
 
