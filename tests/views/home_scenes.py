@@ -45,7 +45,8 @@ def homes(rows: Sequence[Row], left: int, words: Words, now: datetime) -> Iterat
         still_since=now,
     )
     yield "home", "home", home_view(facts, words, now)
-    part = Part("theirs", waits * 2, left, 2, 3) if rows else Part("theirs")
+    more = [replace(one, number=one.number + len(rows)) for one in waits]
+    part = Part("theirs", [*waits, *more], left, 2, 3) if rows else Part("theirs")
     yield "a part of home", "home", home_view(replace(facts, part=part), words, now)
 
 
