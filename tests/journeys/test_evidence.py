@@ -258,7 +258,7 @@ async def test_a_file_that_slack_never_gives_is_given_up_with_a_word(team: Team)
     assert await kept(team) == ()
 
 
-async def test_whoever_may_look_only_is_refused_and_the_bytes_are_swept(team: Team) -> None:
+async def test_whoever_may_look_only_is_refused_and_nothing_is_fetched_for_them(team: Team) -> None:
     card = await team.opens()
 
     await team.database.write(lambda tx: tx.people.set_roles(team.id, team.lin.id, ["viewer"]))
@@ -266,7 +266,8 @@ async def test_whoever_may_look_only_is_refused_and_the_bytes_are_swept(team: Te
     await drops(team, team.lin, [("a.jpg", JPEG)], card)
     assert len(whispers(team, team.lin)) == 1
     assert (await kept(team), await team.version()) == ((), version)
-    assert await team.tracer.fetching.store.sweep(settled=0) == 1
+    assert await team.database.read(lambda tx: tx.wanted_files.next_due()) is None
+    assert await team.tracer.fetching.store.sweep(settled=0) == 0
 
 
 async def test_a_closed_case_takes_what_turns_up_late(team: Team) -> None:
