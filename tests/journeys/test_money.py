@@ -1,6 +1,7 @@
 """The money of cases: the statement of one, what payers owe, what came in, and to which claims it goes."""
 
-from tests.journeys.team import DHL, Team, actions_of, both, text_of
+from bot.playground.web_api.files import keep
+from tests.journeys.team import DHL, USPS, Team, actions_of, both, text_of
 from tests.journeys.ways import clicked, line_of, nothing_changes, paid_case, whisper, with_approver
 
 
@@ -201,3 +202,88 @@ async def test_a_rate_is_entered_by_hand_and_converts_the_statement(team: Team) 
     assert "-USD 10.00 is -EUR 8.00: 1 EUR = 1.25 USD on 2026-11-22 (Sun) (entered by hand)" in text
     refused = await team.types(team.lin, "/lost rates")
     assert actions_of(refused.private[0]) == []
+
+
+MONTH = """\
+交易日期;摘要;对方户名;金额;币种
+2026-11-02;CL-771;UPS;55,00;EUR
+2026-11-02;CL-771;UPS;55,00;EUR
+2026-11-03;CL-802 first part;DHL;20,00;EUR
+2026-11-04;bulk CL-8803 CL-8804;XCover;70,00;USD
+2026-11-05;CL-9X05;云途;310,00;CNY
+2026-11-06;房租;房东;-900,00;CNY
+2026-11-07;利息;银行;0,12;EUR
+;合计;;-444,88;EUR
+"""
+
+
+def uploaded(team: Team, name: str, content: bytes) -> str:
+    """A file of Priya's that she can choose in a form."""
+    return keep(team.world, team.world.names.next("F"), name, content, team.priya.id).id
+
+
+async def read(team: Team) -> None:
+    """The files that were given are fetched and read."""
+    assert team.tracer.fetching is not None
+    await team.tracer.fetching.sweep()
+    await team.settle()
+
+
+async def claims_of_a_month(team: Team) -> None:
+    """Five approved claims of three payers in three currencies."""
+    await one_claim(team)
+    numbers = (DHL, USPS, "RR123456785CN", "00340434161094042564")
+    claims = (("DHL", "40", "CL-802", "EUR"), ("XCover", "30", "CL-8803", "USD"),
+              ("XCover", "40", "CL-8804", "USD"), ("云途", "310", "CL-9005", "CNY"))  # fmt: skip
+    for number, (tracking, (payer, money, reference, currency)) in enumerate(zip(numbers, claims, strict=True), 2):
+        await team.types(team.lin, f"/lost {tracking}")
+        sent = await team.does(team.lin, "draft_claim", number=number, payer=payer, payer_kind="insurer", money=money,
+                               currency=currency)  # fmt: skip
+        assert sent.closed, sent.errors
+        await team.records(team.lin, "file_claim|C1|drafted", number=number, reference=reference)
+        await team.records(team.lin, "claim_approved|C1|filed", number=number, money=money, currency=currency)
+
+
+async def test_a_months_file_with_doubles_typos_parts_and_several_claims_in_three_currencies(team: Team) -> None:
+    await claims_of_a_month(team)
+    told = await team.types(team.priya, "/lost money")
+    await team.clicks(team.priya, told.private[0], "money_in")
+    assert (await team.submits(team.priya, {"files": [uploaded(team, "bank.csv", MONTH.encode("gb18030"))]})).closed
+    await read(team)
+    news = text_of(team.direct(team.priya)[-1])
+    assert "5 new lines. 1 line stood there twice and counts once. 1 line is no money that came" in news
+    assert "5 lines are unmatched, 2 of them certain." in news
+    await team.clicks(team.priya, team.direct(team.priya)[-1], "money_unmatched")
+    assert team.priya.view is not None
+    text = text_of(team.priya.view)
+    for why in ("named exactly; less than is owed", "its reference differs by one character; look closely",
+                "several claims named exactly, together just what is owed", "No claim is named in it"):  # fmt: skip
+        assert why in text, why
+    await team.clicks(team.priya, team.priya.view, "money_confirm_all")
+    states = [(await team.case(number)).claims[0].state for number in range(1, 6)]
+    assert states == ["paid", "approved", "paid", "paid", "approved"]
+    await team.clicks(team.priya, (await team.types(team.priya, "/lost money")).private[0], "money_in")
+    await team.submits(team.priya, {"files": [uploaded(team, "again.csv", MONTH.encode("gb18030"))]})
+    await read(team)
+    assert "0 new lines. 5 lines were known already." in text_of(team.direct(team.priya)[-1])
+
+
+async def test_a_file_of_a_direct_message_may_be_payments(team: Team) -> None:
+    await one_claim(team)
+    direct = team.world.direct_channel(team.priya.id, team.world.app.bot_user).id
+    lines = b"2026-11-20 UPS CL-771 55.00 EUR\nnothing to read here\n"
+    await team.priya.says(direct, "", None, [("bank.txt", lines)])
+    await team.settle()
+    await team.clicks(team.priya, team.direct(team.priya)[-1], "evidence_payments")
+    await read(team)
+    news = text_of(team.direct(team.priya)[-1])
+    assert "1 new line." in news and "Line 2 was left out: No amount was found." in news
+
+
+async def test_a_file_that_is_no_csv_is_told_with_what_to_do(team: Team) -> None:
+    await one_claim(team)
+    told = await team.types(team.priya, "/lost money")
+    await team.clicks(team.priya, told.private[0], "money_in")
+    await team.submits(team.priya, {"files": [uploaded(team, "book.csv", b"PK\x03\x04 a workbook")]})
+    await read(team)
+    assert "This is no CSV. Save the table as CSV" in text_of(team.direct(team.priya)[-1])
