@@ -91,7 +91,9 @@ class Matched:
 def matched(incoming: Incoming, claims: Iterable[Owed]) -> Matched:
     """What a line may be for, among the claims that it could mean."""
     known = sorted(set(claims), key=lambda one: (one.case, one.claim))
-    named = [one for one in known if _names(incoming, one)]
+    text = f"{incoming.text} {incoming.payer}"
+    numbers, pieces = cases_in(text), references_in(text)
+    named = [one for one in known if one.case in numbers or not one.keys.isdisjoint(pieces)]
     alike = [one for one in named if one.left is not None and one.left.currency == incoming.money.currency]
     if alike:
         return Matched(incoming, _of_named(incoming, alike))
@@ -118,11 +120,6 @@ def _is_taken_twice(one: Matched, taken: dict[tuple[int, str], int]) -> bool:
 def _doubted(one: Matched) -> Matched:
     offers = tuple(Proposal(offer.parts, "match:twice" if offer.certain else offer.why) for offer in one.proposals)
     return Matched(one.incoming, offers, one.hint)
-
-
-def _names(incoming: Incoming, owed: Owed) -> bool:
-    text = f"{incoming.text} {incoming.payer}"
-    return owed.case in cases_in(text) or not owed.keys.isdisjoint(references_in(text))
 
 
 def _of_named(incoming: Incoming, named: list[Owed]) -> tuple[Proposal, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_COMPARED = re.compile(r"[^A-Z0-9]+")
 _PIECE = re.compile(r"[A-Z0-9]+")
@@ -11,6 +12,7 @@ MOST_PIECES = 5
 _CASE = re.compile(r"(?<![A-Z0-9])LOST[\s\-#_]*(\d{1,7})(?![A-Z0-9])")
 
 
+@lru_cache(maxsize=4096)
 def reference_key(written: str | None) -> str | None:
     """A reference without spaces, dashes and case; None where nothing is left of it."""
     plain = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", written or "").upper())

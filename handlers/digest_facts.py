@@ -13,6 +13,7 @@ from handlers.language import Words
 from handlers.views.digest import Figures, Quiet, Sums
 from partners.carriers.numbers import courier_name
 from storage.digest_figures import Silent, Sum
+from storage.incoming_money import OPEN
 from storage.schedules import Schedule
 from storage.transaction import Transaction
 
@@ -46,6 +47,7 @@ def day_figures(
         told["awaited"] = sums_of(figures.money_awaited())
         told["received"] = sums_of(figures.money_received(now - WEEK))
         told["at_risk"] = sums_of(figures.money_at_risk(now + WEEK))
+        told["unmatched"] = tx.incoming_money(schedule.workspace).count(OPEN) if approving else 0
     return Figures(now, schedule.parts, schedule.is_personal, **told)
 
 

@@ -94,6 +94,7 @@ def _money(visit: Visit, figures: HomeFigures) -> MoneyFacts:
         granted=sums_of(figures.money_granted()),
         received=sums_of(figures.money_received(since)),
         written_off=sums_of(figures.money_written_off(since)),
+        unmatched=tuple(visit.tx.incoming_money(visit.workspace).unmatched()),
     )
 
 

@@ -12,7 +12,7 @@ from cases.targets import LegalMove, legal_moves
 from cases.words import N_, NotAllowed
 from handlers.case_refs import case_named
 from handlers.receivables import owing, unmatched
-from handlers.views.receivables import PAGE, Waiting, money_blocks, owed_modal
+from handlers.views.receivables import PAGE, Waiting, money_blocks, money_modal, owed_modal
 from handlers.views.statement import OFFERED, ON_CLOSED, Together, statement_modal
 from handlers.visit import Answer, Verb, Visit
 
@@ -34,6 +34,12 @@ def overview(visit: Visit) -> Answer:
     may_enter = bool(visit.who.roles & MAY_SEE)
     blocks = money_blocks(owed, unmatched(visit.tx, visit.workspace), visit.words, visit.at, may_enter=may_enter)
     return Answer(text=visit.words(N_("Money that payers owe us")), blocks=blocks)
+
+
+def overview_clicked(visit: Visit) -> Answer:
+    """*Look at the money* on App Home."""
+    answer = overview(visit)
+    return Answer(view=money_modal(answer.blocks or [], visit.words))
 
 
 def clicked(visit: Visit) -> Answer:
@@ -106,4 +112,4 @@ VERBS = (
         writes=False,
     ),
 )
-CLICKS = {"money": clicked, "money_owed": claim_by_claim}
+CLICKS = {"money": clicked, "money_overview": overview_clicked, "money_owed": claim_by_claim}

@@ -49,12 +49,13 @@ class Figures:
     awaited: Sums = field(default_factory=tuple)
     received: Sums = field(default_factory=tuple)
     at_risk: Sums = field(default_factory=tuple)
+    unmatched: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell at all."""
         counts = (self.due_today, self.overdue, len(self.quiet), self.approvals, self.opened, self.closed)
-        return not any(counts) and not (self.awaited or self.received or self.at_risk)
+        return not any(counts) and not (self.awaited or self.received or self.at_risk or self.unmatched)
 
 
 def digest_blocks(figures: Figures, words: Words, kind: str) -> list[Block]:
@@ -156,6 +157,8 @@ def _money(figures: Figures, words: Words) -> Iterator[str]:
     if "money" not in figures.parts:
         return
     told = money_told(figures.awaited, figures.received, figures.at_risk, words)
+    if figures.unmatched:
+        told.append(words.count(N_("{n} payment not matched"), N_("{n} payments not matched"), figures.unmatched))
     if told:
         yield f"*{words(N_('Money'))}*  {' · '.join(told)}"
 

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from cases.words import N_
 from handlers.language import Marked, Words
 from handlers.views.digest import Sums
-from handlers.views.kit import DIVIDER, Block, context, section
+from handlers.views.kit import DIVIDER, Block, button, context, section
 
 MOST_CURRENCIES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyFacts:
-    """What is claimed and undecided, granted and not paid, and since the month began received and written off."""
+    """What is claimed and undecided, granted and not paid, and since the month began received and written off; and
+    what came that belongs to no claim yet, with of how many lines.
+    """
 
     claimed: Sums = ()
     granted: Sums = ()
     received: Sums = ()
     written_off: Sums = ()
+    unmatched: Sums = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ def money_blocks(facts: MoneyFacts, words: Words) -> list[Block]:
     )
     lines = [words(text, money=_told(sums, words)) for text, sums in kinds if sums]
     lines = lines or [words(N_("No money is claimed or owed."))]
-    return [DIVIDER, section(f"*{words(N_('Money'))}*"), context("\n".join(lines))]
+    if facts.unmatched:
+        lines.append(words(N_("Came and not matched: {money}"), money=_lines_told(facts.unmatched, words)))
+    look = button(words(N_("Look at the money")), "money_overview")
+    return [DIVIDER, section(f"*{words(N_('Money'))}*", accessory=look), context("\n".join(lines))]
 
 
 def month_blocks(facts: Month, words: Words) -> list[Block]:
@@ -57,6 +63,11 @@ def month_blocks(facts: Month, words: Words) -> list[Block]:
         lines.append(words(N_("From opening to the decision: {hours} hours, the median"), hours=round(facts.hours, 1)))
     lines.append(words.count(N_("{n} answer is overdue"), N_("{n} answers are overdue"), facts.quiet))
     return [DIVIDER, section(f"*{words(N_('This month'))}*"), context("\n".join(lines))]
+
+
+def _lines_told(sums: Sums, words: Words) -> Marked:
+    told = [words.count(N_("{money} ({n} line)"), N_("{money} ({n} lines)"), n, money=money) for money, n in sums]
+    return Marked(words(N_(", ")).join(told[:MOST_CURRENCIES]))
 
 
 def _told(sums: Sums, words: Words) -> Marked:

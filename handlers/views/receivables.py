@@ -65,6 +65,12 @@ def money_blocks(
     return [*blocks, *([actions(row, block_id="money")] if row else [])]
 
 
+def money_modal(blocks: list[Block], words: Words) -> Block:
+    """The overview in front of somebody who asked for it on App Home."""
+    title = words(N_("Money"))
+    return modal("money_overview", title, blocks, submit=None, close=words(N_("Close this")), meta={})
+
+
 def sums_told(owed: Sequence[Owing], words: Words, now: datetime) -> list[str]:
     """What is owed in all, a line a currency: approved and unpaid, and filed without an answer."""
     told = []

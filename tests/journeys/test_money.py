@@ -287,3 +287,17 @@ async def test_a_file_that_is_no_csv_is_told_with_what_to_do(team: Team) -> None
     await team.submits(team.priya, {"files": [uploaded(team, "book.csv", b"PK\x03\x04 a workbook")]})
     await read(team)
     assert "This is no CSV. Save the table as CSV" in text_of(team.direct(team.priya)[-1])
+
+
+async def test_home_tells_finance_of_unmatched_money_and_leads_to_it(team: Team) -> None:
+    await one_claim(team)
+    await enters(team, "bulk payment 60.00 EUR")
+    await team.priya.opens_home()
+    await team.settle()
+    home = team.priya.home
+    assert home is not None and "Came and not matched: EUR 60.00 (1 line)" in text_of(home)
+    await team.clicks(team.priya, home, "money_overview")
+    assert team.priya.view is not None and team.priya.view.callback_id == "money_overview"
+    assert "Approved, unpaid: EUR 55.00 in 1 claim, oldest 0 days" in text_of(team.priya.view)
+    await team.clicks(team.priya, team.priya.view, "money_unmatched")
+    assert team.priya.view is not None and "bulk payment" in text_of(team.priya.view)

@@ -39,7 +39,7 @@ def homes(rows: Sequence[Row], left: int, words: Words, now: datetime) -> Iterat
         len(rows),
         is_admin=True,
         approvals=2,
-        money=MoneyFacts(sums, sums, sums, sums),
+        money=MoneyFacts(sums, sums, sums, sums, sums),
         month=Month(3 * len(rows), 1, 4.55 if rows else None, 2),
         health=[words(WARNING)] * 8 if rows else (),
         still_since=now,
