@@ -23,6 +23,7 @@ from handlers.following import Following
 from handlers.mail_sending import MailSending
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
+from handlers.parcel_imports import ParcelImports
 from handlers.passing_on import PassingOn
 from handlers.rate_keeping import RateKeeping
 from handlers.regular_jobs import RegularJobs
@@ -58,6 +59,7 @@ class Ticker:
         mass_loss: MassLoss | None = None,
         lists: WatchLists | None = None,
         rates: RateKeeping | None = None,
+        imports: ParcelImports | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -86,6 +88,8 @@ class Ticker:
             self._every(tick_every, "files", sending.sweep)
         if lists is not None:
             self._every(tick_every, "lists", lists.sweep)
+        if imports is not None:
+            self._every(tick_every, "imports", imports.sweep)
         if mailing is not None:
             self._every(tick_every, "mail", mailing.sweep)
         if rates is not None:

@@ -21,7 +21,7 @@ from bot.slack_files import FilesOfSlack
 from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets
-from handlers import case_export, claim_pack, kept_file
+from handlers import case_export, claim_pack, import_left_out, kept_file
 from handlers.book_files import BOOKS, BookFiles
 from handlers.case_export_making import CaseExportMaking
 from handlers.claim_pack_making import PackMaking
@@ -32,12 +32,14 @@ from handlers.directory import Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
 from handlers.following import Following
+from handlers.import_left_out import LeftOutMaking
 from handlers.kept_allowance import KeptAllowance
 from handlers.kept_file import KeptFileMaking
 from handlers.mail_sending import MailSending
 from handlers.mass_loss import MassLoss
 from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
+from handlers.parcel_imports import ParcelImports
 from handlers.passing_on import PassingOn
 from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
@@ -111,6 +113,7 @@ class Tracer:
     mailing: MailSending | None = None
     mass_loss: MassLoss | None = None
     lists: WatchLists | None = None
+    imports: ParcelImports | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -174,6 +177,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     sending = _sending(database, client, clock, courier)
     mass_loss = MassLoss(database, clock, after=courier.wake)
     lists = WatchLists(database, clock, FilesOfSlack(client), after=courier.wake)
+    imports = ParcelImports(database, clock, FilesOfSlack(client), after=courier.wake)
     ticker = Ticker(
         metronome,
         passing_on,
@@ -188,13 +192,14 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         mass_loss=mass_loss,
         lists=lists,
         rates=_rates(settings, database, clock),
+        imports=imports,
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
     made.sending = sending
-    made.mass_loss, made.lists = mass_loss, lists
+    made.mass_loss, made.lists, made.imports = mass_loss, lists, imports
     made.mailing = mailing
     return made
 
@@ -222,6 +227,7 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
     makers = {
         claim_pack.PACK: PackMaking(database, store, directory.path).make,
         case_export.EXPORT: CaseExportMaking(database, store, directory.path).make,
+        import_left_out.LEFT_OUT: LeftOutMaking(database).make,
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
         BOOKS: BookFiles(database).make,
     }

@@ -16,6 +16,7 @@ from handlers import (
     digest_letters,
     evidence_letters,
     handed_over,
+    import_letters,
     incident_letters,
     mail_news,
     passing_on,
@@ -197,6 +198,7 @@ KINDS = {
     **evidence_letters.KINDS,
     **mail_news.KINDS,
     **stalled_letters.KINDS,
+    **import_letters.KINDS,
     **incident_letters.KINDS,
 }
 # Those that lead to a card somewhere else.

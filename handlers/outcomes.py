@@ -29,7 +29,7 @@ BEAT_EVERY = timedelta(seconds=15)
 NOTING_PAUSES_SECONDS = (0.1, 0.3)
 SLACK = "slack"
 # The one message of an incident, which no case has.
-INCIDENT = "incident"
+INCIDENT, IMPORT = "incident", "import"
 
 log = structlog.get_logger("tracer.courier")
 
@@ -177,6 +177,8 @@ class Outcomes:
             if call.remembers == INCIDENT and answer.channel and answer.ts:
                 place = {"channel": answer.channel, "ts": answer.ts}
                 tx.incidents.change(letter.workspace, letter.params["incident"], **place)
+            if call.remembers == IMPORT and answer.channel and answer.ts:
+                tx.imports.posted(letter.workspace, letter.params["import"], answer.channel, answer.ts)
             if beat:
                 self._share_the_pace(tx, now)
 

@@ -20,6 +20,7 @@ from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.home_figures import HomeFigures
 from storage.homes import Homes
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.incidents import Incidents
 from storage.incoming_money import IncomingMoney
@@ -143,6 +144,11 @@ class Transaction:
     def stands(self) -> ParcelStands:
         """Where parcels were last in hand."""
         return ParcelStands(self.connection)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """The files of parcels that people gave."""
+        return Imports(self.connection, self._keys)
 
     @cached_property
     def incidents(self) -> Incidents:

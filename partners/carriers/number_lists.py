@@ -95,7 +95,7 @@ def read_number_list(content: bytes) -> NumberList:
     """The numbers of a file. Raises Refused with a sentence where it is none that can be read."""
     if len(content) > LARGEST_BYTES:
         raise Refused(too_large().text)
-    rows = _rows(_decoded(content))
+    rows = _rows(decoded(content))
     if not rows:
         raise Refused(N_("The file is empty. Send one with a column of tracking numbers."))
     header, body = _header_and_body(rows)
@@ -110,7 +110,8 @@ def read_number_list(content: bytes) -> NumberList:
     return _read(header, body, column)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """A file as text, in whichever of the encodings it is. Raises Refused with a sentence where it is no text."""
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refused(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and send that."))
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
@@ -133,11 +134,12 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(LARGEST_BYTES)
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            found.append((reader.line_num, [_meant(cell) for cell in cells]))
+            found.append((reader.line_num, [meant(cell) for cell in cells]))
     return found
 
 
-def _meant(cell: str) -> str:
+def meant(cell: str) -> str:
+    """A cell without what spreadsheets put around it to keep it as text."""
     text = cell.strip().strip("\u200b\ufeff\u00a0\t ")
     if found := AS_TEXT.match(text):
         text = (found[1] or found[2] or "").strip()
@@ -148,20 +150,20 @@ def _meant(cell: str) -> str:
 def _header_and_body(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The first row is a header where it says so, or has no number and the next one has."""
     first, rest = rows[0][1], list(rows[1:])
-    named = any(_folded(cell) in NUMBER_HEADERS for cell in first)
-    if named or (rest and not any(_is_number(cell) for cell in first) and any(map(_is_number, rest[0][1]))):
+    named = any(folded(cell) in NUMBER_HEADERS for cell in first)
+    if named or (rest and not any(is_number(cell) for cell in first) and any(map(is_number, rest[0][1]))):
         return first, rest
     return [], list(rows)
 
 
 def _column(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> int | None:
     """The column whose header names it, else the one with most numbers, if it has mostly numbers."""
-    folded = [_folded(cell) for cell in header]
+    names = [folded(cell) for cell in header]
     for name in NUMBER_HEADERS:
-        if name in folded:
-            return folded.index(name)
+        if name in names:
+            return names.index(name)
     some = [cells for _, cells in body[:LOOKED_AT]]
-    counts = [sum(_is_number(_cell(cells, n)) for cells in some) for n in range(max(map(len, some), default=0))]
+    counts = [sum(is_number(_cell(cells, n)) for cells in some) for n in range(max(map(len, some), default=0))]
     best = max(range(len(counts)), key=counts.__getitem__, default=None)
     return best if best is not None and counts[best] >= max(1, MOSTLY * len(some)) else None
 
@@ -173,7 +175,7 @@ def _read(header: Sequence[str], body: Sequence[tuple[int, list[str]]], column: 
     seen: set[str] = set()
     for line, cells in body[:MOST_LINES]:
         written = _cell(cells, column)
-        why = _why_not(written)
+        why = why_not(written)
         one = recognise(written)
         if why is None and one.number in seen:
             why = TWICE
@@ -190,19 +192,21 @@ def _read(header: Sequence[str], body: Sequence[tuple[int, list[str]]], column: 
 
 
 def _carrier_column(header: Sequence[str]) -> int | None:
-    folded = [_folded(cell) for cell in header]
-    return next((folded.index(name) for name in CARRIER_HEADERS if name in folded), None)
+    names = [folded(cell) for cell in header]
+    return next((names.index(name) for name in CARRIER_HEADERS if name in names), None)
 
 
-def _why_not(written: str) -> str | None:
+def why_not(written: str) -> str | None:
+    """Why a cell is no tracking number, a word of `WHY`; None where it may be one."""
     if not written:
         return NOTHING
     if ROUNDED.fullmatch(written.replace(" ", "")):
         return WAS_ROUNDED
-    return None if _is_number(written) else NO_NUMBER
+    return None if is_number(written) else NO_NUMBER
 
 
-def _is_number(written: str) -> bool:
+def is_number(written: str) -> bool:
+    """Whether a cell may be opened as a tracking number."""
     return looks_like_a_number(recognise(written).number) if written else False
 
 
@@ -210,7 +214,7 @@ def _cell(cells: Sequence[str], column: int) -> str:
     return cells[column] if column < len(cells) else ""
 
 
-def _folded(cell: str) -> str:
+def folded(cell: str) -> str:
     """A header as it is compared: spaces, marks and case undone."""
     return "".join(_letters(cell.casefold()))
 

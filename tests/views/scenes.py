@@ -48,6 +48,7 @@ from tests.cases.watched import WatchedCase
 from tests.views.contact_scenes import of_contact
 from tests.views.digest_scenes import digests
 from tests.views.home_scenes import hand_overs, homes, roles
+from tests.views.import_scenes import of_imports
 from tests.views.incident_scenes import incidents
 from tests.views.money_scenes import of_all_money, of_money
 from tests.views.rule_scenes import of_no_case, of_rules
@@ -319,6 +320,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in incidents(words, text, NOW))
     yield from (Shown(*one) for one in of_watching(words, text, NOW))
     yield from (Shown(*one) for one in of_all_money(words, text, NOW))
+    yield from (Shown(*one) for one in of_imports(words, text))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]

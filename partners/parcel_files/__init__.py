@@ -1,0 +1,1 @@
+"""Files of parcels as shops, warehouses and forwarders send them: which table is in them, which column means what."""

@@ -1,0 +1,125 @@
+"""Which column of a table means what: headers as shops, warehouses and forwarders write them, English and Chinese.
+
+A column is never guessed between two that fit alike: then a person is asked.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from partners.carriers.number_lists import CARRIER_HEADERS, MOSTLY, NUMBER_HEADERS, folded, is_number
+
+NUMBER, CARRIER, ORDER, MARKETPLACE, GOODS, PRICE = "number", "carrier", "order", "marketplace", "goods", "price"
+CURRENCY, SHIPPED, DESTINATION, COST, SERVICE, LABEL = "currency", "shipped", "destination", "cost", "service", "label"
+# Headers by what they mean, compared without spaces and marks; one that stands earlier is surer.
+HEADERS: Mapping[str, Sequence[str]] = {
+    NUMBER: NUMBER_HEADERS,
+    CARRIER: CARRIER_HEADERS,
+    ORDER: (
+        "orderid", "ordernumber", "orderno", "ordernr", "orderref", "orderreference", "order", "salesorder",
+        "customerorderno", "referencenumber", "referenceno",
+        "订单号", "订单编号", "订单", "平台订单号", "店铺订单号", "客户订单号", "客户单号", "参考号",
+        "參考號", "訂單號",
+    ),
+    MARKETPLACE: (
+        "marketplace", "platform", "saleschannel", "channel", "shop", "store", "site",
+        "平台", "销售平台", "电商平台", "销售渠道", "店铺", "站点", "平臺",
+    ),
+    GOODS: (
+        "goods", "item", "items", "product", "productname", "productdescription", "description", "itemname", "title",
+        "contents", "goodsname", "commodity", "sku",
+        "品名", "商品", "商品名称", "产品名称", "货物", "货物名称", "物品", "中文品名", "英文品名", "商品描述",
+        "申报品名",
+    ),
+    PRICE: (
+        "price", "itemprice", "saleprice", "sellingprice", "ordervalue", "ordertotal", "ordertotalprice", "total",
+        "totalprice", "value", "amount", "paid", "orderamount", "declaredvalue",
+        "售价", "销售价", "价格", "订单金额", "销售额", "金额", "货值", "总价", "成交价", "实付金额",
+        "申报价值", "申报金额",
+    ),
+    CURRENCY: ("currency", "currencycode", "币种", "货币", "幣種", "币别"),
+    SHIPPED: (
+        "shipdate", "shippingdate", "shippedon", "shipped", "dateshipped", "dispatchdate", "despatchdate", "senddate",
+        "发货日期", "发货时间", "出库日期", "出库时间", "寄出日期", "发出日期", "揽收日期", "交运日期", "發貨日期",
+    ),
+    DESTINATION: (
+        "destination", "destinationcountry", "country", "countrycode", "shiptocountry", "receivercountry",
+        "国家", "目的国", "目的地", "收件国家", "收件人国家", "国家代码", "目的地国家", "國家", "国家地区",
+    ),
+    COST: ("cost", "unitcost", "costprice", "purchaseprice", "itemcost", "成本", "成本价", "采购价", "进价"),
+    SERVICE: (
+        "service", "servicename", "shippingservice", "shippingmethod", "shipmethod", "productcode", "servicelevel",
+        "服务", "物流渠道", "物流方式", "运输方式", "渠道", "渠道名称", "物流产品", "发货方式",
+    ),
+    LABEL: ("label", "labelsource", "labelfrom", "labelprovider", "面单来源", "面单", "打单平台", "标签来源"),
+}  # fmt: skip
+FIELDS = tuple(HEADERS)
+# Of amounts with several columns that fit, a person says which one is meant.
+AMOUNTS = (PRICE, COST)
+LOOKED_AT = 40
+# “Price (EUR)”, “金额（美元）”: what stands in brackets is not the header.
+BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_MEANS = {folded(name): (field, rank) for field in reversed(FIELDS) for rank, name in enumerate(HEADERS[field])}
+Row = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What was recognised. `header_line` is None where the table has no header; `places` has the column, from 0, of
+    each field; `doubtful` the columns among which a person has to choose, by field.
+    """
+
+    header_line: int | None
+    names: tuple[str, ...]
+    places: Mapping[str, int]
+    doubtful: Mapping[str, tuple[int, ...]]
+
+
+def recognised_columns(rows: Sequence[Row]) -> Columns:
+    """What the columns of a table mean, as far as their headers and numbers say."""
+    found = header_of(rows)
+    if found is None:
+        return _without_header(rows)
+    line, cells = found
+    fits: dict[str, list[tuple[int, int]]] = {}
+    for place, cell in enumerate(cells):
+        if (known := _meaning(cell)) is not None:
+            fits.setdefault(known[0], []).append((known[1], place))
+    places = {field: min(ones)[1] for field, ones in fits.items()}
+    doubtful = {field: tuple(place for _, place in ones) for field, ones in fits.items() if _is_doubtful(field, ones)}
+    return Columns(line, cells, {name: place for name, place in places.items() if name not in doubtful}, doubtful)
+
+
+def header_of(rows: Sequence[Row]) -> Row | None:
+    """The first row, below whatever titles, of which one cell names the numbers and none is one; None without one."""
+    for line, cells in rows[:LOOKED_AT]:
+        fields = {known[0] for cell in cells if (known := _meaning(cell)) is not None}
+        if NUMBER in fields and not any(map(is_number, cells)) and (len(fields) > 1 or sum(map(bool, cells)) > 0):
+            return line, cells
+    return None
+
+
+def _meaning(cell: str) -> tuple[str, int] | None:
+    # A long cell is a title, whatever stands in it.
+    if len(cell) > 60:
+        return None
+    whole = _MEANS.get(folded(cell))
+    return whole or _MEANS.get(folded(BRACKETS.sub("", cell)))
+
+
+def _is_doubtful(field: str, ones: Sequence[tuple[int, int]]) -> bool:
+    """Of amounts every second column that fits is a doubt; of others only two that are called the same."""
+    if len(ones) < 2:
+        return False
+    ranks = sorted(rank for rank, _ in ones)
+    return field in AMOUNTS or ranks[0] == ranks[1]
+
+
+def _without_header(rows: Sequence[Row]) -> Columns:
+    """No header: the column that has mostly numbers, if there is one."""
+    some = [cells for _, cells in rows[:LOOKED_AT]]
+    width = max(map(len, some), default=0)
+    counts = [sum(is_number(cells[n]) for cells in some if n < len(cells)) for n in range(width)]
+    best = max(range(width), key=counts.__getitem__, default=None)
+    places = {NUMBER: best} if best is not None and counts[best] >= max(1, MOSTLY * len(some)) else {}
+    return Columns(None, ("",) * width, places, {})

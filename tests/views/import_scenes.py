@@ -1,0 +1,37 @@
+"""A file of parcels as it is shown: before, while and after its cases are opened, and the forms."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from handlers.language import Words, cut
+from handlers.views.kit import MESSAGE_TEXT_LONGEST
+from handlers.views.parcel_import import Standing, columns_form, import_form, import_message
+from partners.parcel_files.columns import FIELDS
+from partners.parcel_files.parcels import REASONS
+
+STATES = ("asking", "opening", "done", "cancelled", "refused")
+
+
+def of_imports(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Name, surface and payload of each, with a text of somebody's wherever one can stand."""
+    shown = {
+        "name": text,
+        "why": text,
+        "columns": [[text[:60], text[:40]]] * 100,
+        "first": [[text] * 11] * 3,
+        "bad": [[n, FIELDS[n % 12], text[:40], why, text] for n, why in enumerate(REASONS)],
+        "doubtful": {name: [1, 2, 99] for name in FIELDS},
+        "asks": ["number", "day_first", "currency"],
+    }
+    counts = dict.fromkeys(("lines", "new", "open", "closed", "bad", "done", "opened"), 50_000) | {"home": "C0LOSTPAR"}
+    layout = {"places": {name: n for n, name in enumerate(FIELDS)}, "day_first": False, "currency": "EUR"}
+    one = Standing("E" * 60, "asking", counts, layout, shown)
+    for state in STATES:
+        for asks in (shown, {**shown, "doubtful": {}, "asks": []}):
+            told, blocks = import_message(replace(one, state=state, shown=asks), words)
+            yield f"import {state}", "message", {"text": cut(told, MESSAGE_TEXT_LONGEST), "blocks": blocks}
+    empty = import_message(Standing("E", "asking", {}, {}), words)
+    yield "import of nothing", "message", {"text": empty[0], "blocks": empty[1]}
+    yield "import form", "modal", import_form(words, {"ch": "C0LOSTPAR"})
+    yield "import columns", "modal", columns_form(one, words)
