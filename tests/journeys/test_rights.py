@@ -74,7 +74,7 @@ async def test_somebody_with_the_finance_role_only_pays_and_receives_but_decides
 
 
 # What everybody may look at.
-LOOKS = ["scans", "evidence", "history", "why"]
+LOOKS = ["scans", "evidence", "money", "history", "why"]
 
 
 async def test_who_only_looks_changes_nothing(team: Team) -> None:
