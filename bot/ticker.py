@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import pulse
 from bot.pulse import Pulse
 from handlers import rate_keeping
+from handlers.claim_filing import ClaimFiling
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
@@ -60,6 +61,7 @@ class Ticker:
         lists: WatchLists | None = None,
         rates: RateKeeping | None = None,
         imports: ParcelImports | None = None,
+        filing: ClaimFiling | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -94,6 +96,8 @@ class Ticker:
             self._every(tick_every, "mail", mailing.sweep)
         if rates is not None:
             self._every(rate_keeping.EVERY, "rates", rates.sweep)
+        if filing is not None:
+            self._every(tick_every, "claims", filing.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

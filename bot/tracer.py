@@ -20,10 +20,11 @@ from bot.settings import Settings
 from bot.slack_files import FilesOfSlack
 from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
-from bot.tracker_settings import accesses, asking_order, delivery_secrets
+from bot.tracker_settings import accesses, asking_order, delivery_secrets, insurers_to_file_with
 from handlers import case_export, claim_pack, import_left_out, kept_file
 from handlers.book_files import BOOKS, BookFiles
 from handlers.case_export_making import CaseExportMaking
+from handlers.claim_filing import ClaimFiling
 from handlers.claim_pack_making import PackMaking
 from handlers.compose import compose
 from handlers.courier import Courier
@@ -114,6 +115,7 @@ class Tracer:
     mass_loss: MassLoss | None = None
     lists: WatchLists | None = None
     imports: ParcelImports | None = None
+    filing: ClaimFiling | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -139,6 +141,8 @@ class Tracer:
         self._tasks = []
         if self.following is not None:
             await self.following.close()
+        if self.filing is not None:
+            await self.filing.close()
 
 
 def build(settings: Settings, database: Database, client: AsyncWebClient, clock: Clock) -> Tracer:
@@ -175,6 +179,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     deliveries = TrackerDeliveries(database, clock, proofs, after=courier.wake) if proofs else None
     fetching = _fetching(database, client, clock, courier)
     sending = _sending(database, client, clock, courier)
+    filing = _filing(settings, database, clock, courier)
     mass_loss = MassLoss(database, clock, after=courier.wake)
     lists = WatchLists(database, clock, FilesOfSlack(client), after=courier.wake)
     imports = ParcelImports(database, clock, FilesOfSlack(client), after=courier.wake)
@@ -193,12 +198,13 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         lists=lists,
         rates=_rates(settings, database, clock),
         imports=imports,
+        filing=filing,
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
     made = Tracer(bolt, courier, directory, metronome, passing_on, ticker, reception, identity, [])
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
-    made.sending = sending
+    made.sending, made.filing = sending, filing
     made.mass_loss, made.lists, made.imports = mass_loss, lists, imports
     made.mailing = mailing
     return made
@@ -241,6 +247,18 @@ def _mailing(settings: Settings, database: Database, clock: Clock, courier: Cour
         return None
     store = EvidenceStore(database) if database.data_directory is not None else None
     return MailSending(database, clock, server, settings.smtp_from, store, after=courier.wake)
+
+
+def _filing(settings: Settings, database: Database, clock: Clock, courier: Courier) -> ClaimFiling | None:
+    """Who files claims with insurers there are keys for; None where there is none, and then nothing of it is loaded."""
+    found = insurers_to_file_with(settings)
+    if not found:
+        return None
+    from partners.insurers.set_up import set_up
+
+    ready = set_up(found)
+    store = EvidenceStore(database) if database.data_directory is not None else None
+    return ClaimFiling(database, clock, ready.insurers, store, after=courier.wake, close=ready.close)
 
 
 def _following(settings: Settings, database: Database, clock: Clock, courier: Courier) -> Following | None:

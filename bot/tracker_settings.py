@@ -111,6 +111,12 @@ def accesses(settings: TrackerSettings) -> list["Access"]:
     return made
 
 
+def insurers_to_file_with(settings: TrackerSettings) -> dict[str, tuple[str, str]]:
+    """The key and the address (empty: its own) of each insurer with whom claims can be filed. EasyPost's is its one."""
+    key = _key_of(settings, "easypost")
+    return {"easypost": (key, settings.easypost_url)} if key is not None else {}
+
+
 def tracker_names(settings: TrackerSettings) -> frozenset[str]:
     """The trackers there is a key for."""
     return frozenset(name for short, name in TRACKERS.items() if _key_of(settings, short) is not None)

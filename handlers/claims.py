@@ -1,9 +1,11 @@
 """`/lost claim 142`: whom to claim from, how much and why, what to write, and *I filed it*.
 
-Nothing is sent from here: a person files the claim where the payer takes it, and says so with its reference.
+Nothing is sent from here: a person files the claim where the payer takes it, and says so with its reference; or by
+`handlers/filing.py`, where the payer takes it directly.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cases.act import Act
@@ -14,6 +16,7 @@ from cases.prospects import prospects_of
 from cases.whom_to_claim import Side, sides
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
+from handlers.filed_through import filing_shown
 from handlers.language import Marked
 from handlers.rules_in_force import rule_book
 from handlers.views.claim_facts import PayerShown, payer_shown
@@ -117,7 +120,8 @@ def _shown(visit: Visit, case: Case, side: Side) -> PayerShown:
     """All about a payer, with amounts converted by the rates that are kept for today."""
     today = visit.at.date()
     exchange = Exchange(visit.tx.rates(visit.workspace).of(today), today)
-    return payer_shown(case, side, rule_book(visit.tx, visit.workspace), visit.words, exchange)
+    shown = payer_shown(case, side, rule_book(visit.tx, visit.workspace), visit.words, exchange)
+    return replace(shown, filing=filing_shown(visit.tx, case, side.programme.id, side.claim, visit.at))
 
 
 def _lacking_unseen(visit: Visit, case: Case, payer: object) -> tuple[str, ...]:

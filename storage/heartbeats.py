@@ -13,6 +13,8 @@ heartbeats = table_of(HeartbeatRow)
 TICK = "tick"
 # The name under which it beats that there are trackers to ask.
 FOLLOWS = "follows"
+# The names under which it beats that claims can be filed with an insurer: this, and the insurer's own.
+FILES = "files:"
 
 
 class Heartbeats:

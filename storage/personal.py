@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 from storage.correspondence_tables import CorrespondenceRow
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
+from storage.filing_tables import FilingRow
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.sending_tables import SendingRow
@@ -29,6 +30,7 @@ answers = table_of(AnswerRow)
 files, wanted_files = table_of(EvidenceRow), table_of(WantedFileRow)
 sendings = table_of(SendingRow)
 written = table_of(CorrespondenceRow)
+filings = table_of(FilingRow)
 
 
 class Kind(StrEnum):
@@ -125,7 +127,7 @@ class Personal:
         The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
         their words, answers of trackers and what was written to others their content, files their names; their bytes,
         which nothing opens any more, are swept away. Files that were owed to somebody are not made any more, and what
-        was still to go out by mail does not go.
+        was still to go out by mail does not go. What was sent to payers through their interfaces is emptied.
         """
         self._latest, self.has_erased = None, True
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
@@ -138,6 +140,8 @@ class Personal:
         self._connection.execute(owed.values(sealed=None, next_at=None))
         its = _of_case(written, workspace, case_number)
         self._connection.execute(update(written).where(*its).values(content=None, answer=None, next_at=None))
+        sent = update(filings).where(*_of_case(filings, workspace, case_number))
+        self._connection.execute(sent.values(sealed=None, why=None))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, MetaData, inspect, text
 from storage import (  # noqa: F401  their tables belong to the schema
     correspondence_tables,
     evidence_tables,
+    filing_tables,
     import_tables,
     incident_tables,
     money_tables,

@@ -16,6 +16,7 @@ from storage.departed import Departed
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
 from storage.evidence import EvidenceRows
+from storage.filings import Filings
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
 from storage.home_figures import HomeFigures
@@ -174,6 +175,11 @@ class Transaction:
     def sendings(self) -> Sendings:
         """The files that are owed to people."""
         return Sendings(self.connection, self.personal)
+
+    @cached_property
+    def filings(self) -> Filings:
+        """The claims that are filed with payers through their interfaces."""
+        return Filings(self.connection, self.personal)
 
     @cached_property
     def overrides(self) -> Overrides:

@@ -14,13 +14,17 @@ from cases.rules import Programme, Rule
 from cases.whom_to_claim import Side
 from handlers.language import Words
 from handlers.views.claim_fields import Filled, FormFacts, claim_fields
+from handlers.views.filing_form import FilingShown
 
 TOLD = ("who_may_file", "channel", "documents", "stands", "appeals_once", "appeal_channel")
 
 
 @dataclass(frozen=True, slots=True)
 class PayerShown:
-    """One payer of a case: how it stands, what to ask of it and why, its form, documents, guards, and its rules."""
+    """One payer of a case: how it stands, what to ask of it and why, its form, documents, guards, and its rules.
+
+    `filing` is there where it takes claims through an interface.
+    """
 
     side: Side
     proposal: Proposal
@@ -31,6 +35,7 @@ class PayerShown:
     guards: Sequence[Guard]
     facts: Mapping[str, Sequence[Rule]]
     web: str | None = None
+    filing: FilingShown | None = None
 
     @property
     def claim(self) -> Claim | None:

@@ -18,6 +18,7 @@ from handlers.views.claim_facts import PayerShown
 from handlers.views.claim_line import claim_state
 from handlers.views.claim_windows import filing_told_of
 from handlers.views.evidence import lacking_blocks
+from handlers.views.filing_form import filing_blocks
 from handlers.views.guard_words import NAME_LONGEST, guard_told, with_rule
 from handlers.views.kit import (
     DIVIDER,
@@ -71,7 +72,8 @@ def claim_form(
     if shown is None and chosen != ANOTHER:
         return modal("claim", title, [head, label], submit=words(N_("Next")), close=close, meta=carried)
     carried["t"] = claim.id if claim is not None and claim.state == "drafted" else None
-    blocks = [*fitting([head, label, *about], MOST_BLOCKS), *_inputs(case, shown, words, chosen or "")]
+    directly = filing_blocks(case, claim, shown.filing, words) if shown is not None and shown.filing else []
+    blocks = [*fitting([head, label, *directly, *about], MOST_BLOCKS), *_inputs(case, shown, words, chosen or "")]
     return modal("claim", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
 
 
@@ -184,7 +186,8 @@ def _under_way(case: Case, claim: Claim, shown: PayerShown, words: Words, roles:
     money = claim.received or claim.granted or claim.asked
     said = words(N_("*Claim on {payer}*  {state}, {money}, reference {reference}"), payer=brief(claim.payer, 60),
                  state=Term(claim_state(claim)), money=money, reference=claim.reference)  # fmt: skip
-    blocks: list[Block] = [DIVIDER, section(said), *_denied(case, claim, shown, words)]
+    directly = filing_blocks(case, claim, shown.filing, words) if shown.filing else []
+    blocks: list[Block] = [DIVIDER, section(said), *directly, *_denied(case, claim, shown, words)]
     made = [
         button(words.term(one.move), f"form:{one.move}:{claim.id}", {"c": case.number, "t": claim.id, "s": one.state})
         for one in legal_moves(case)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.playground.rig import door_to, settings_for
@@ -16,6 +17,7 @@ from bot.playground.world import SlackWorld
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.tracer import build
 from storage.database import Database
+from tests.insurers.easypost_desk import KEY, SECRET, EasyPostDesk, easypost_desk
 from tests.journeys.team import StandingClock, Team
 
 
@@ -42,16 +44,35 @@ async def tracked_team(sqlite_database: Database, tmp_path: Path) -> AsyncIterat
         yield together
 
 
+@pytest.fixture
+async def easypost() -> AsyncIterator[EasyPostDesk]:
+    """EasyPost's claims, on this machine."""
+    async with easypost_desk() as desk:
+        yield desk
+
+
+@pytest.fixture
+async def insured_team(sqlite_database: Database, tmp_path: Path, easypost: EasyPostDesk) -> AsyncIterator[Team]:
+    """The same team, with a key for EasyPost's claims."""
+    more = {"easypost_key": SecretStr(KEY), "easypost_url": easypost.base, "easypost_webhook_secret": SecretStr(SECRET)}
+    async with a_team(sqlite_database, tmp_path, StandingClock(), **more) as together:
+        yield together
+
+
 @asynccontextmanager
 async def a_team(
-    database: Database, data: Path, clock: StandingClock, tracker: ScriptedTracker | None = None
+    database: Database,
+    data: Path,
+    clock: StandingClock,
+    tracker: ScriptedTracker | None = None,
+    **more: object,
 ) -> AsyncIterator[Team]:
-    """The whole bot beside a Slack of our own, and beside a tracker where there is one."""
+    """The whole bot beside a Slack of our own, and beside a tracker where there is one; `more` are other settings."""
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
     for person in world.people.values():
         person.locale = "en-US"
     async with SlackServer(world, tracker=tracker) as server:
-        settings = settings_for(server, data, tracker)
+        settings = settings_for(server, data, tracker).model_copy(update=more)
         async with slack_session(settings, Sightings()) as session:
             tracer = build(settings, database, slack_client(settings, session), clock)
             await tracer.sync_directory()
@@ -65,3 +86,5 @@ async def a_team(
                 await handler.close_async()
                 if tracer.following is not None:
                     await tracer.following.close()
+                if tracer.filing is not None:
+                    await tracer.filing.close()

@@ -1,0 +1,1 @@
+"""Insurers that take claims through an interface of their own."""
