@@ -134,13 +134,12 @@ class ClaimFiling:
 
     async def _file(self, filing: Filing, insurer: Insurer) -> None:
         """Look, and send what is not there."""
-        if filing.content is None:
-            # What is personal of the case was erased: there is nothing to send any more.
-            await self._change(filing, state=OVER, next_at=None)
-            return
         there = await insurer.find(filing.number, filing.at - LOOK_BACK)
         if there is not None:
             await self._is_there(filing, there)
+        elif filing.content is None:
+            # What is personal of the case was erased: there is nothing to send any more.
+            await self._change(filing, state=OVER, next_at=None)
         elif filing.sendings >= MOST_SENDINGS:
             await self._unsettled(filing)
         else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from handlers.claim_news import keep_event
 from handlers.tracked import keep_told
 from handlers.watched import keep_told_of_watched
 from partners.carriers.numbers import normalise
@@ -62,13 +63,16 @@ class TrackerDeliveries:
         except DeliveryRefused as refused:
             log.warning("A tracker's delivery was refused", tracker=tracker[:40], status=refused.status)
             return refused.status, str(refused.sentence)
-        if delivered.answer is None:
+        keep = self._keep if delivered.answer is not None else _of_a_claim if is_of_a_claim(delivered.event) else None
+        if keep is None:
             return 200, TAKEN
         try:
-            await self._database.write(lambda tx: self._keep(tx, delivered, body, self._clock.now()))
+            await self._database.write(lambda tx: keep(tx, delivered, body, self._clock.now()))
         except StorageError as busy:
             log.warning("A tracker's delivery could not be kept", tracker=tracker, why=type(busy).__name__)
             return 503, "That cannot be kept just now. Deliver it again."
+        if delivered.answer is None:
+            self._after()
         return 200, TAKEN
 
     async def read(self) -> int:
@@ -121,6 +125,20 @@ class TrackerDeliveries:
             if time.monotonic() > end_at:
                 return place
         return len(waiting)
+
+
+def is_of_a_claim(event: str) -> bool:
+    """Whether an event of EasyPost, who tracks and insures, is about a claim."""
+    return event.startswith(("claim.", "claims."))
+
+
+def _of_a_claim(tx: Transaction, delivered: "Delivered", body: bytes, now: datetime) -> None:
+    """An insurer's news of a claim: asked about by whoever files, so that nothing of it needs to be kept here."""
+    from partners.insurers.easypost import read_event
+
+    read = read_event(body)
+    if read is not None:
+        keep_event(tx, delivered.tracker, delivered.key, *read, now)
 
 
 def _read_of_watched(tx: Transaction, now: datetime) -> int:

@@ -73,7 +73,7 @@ FIELDS = {
 # These may mean that it was made all the same.
 MAYBE_MADE = frozenset({"silent", "cut", "failing", "nonsense", "too_large"})
 MAYBE_MADE_STATUSES = frozenset({408, 409})
-LONGEST_SAID = 300
+LONGEST_SAID, LONGEST_MESSAGE = 300, 2400
 LONGEST_HOLD_SECONDS = 0.5
 _ADDRESS = re.compile(r"\S+@\S+")
 
@@ -173,6 +173,31 @@ def read_claim(said: Any) -> ClaimThere | None:
         _amount(said.get("approved_amount")),
         made_at if made_at is None or made_at.tzinfo else made_at.replace(tzinfo=UTC),
     )
+
+
+def read_event(body: bytes) -> tuple[str, str | None] | None:
+    """The claim that an event is about, and the message it carries if it is one of theirs; None where it names none.
+
+    Messages from us come back as events too: https://docs.easypost.com/guides/claim-messages-guide
+    """
+    try:
+        event = parts.fields(parts.json_of(body))
+    except CallFailed:
+        return None
+    name, result = parts.text(event.get("description")) or "", parts.fields(event, "result")
+    if not name.startswith(("claim.", "claims.")):
+        return None
+    is_message = name.endswith(".message")
+    id = parts.text(result.get("claim_id") if is_message else result.get("id"))
+    if id is None or not id.startswith("clm_"):
+        return None
+    written = result.get("body")
+    theirs = is_message and result.get("direction") != "inbound" and isinstance(written, str)
+    return id, (_printable(written)[:LONGEST_MESSAGE].strip() or None) if theirs else None
+
+
+def _printable(written: str) -> str:
+    return "".join(one for one in written if one in "\n\t" or one.isprintable())
 
 
 def parts_of(reply: Reply) -> Any:
