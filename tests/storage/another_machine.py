@@ -25,6 +25,7 @@ from storage.correspondence import Written
 from storage.database import Database
 from storage.errors import BackupRefused
 from storage.evidence import KeptFile, Laid
+from storage.filings import Filing
 from storage.keys import key_mark
 from storage.money_tables import LedgerRow
 from storage.records import Channel, Person, Settings
@@ -84,6 +85,7 @@ def lived_in(database: Database) -> str:
         _money(tx)
         _incident(tx)
         _correspondence(tx)
+        _filing(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -137,6 +139,11 @@ def _correspondence(tx: Transaction) -> None:
     text = f"Dear {BUYER}"
     one = Written(T1, 1, "M1", "holding", "buyer", None, "en", "U1", NOON, "mail", "waiting", text, text, "a@b.example")
     tx.correspondence.keep(one, next_at=NOON)
+
+
+def _filing(tx: Transaction) -> None:
+    """A claim that waits to be filed through an interface."""
+    tx.filings.keep(Filing(T1, 1, "C1", "easypost", "1Z", "U1", NOON, content=BUYER.encode(), next_at=NOON))
 
 
 def _watched(tx: Transaction) -> None:
