@@ -99,6 +99,11 @@ class Desk:
         self._keep(decision, case)
         return decision.case
 
+    def check(self, number: int, act: Act) -> None:
+        """Refuse what `move` would refuse, with its sentence; keeps nothing either way."""
+        case = self.case(number)
+        decide(case, act, self._circumstances(case))
+
     def recount(self, case: Case, actor: Actor) -> bool:
         """Look up the dates again that nobody knew. Where the rules give none now, nothing happens."""
         decision = decide(case, Act("recount", actor), self._circumstances(case))

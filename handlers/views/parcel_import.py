@@ -107,7 +107,7 @@ def columns_form(one: Standing, words: Words) -> Block:
     ]
     chosen = {True: "day", False: "month"}.get(one.layout.get("day_first"), "auto")  # type: ignore[call-overload]
     blocks.append(kit.field(words(N_("Dates like 03/04/2026")), select("days", orders, chosen), "days", optional=False))
-    currency = text_input("currency", initial=one.layout.get("currency"), placeholder="EUR", most=3)
+    currency = text_input("currency", initial=one.layout.get("currency"), most=3)
     hint = words(N_("Three letters, for amounts beside which no currency stands."))
     blocks.append(kit.field(words(N_("Currency of the amounts")), currency, "currency", hint=hint))
     title, submit, close = words(N_("Columns")), words(N_("Read it so")), words(N_("Cancel"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cases.words import Refused
-from handlers.listing import filters_of
+from handlers.list_filters import filters_of
 from storage.case_lists import Filters
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -19,6 +19,7 @@ OF_BOTH = frozenset(
     LOST INC English inquiry claim dispute delivered not received WeChat App Home
     UTC CST CET GMT EST PST PDT Asia Shanghai Europe Berlin America Los Angeles Argentina ComodRivadavia
     SHA UPS DHL USPS FedEx PayPal Paket eCommerce de US XAF SDR CN DE NW AU Priority Mail International DDP DAP CSV
+    Excel xlsx
     XDR EU
     """.split()
 ) | set(MINOR_DIGITS)

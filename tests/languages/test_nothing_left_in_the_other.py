@@ -7,7 +7,7 @@ import pytest
 from handlers.guide import help_answer
 from handlers.language import Words
 from handlers.languages import CHANNEL_WORDS
-from handlers.listing import PREFIXES, WORDS
+from handlers.list_filters import PREFIXES, WORDS
 from handlers.routes import VERBS
 from tests.languages.reading import chinese_in, english_in, said
 from tests.views.scenes import Shown, crowded, shown_of, shown_of_no_case, walked, with_names

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from cases.words import Sentence
 from handlers.language import Words, cut
+from handlers.views.bulk_moves import WHAT, WhyNot, bulk_form, bulk_look, bulk_told
 from handlers.views.kit import MESSAGE_TEXT_LONGEST
 from handlers.views.parcel_import import Standing, columns_form, import_form, import_message
 from partners.parcel_files.columns import FIELDS
@@ -18,7 +20,7 @@ def of_imports(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, An
     shown = {
         "name": text,
         "why": text,
-        "columns": [[text[:60], text[:40]]] * 100,
+        "columns": [[text[:60], text[:40]]] * 26,
         "first": [[text] * 11] * 3,
         "bad": [[n, FIELDS[n % 12], text[:40], why, text] for n, why in enumerate(REASONS)],
         "doubtful": {name: [1, 2, 99] for name in FIELDS},
@@ -35,3 +37,10 @@ def of_imports(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, An
     yield "import of nothing", "message", {"text": empty[0], "blocks": empty[1]}
     yield "import form", "modal", import_form(words, {"ch": "C0LOSTPAR"})
     yield "import columns", "modal", columns_form(one, words)
+    yield "bulk form", "modal", bulk_form(text[:300], 100, 400, words, {"q": text[:300]})
+    why_not = [WhyNot("LOST-0001", Sentence("{written}", {"written": text}))] * 100
+    for what in WHAT:
+        for references in ([], [f"LOST-{n:04d}" for n in range(100)]):
+            meta = {"n": list(range(9_999_900, 10_000_000)), "r": text[:300], "u": "2026-11-23T01:00:00+00:00"}
+            yield f"bulk {what}", "modal", bulk_look(what, references, why_not, words, meta)
+            yield f"bulk {what} done", "message", {"text": bulk_told(what, references, why_not, words)}
