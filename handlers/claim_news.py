@@ -97,11 +97,12 @@ def keep_event(tx: Transaction, insurer: str, key: str, claim: str, message: str
     filing = tx.filings.by_reference(insurer, claim)
     if filing is None or tx.inbox.seen(filing.workspace, f"claims.{insurer}", key, now):
         return
+    # Held before its filing, as everybody does who changes both.
+    desk = Desk(tx, filing.workspace, now)
+    case = desk.case(filing.case_number)
     if filing.next_at is None or filing.next_at > now:
         tx.filings.change(filing, next_at=now)
     if message is not None:
-        desk = Desk(tx, filing.workspace, now)
-        case = desk.case(filing.case_number)
         name = INTERFACES[insurer].name
         text = N_("Message of {insurer} about the claim {reference}: {text}")
         _note(desk, filing, case, Sentence(text, {"insurer": name, "reference": claim, "text": message}))

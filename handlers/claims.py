@@ -16,7 +16,7 @@ from cases.prospects import prospects_of
 from cases.whom_to_claim import Side, sides
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
-from handlers.filed_through import filing_shown
+from handlers.filed_through import filing_shown, refuse_while_under_way
 from handlers.language import Marked
 from handlers.rules_in_force import rule_book
 from handlers.views.claim_facts import PayerShown, payer_shown
@@ -144,6 +144,7 @@ def _prepared(visit: Visit, case: Case, payer: object, filled: Mapping[str, Any]
 
 def _file(visit: Visit, claim: Claim, filled: Mapping[str, Any]) -> None:
     case = visit.desk.case(_number(visit.ask.meta))
+    refuse_while_under_way(visit.tx, case, claim)
     details = read_details("file_claim", filled, visit.words, visit.at)
     money = read_details("draft_claim", filled, visit.words, visit.at).get("money")
     if money is not None:

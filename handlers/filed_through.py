@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from cases.case import Case, Claim
+from cases.filings import UNKNOWN, WANTED
+from cases.words import N_, Sentence, WrongField
 from handlers.views.filing_form import FilingShown
-from partners.insurers.known import BY_PROGRAMME, Interface
+from partners.insurers.known import BY_PROGRAMME, INTERFACES, Interface
 from storage.heartbeats import FILES
 from storage.transaction import Transaction
 
@@ -22,6 +24,14 @@ def filing_shown(tx: Transaction, case: Case, programme: str, claim: Claim | Non
         return None
     return FilingShown(interface, filing.state if filing else None, filing.status if filing else None,
                        filing.why if filing else None)  # fmt: skip
+
+
+def refuse_while_under_way(tx: Transaction, case: Case, claim: Claim) -> None:
+    """Refuse to file by hand what is being sent through an interface, or may have been: it would be two claims."""
+    filing = tx.filings.get(case.workspace, case.number, claim.id)
+    if filing is not None and filing.state in (WANTED, UNKNOWN):
+        text = N_("It is being filed with {insurer} just now. Wait until that is settled; you are told.")
+        raise WrongField("reference", Sentence(text, {"insurer": INTERFACES[filing.insurer].name}))
 
 
 def can_file(tx: Transaction, interface: Interface, now: datetime) -> bool:

@@ -395,3 +395,36 @@ async def test_a_claim_is_cancelled_there_before_it_is_withdrawn_here(
     assert (easypost.claims[claim]["status"], await state(team)) == ("cancelled", "over")
     assert (await team.case()).claims[0].state == "withdrawn"
     assert "<@U0LIN0000> withdrew the claim: It was found." in team.story()[-1]
+
+
+async def test_while_it_is_being_sent_nobody_files_it_by_hand_in_the_form(
+    insured_team: Team, easypost: EasyPostDesk
+) -> None:
+    team = insured_team
+    await an_insured_case(team)
+    await files(team)
+    await claim_form(team, team.lin)
+    async with nothing_changes(team):
+        sent = await team.submits(team.lin, {"reference@easypost_insurance": "BY-HAND", "lacking": ["yes"]})
+        assert sent.errors == {
+            "reference@easypost_insurance": "It is being filed with EasyPost just now. Wait until that is settled; "
+            "you are told."
+        }
+
+
+async def test_who_was_too_slow_sends_nothing_when_another_process_has_taken_it(
+    insured_team: Team, easypost: EasyPostDesk
+) -> None:
+    team = insured_team
+    await an_insured_case(team)
+    await files(team)
+    easypost.hold_at("list")
+    assert team.tracer.filing is not None
+    late = asyncio.ensure_future(team.tracer.filing.sweep())
+    await easypost.holds.wait()
+    kept = await filing(team)
+    assert kept is not None
+    await team.database.write(lambda tx: tx.filings.change(kept, tries=kept.tries + 1))
+    easypost.lets_go()
+    await late
+    assert (easypost.calls.count("file"), await state(team)) == (0, "wanted")
