@@ -45,6 +45,7 @@ ON_CLOSED = frozenset(
         "see_evidence",
         "confirm_pack",
         "export_case",
+        "erase",
         "book_money",
         "correct_money",
     }
@@ -66,6 +67,7 @@ IDLE = frozenset(
         "sort_evidence",
         "see_evidence",
         "export_case",
+        "erase",
         "seen_again",
         "book_money",
         "correct_money",

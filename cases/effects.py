@@ -279,6 +279,7 @@ def _effects() -> dict[str, Effect]:
         "hand_over": _hand_over,
         "note": _unchanged,
         "wrote": _unchanged,
+        "erase": _unchanged,
         "acknowledge": _acknowledge,
         "choose_policy": _choose_policy,
         "snooze": lambda making: snooze(making.case, making.act.actor, making.act.details, making.now),

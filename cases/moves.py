@@ -117,6 +117,7 @@ _TABLE = (
     _move("see_evidence", CASE, N_("Send me a document"), N_("was sent a document: {slot}"), "evidence! slot", ANYONE),
     _move("confirm_pack", CASE, N_("Claim pack"), N_("confirmed the facts of a claim pack for {payer}"), "payer!", DOERS),
     _move("export_case", CASE, N_("Export the case"), N_("was sent everything that is kept of the case"), "", ANYONE),
+    _move("erase", CASE, N_("Erase personal data"), N_("erased what was personal of the case"), "", frozenset({ADMIN})),
     _move("found", CASE, N_("Found"), N_("reported the parcel found: {whereabouts}"), "whereabouts! text"),
     _move("join_incident", CASE, N_("Add to an incident"), N_("added the case to the incident {incident}"), "incident!"),
     _move("leave_incident", CASE, N_("Take out of the incident"), N_("took the case out of the incident {incident}"),

@@ -23,6 +23,7 @@ from handlers import (
     reminder_letters,
     seen_again,
     stalled_letters,
+    taken_back,
     undelivered,
 )
 from handlers.deliveries import EDIT, HOME, PERSON_HAS_LEFT, POST, WHISPER, Call, Undeliverable, is_person
@@ -200,6 +201,7 @@ KINDS = {
     **stalled_letters.KINDS,
     **import_letters.KINDS,
     **incident_letters.KINDS,
+    **taken_back.KINDS,
 }
 # Those that lead to a card somewhere else.
 LINKING = {**reminder_letters.LINKING, **seen_again.LINKING, **incident_letters.LINKING}

@@ -15,6 +15,7 @@ from cases.letters import Letter
 from storage.transaction import Transaction
 
 POST, EDIT, WHISPER, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
+DELETE, DELETE_FILE = "chat.delete", "files.delete"
 RESPONSE_URL = "response_url"
 RETRY_AFTER_WHEN_UNSAID = 10.0
 LONGEST_ERROR = 300
@@ -103,6 +104,8 @@ MESSAGE_GONE = frozenset(
 ROOT_GONE = frozenset(
     "thread_not_found cannot_reply_to_message invalid_thread_ts restricted_action_thread_locked".split()
 )
+# What was to be deleted is there no more, which is all that was wanted.
+DELETED_ALREADY = frozenset("message_not_found file_not_found file_deleted".split())
 NOT_THERE = frozenset("user_not_in_channel user_not_found expired_url used_url".split())
 ALL_TOO_FAST = frozenset("rate_limited message_limit_exceeded team_quota_exceeded".split())
 LATER = frozenset("team_added_to_org external_channel_migrating ekm_access_denied".split())
@@ -170,6 +173,8 @@ def _refused(call: Call, error: SlackApiError) -> Answer:
 def _class_of(call: Call, word: str, error: SlackApiError) -> Outcome:
     if word in LOCKED_OUT or (word == "missing_scope" and "chat:write" in _needed(error)):
         return Outcome.LOCKED_OUT
+    if call.method in (DELETE, DELETE_FILE) and word in DELETED_ALREADY:
+        return Outcome.ARRIVED
     if call.method == WHISPER and word in NOT_THERE | WRONG_PLACE:
         return Outcome.UNSEEN
     if call.method == EDIT and word in MESSAGE_GONE:

@@ -157,7 +157,7 @@ class FileSending:
     async def _send(self, sending: Sending, made: Made) -> None:
         channel = sending.channel or await self._slack.direct_with(sending.user)
         files = [(await self._slack.upload(one), one.title) for one in made.files]
-        noted = {"first": files[0][0]}
+        noted = {"first": files[0][0], "files": [file for file, _ in files]}
         await self._database.write(lambda tx: tx.sendings.may_have_been_posted(sending, noted))
         try:
             await self._slack.post(files, channel, sending.thread_ts, made.comment)

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.deliveries import EDIT, HOME, POST, WHISPER
+from handlers.deliveries import DELETE, DELETE_FILE, EDIT, HOME, POST, WHISPER
 
 MINUTE = timedelta(seconds=60)
 # From one sending to the next. Counted from an answer's arrival a channel would get less than Slack allows; what the
@@ -21,6 +21,8 @@ A_MINUTE = {
     EDIT: 48,
     WHISPER: 96,
     HOME: 96,
+    DELETE: 48,
+    DELETE_FILE: 48,
     "conversations.history": 48,
     "conversations.replies": 48,
 }

@@ -15,7 +15,7 @@ from cases.case import Case
 from cases.letters import Letter
 from cases.notices import approval_letters
 from cases.words import N_, Person
-from handlers import reminder_letters, seen_again, stalled_letters
+from handlers import reminder_letters, seen_again, stalled_letters, taken_back
 from handlers.deliveries import PERSON_HAS_LEFT, POST, Call, is_person
 from handlers.language import Marked, Words, cut
 from handlers.views.kit import MESSAGE_BLOCKS_MOST, MESSAGE_TEXT_LONGEST, Block, section
@@ -51,6 +51,8 @@ def on_given_up(letter: Letter, error: str, tx: Transaction, now: datetime) -> l
     if letter.kind in NOBODY_ELSES:
         return []
     case = _case(letter, tx)
+    if letter.kind in taken_back.KINDS:
+        return _not_taken_back(letter, error)
     if letter.kind == "undelivered":
         lost, readers = dict(letter.params), letter.params["left"]
     else:
@@ -59,6 +61,14 @@ def on_given_up(letter: Letter, error: str, tx: Transaction, now: datetime) -> l
     if not told:
         log.error("Nobody is left to be told of a letter that was given up", letter=lost["key"], why=lost["error"])
     return [*told, *_asked_directly(letter, case, tx)]
+
+
+def _not_taken_back(letter: Letter, error: str) -> list[Letter]:
+    """Whoever erased it hears of what Slack still shows, so that it is deleted by hand."""
+    lost = {"key": letter.key, "kind": letter.kind, "params": dict(letter.params), "error": error}
+    if channel := letter.params.get("channel"):
+        lost["place"] = channel
+    return _told(letter, lost, [letter.params["by"]])
 
 
 def _lost(letter: Letter, error: str, case: Case | None) -> dict[str, Any]:
@@ -150,6 +160,9 @@ def _reminder(letter: Letter, tx: Transaction, now: datetime) -> tuple[str, list
 def _sentence(letter: Letter, case: Case | None, tx: Transaction, words: Words) -> str:
     kind, place, error = letter.params["kind"], letter.params.get("place"), letter.params["error"].partition(":")[0]
     why = words(WHY[error]) if error in WHY else words(N_("Slack answers “{error}”"), error=letter.params["error"])
+    if kind in taken_back.KINDS:
+        reference = case.reference if case else "–"
+        return words(taken_back.STILL_THERE[kind], reference=reference, place=_place_of(place), why=why)
     if place and is_person(place):
         text = TO_PERSON[kind in REMINDERS]
         return words(text, person=Person(place), why=why)
@@ -169,6 +182,10 @@ def _sentence(letter: Letter, case: Case | None, tx: Transaction, words: Words) 
             why=why,
         )
     return words(IN_CHANNEL[kind in REMINDERS], reference=case.reference, channel=channel, why=why)
+
+
+def _place_of(place: str | None) -> Marked | None:
+    return Marked(f"<#{place}>") if place else None
 
 
 TO_PERSON = {

@@ -116,6 +116,12 @@ class Outbox:
         """Send nothing in a lane before an instant; `lanes.WHOLE_WORKSPACE` holds every lane of the workspace."""
         Lanes(self._connection).hold(workspace, lane, until)
 
+    def posted(self, workspace: str, case_number: int, kind: str) -> list[tuple[str, str]]:
+        """Channel and ts of the letters of a kind about a case that arrived and are still remembered."""
+        its = (outbox.c.workspace == workspace, outbox.c.case_number == case_number, outbox.c.kind == kind)
+        query = select(outbox.c.channel, outbox.c.ts).where(*its, outbox.c.state == "sent")
+        return [(row[0], row[1]) for row in self._connection.execute(query) if row[0] and row[1]]
+
     def purge(self, older_than: datetime) -> int:
         """Forget letters that ended before an instant and return how many; nothing that is owed is touched."""
         return self._connection.execute(delete(outbox).where(outbox.c.finished_at < older_than)).rowcount

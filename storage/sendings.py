@@ -88,6 +88,13 @@ class Sendings:
         query = select(sendings).where(*where, sendings.c.sent_at.is_not(None))
         return [self._value(row) for row in self._connection.execute(query.order_by(sendings.c.at, sendings.c.key))]
 
+    def uploaded(self, workspace: str, case_number: int) -> list[str]:
+        """What Slack calls the files that were posted for a case, or may have been."""
+        where = (sendings.c.workspace == workspace, sendings.c.case_number == case_number)
+        query = select(sendings.c.uploads).where(*where).order_by(sendings.c.at, sendings.c.key)
+        found = [one for one in self._connection.execute(query).scalars() if one]
+        return [file for one in found for file in one.get("files") or [one["first"]]]
+
     def get(self, workspace: str, key: str) -> Sending | None:
         """What is or was owed under a key."""
         query = select(sendings).where(sendings.c.workspace == workspace, sendings.c.key == key)

@@ -10,7 +10,7 @@ from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief, escaped, quoted, shortened
 from handlers.views.card import carrier_of, masked, party_of, state_of
 from handlers.views.kit import Block, actions, button, context, paragraphs
-from handlers.views.story import Text
+from handlers.views.story import ERASED, Text
 
 WAITING = frozenset({"awaiting_approval", "asked"})
 DECIDING = frozenset({"approve", "reject", "withdraw"})
@@ -29,6 +29,7 @@ def approval_card(
 
     `elsewhere` is what the order's other cases have decided, by currency.
     """
+    text_of = _or_erased(text_of, words)
     blocks = paragraphs(_facts(case, remedy, words, text_of, log, elsewhere))
     blocks[0]["block_id"] = "approval"
     if remedy.state not in WAITING:
@@ -51,6 +52,16 @@ def approval_text(case: Case, remedy: Remedy, words: Words) -> str:
         state=Term(remedy.state),
     )
     return escaped(text)
+
+
+def _or_erased(text_of: Text, words: Words) -> Text:
+    """The words that were kept apart; where they are no more, that they were erased."""
+
+    def told(ref: str) -> str:
+        text = text_of(ref)
+        return words(ERASED) if text is None else text
+
+    return told
 
 
 def _decided(remedy: Remedy, words: Words, text_of: Text, log: list[LogEntry]) -> str:

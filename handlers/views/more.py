@@ -78,6 +78,8 @@ def more_modal(
     if MOVES[privacy].roles & roles and (case.is_open or case.private):
         look.append(button(words.term(privacy), privacy, {"c": case.number}))
     look += [button(words(N_("Export the case")), "export_case", {"c": case.number})] if does else []
+    if MOVES["erase"].roles & roles:
+        look.append(button(words.term("erase"), "erase", {"c": case.number}, style="danger"))
     blocks.append(actions(look, block_id="look"))
     return modal(
         "more", case.reference, blocks, submit=None, close=words(N_("Close this")), meta={**meta, "c": case.number}

@@ -12,7 +12,7 @@ from cases.moves import MOVES
 from cases.recovered import kept
 from cases.targets import entity
 from cases.tracks import MONEY_REMEDIES, REMEDY_DONE
-from cases.words import N_, Person, Term
+from cases.words import N_, Person, Sentence, Term
 from handlers.glossary import clock_term
 from handlers.language import Marked, Words, cut, shortened
 from handlers.views.card import masked
@@ -21,6 +21,8 @@ from handlers.views.steps import step_term
 LINE_LONGEST = 2800
 QUOTE_LONGEST = 2000
 Text = Callable[[str], str | None]
+# In place of words whose case's personal data was erased.
+ERASED = N_("(erased)")
 
 
 def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text, *, as_it_happens: bool = True) -> str:
@@ -39,10 +41,12 @@ def story_line(entry: LogEntry, case: Case, words: Words, text_of: Text, *, as_i
 
 def _masking(case: Case, text_of: Text) -> Text:
     def told(ref: str) -> str | None:
-        text = text_of(ref) or ""
+        text = text_of(ref)
+        if text is None:
+            return None
         for parcel in case.parcels:
             text = text.replace(parcel.number, masked(parcel.number))
-        return text or None
+        return text
 
     return told
 
@@ -73,7 +77,8 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
     if isinstance(value, TextRef):
         value = {"ref": value.ref}
     if isinstance(value, Mapping) and "ref" in value:
-        return shortened(text_of(value["ref"]) or "…", QUOTE_LONGEST)
+        text = text_of(value["ref"])
+        return Sentence(ERASED) if text is None else shortened(text or "…", QUOTE_LONGEST)
     if isinstance(value, Mapping) and "currency" in value:
         return Money(Decimal(value["amount"]), value["currency"])
     if name in ("until", "answer_by", "expected_on", "at") and isinstance(value, str):

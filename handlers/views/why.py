@@ -15,6 +15,7 @@ from handlers.views.claim_windows import is_old, missing_of, trap_told, unpaid_t
 from handlers.views.kit import Block, modal, paragraphs, section
 from handlers.views.move_form import line_title
 from handlers.views.rule_words import counted_told, linked, own_period_told, period_told, sourced
+from handlers.views.story import ERASED
 
 TextOf = Callable[[str], str | None]
 LONGEST_QUOTE = 200
@@ -130,6 +131,8 @@ def _stated(case: Case, clock: Clock, words: Words, text_of: TextOf) -> str:
     if entered is None:
         return words(N_("As somebody entered it."))
     said = text_of(entered.source.ref) if entered.source else None
+    if entered.source and said is None:
+        said = words(ERASED)
     if not said:
         return words(N_("Entered by {who}."), who=Person(entered.by))
     return words(N_("Entered by {who}: {source}"), who=Person(entered.by), source=brief(said, LONGEST_QUOTE))

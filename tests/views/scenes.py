@@ -29,6 +29,7 @@ from handlers.views.bulk_preview import bulk_preview
 from handlers.views.card import card, card_lines, card_text
 from handlers.views.case_list import Row, case_list
 from handlers.views.decide_form import KINDS, Standing, decide_form
+from handlers.views.erase_form import erase_form
 from handlers.views.history import history_modal
 from handlers.views.kit import section
 from handlers.views.more import more_modal, pick, record_modal
@@ -251,6 +252,7 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
         yield Shown(f"approval {one.state}", "message", {"text": approval_text(case, one, words), "blocks": card_of_it})
     yield from (Shown(*one) for one in of_money(case, words, now))
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
+    yield Shown("erase", "modal", erase_form([case] * 50, words, META))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
     yield from (Shown(*one) for one in of_contact(case, words, text))
     if case.is_open:

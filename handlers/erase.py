@@ -1,0 +1,99 @@
+"""`/lost erase 142` and *Erase personal data*: what is personal of a case, or of all cases of an order, is destroyed.
+
+An admin's alone, after a look at what goes and what stays.
+"""
+
+from cases.case import Case
+from cases.rights import check_may
+from cases.words import N_, NoLongerApplies, Refused
+from handlers.case_refs import case_named
+from handlers.erasing import erase
+from handlers.language import Marked
+from handlers.permalinks import permalink
+from handlers.views.erase_form import MOST_CASES, erase_form
+from handlers.visit import Answer, Verb, Visit
+
+ORDER = ("order", "订单")
+MOST_LINKS = 20
+
+
+def typed(visit: Visit) -> Answer:
+    """By command: one case, or `order` and an order's number for every case of it."""
+    check_may("erase", visit.who.actor)
+    first, _, rest = visit.ask.text.strip().partition(" ")
+    if first.lower() in ORDER:
+        return _form(visit, _of_order(visit, rest.strip()))
+    case, _ = case_named(visit, visit.ask.text)
+    return _form(visit, [case])
+
+
+def clicked(visit: Visit) -> Answer:
+    """The button in *More*."""
+    check_may("erase", visit.who.actor)
+    number = visit.ask.value.get("c")
+    return _form(visit, [visit.desk.case(number if isinstance(number, int) else 0)])
+
+
+def confirmed(visit: Visit) -> Answer:
+    """The form was sent: all of its cases are erased, or none."""
+    check_may("erase", visit.who.actor)
+    numbers = visit.ask.meta.get("n")
+    if not isinstance(numbers, list) or not numbers:
+        raise NoLongerApplies(N_("That form is out of date, and nothing was erased. Type /lost erase once more."))
+    cases = [visit.desk.case(int(number)) for number in numbers]
+    theirs = [place for case in cases for place in erase(visit.desk, case, visit.who.actor)]
+    references = visit.words(N_(", ")).join(case.reference for case in cases)
+    told = [
+        visit.words(
+            N_(
+                "What was personal of {references} is erased here. What Tracer posted of it in Slack is being deleted; "
+                "you hear of whatever cannot be."
+            ),
+            references=Marked(f"*{references}*"),
+        )
+    ]
+    links = [f"<{link}>" for place in theirs[:MOST_LINKS] if (link := permalink(visit.slack_url, place))]
+    if theirs:
+        text = visit.words.count(
+            N_("{n} message with files that people posted themselves stays: only they or an owner of the workspace "
+               "can delete it."),
+            N_("{n} messages with files that people posted themselves stay: only they or an owner of the workspace "
+               "can delete them."),
+            len(theirs),
+        )  # fmt: skip
+        told.append("\n".join([text, *links]))
+    return Answer(text="\n".join(told), closes_all=True)
+
+
+def _form(visit: Visit, cases: list[Case]) -> Answer:
+    if not visit.ask.trigger_id:
+        raise Refused(N_("Erasing is confirmed in a form, which opens only from a command: type /lost erase 142."))
+    return Answer(view=erase_form(cases, visit.words, {"ch": visit.ask.channel or visit.ask.meta.get("ch")}))
+
+
+def _of_order(visit: Visit, ref: str) -> list[Case]:
+    found = visit.tx.cases.for_order(visit.workspace, ref) if ref else []
+    if not found:
+        raise Refused(
+            N_("No case has the order {ref}. Type it as the case shows it: /lost erase order 305-1234567-1234567."),
+            ref=ref,
+        )
+    if len(found) > MOST_CASES:
+        raise Refused(
+            N_("That order has more than {n} cases. Erase them one by one: /lost erase LOST-0142."), n=MOST_CASES
+        )
+    return [visit.desk.case(one.number) for one in found]
+
+
+VERBS = (
+    Verb(
+        "erase",
+        N_("CASE, or order ORDER"),
+        N_("destroy what is personal of a case, or of all cases of an order (admins)"),
+        typed,
+        ("删除个人信息",),
+        writes=False,
+    ),
+)
+CLICKS = {"erase": clicked}
+FORMS = {"erase": confirmed}

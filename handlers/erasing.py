@@ -1,0 +1,61 @@
+"""Erasing what is personal of a case: here at once, and in Slack whatever Tracer itself posted of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.act import Act
+from cases.case import Actor, Case, LogEntry, TextRef
+from handlers.desk import Desk
+from handlers.evidence_letters import WHAT_IS_THIS
+from handlers.taken_back import file_letter, message_letter
+
+LINES = "lines:"
+
+
+def erase(desk: Desk, case: Case, actor: Actor) -> list[tuple[str, str]]:
+    """Erase it and note so in the log. Returns channel and ts of the messages in which people themselves gave files.
+
+    Those are theirs: no bot may delete them. Raises Refused, with nothing done, where it is not for the actor to do.
+    """
+    tx, at = desk.tx, desk.at
+    theirs = [
+        (one.channel, one.message_ts)
+        for one in tx.evidence.of_case(case.workspace, case.number)
+        if one.channel and one.message_ts
+    ]
+    desk.move(case.number, Act("erase", actor))
+    _take_back(desk, case, actor.id or "")
+    tx.personal.erase_case(case.workspace, case.number, at, actor.id or actor.kind)
+    desk.refresh(desk.case(case.number), "erased")
+    return list(dict.fromkeys(theirs))
+
+
+def _take_back(desk: Desk, case: Case, by: str) -> None:
+    """Owe the deletion of every message and file of ours that holds words, names or files of the case."""
+    tx = desk.tx
+    posts = tx.posts.all(case.workspace, case.number)
+    for purpose in lines_with_words(posts, tx.cases.log(case.workspace, case.number)):
+        channel, ts = posts[purpose]
+        desk.owe(message_letter(case, channel, ts, by))
+        tx.posts.forget(case.workspace, case.number, purpose)
+    for channel, ts in tx.outbox.posted(case.workspace, case.number, WHAT_IS_THIS):
+        desk.owe(message_letter(case, channel, ts, by))
+    for file in tx.sendings.uploaded(case.workspace, case.number):
+        desk.owe(file_letter(case, file, by))
+
+
+def lines_with_words(posts: Mapping[str, Any], log: list[LogEntry]) -> list[str]:
+    """The messages of the thread, by purpose, in which somebody's own words stand.
+
+    A message is known by the first move that it tells; it may tell those that follow, up to the next message.
+    """
+    worded = [entry.seq for entry in log if any(_is_words(value) for value in entry.details.values())]
+    first = sorted(int(purpose.removeprefix(LINES)) for purpose in posts if purpose.startswith(LINES))
+    ends = [*first[1:], log[-1].seq + 1 if log else 0]
+    return [
+        f"{LINES}{begin}" for begin, end in zip(first, ends, strict=True) if any(begin <= seq < end for seq in worded)
+    ]
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, TextRef) or (isinstance(value, Mapping) and "ref" in value)
