@@ -46,6 +46,7 @@ from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
 from handlers.regular_jobs import RegularJobs
 from handlers.reminders import ring
+from handlers.stats_files import STATS, StatsFiles
 from handlers.tracker_deliveries import TrackerDeliveries
 from handlers.undelivered import on_given_up
 from handlers.watch_lists import WatchLists
@@ -236,6 +237,7 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
         import_left_out.LEFT_OUT: LeftOutMaking(database).make,
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
         BOOKS: BookFiles(database).make,
+        STATS: StatsFiles(database).make,
     }
     return FileSending(database, clock, UploadsToSlack(client), makers, after=courier.wake)
 

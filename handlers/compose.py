@@ -23,6 +23,7 @@ from handlers import (
     reminder_letters,
     seen_again,
     stalled_letters,
+    stats_letters,
     taken_back,
     undelivered,
 )
@@ -200,6 +201,7 @@ KINDS = {
     **mail_news.KINDS,
     **stalled_letters.KINDS,
     **import_letters.KINDS,
+    **stats_letters.KINDS,
     **incident_letters.KINDS,
     **taken_back.KINDS,
 }

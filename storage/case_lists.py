@@ -67,7 +67,8 @@ class Filters:
     for a next step that its owner can do, or, False, for one that somebody else owes: an approver of ours, too.
 
     `reader` is whoever looks and sees of private cases only their own. Cases of which a date that others have set ends
-    by `urgent_by` come first, whatever else is overdue in the meantime.
+    by `urgent_by` come first, whatever else is overdue in the meantime. `exactly` names columns and what stands in
+    them, None for nothing; `opened_until` goes up to and with an instant, while `opened_before` ends right before it.
     """
 
     status: str | None = "open"
@@ -82,6 +83,9 @@ class Filters:
     cause: str | None = None
     opened_after: datetime | None = None
     opened_before: datetime | None = None
+    opened_until: datetime | None = None
+    private: bool | None = None
+    exactly: tuple[tuple[str, str | None], ...] = ()
     worth_from: Decimal | None = None
     worth_to: Decimal | None = None
     worth_currency: str | None = None
@@ -172,6 +176,12 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         conditions.append(cases.c.opened_at > filters.opened_after)
     if filters.opened_before is not None:
         conditions.append(cases.c.opened_at < filters.opened_before)
+    if filters.opened_until is not None:
+        conditions.append(cases.c.opened_at <= filters.opened_until)
+    if filters.private is not None:
+        conditions.append(cases.c.private if filters.private else ~cases.c.private)
+    # An equality with None is IS NULL.
+    conditions += [cases.c[name] == value for name, value in filters.exactly]
     if filters.due_by is not None:
         conditions.append((cases.c.next_due <= filters.due_by) | (cases.c.hard_due <= filters.due_by))
     conditions += _worth(filters)

@@ -38,6 +38,7 @@ from storage.rates import Rates
 from storage.receivables import Receivables
 from storage.scans import Scans
 from storage.schedules import Schedules
+from storage.scorecards import Scorecards
 from storage.sendings import Sendings
 from storage.settings import SettingsOf
 from storage.trackers import Trackers
@@ -224,6 +225,12 @@ class Transaction:
     def ledger_lines(self, workspace: str) -> LedgerLines:
         """The ledgers of a workspace's cases."""
         return LedgerLines(self.connection, workspace)
+
+    def scorecards(
+        self, workspace: str, since: datetime, until: datetime, reader: str | None = None, *, with_private: bool = True
+    ) -> Scorecards:
+        """How carriers, services, lanes, marketplaces and causes of a workspace did, by the cases of a period."""
+        return Scorecards(self.connection, workspace, since, until, reader, with_private=with_private)
 
     def rates(self, workspace: str) -> Rates:
         """The dated rates of a workspace."""

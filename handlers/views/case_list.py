@@ -38,16 +38,23 @@ class Row:
 
 
 def case_list(
-    rows: Iterable[Row], total: int, page: int, pages: int, words: Words, now: datetime, query: Mapping[str, Any]
+    rows: Iterable[Row],
+    total: int,
+    page: int,
+    pages: int,
+    words: Words,
+    now: datetime,
+    query: Mapping[str, Any],
+    turns: str = "list",
 ) -> list[Block]:
-    """One line a case with a button to show it, and buttons to the other pages."""
+    """One line a case with a button to show it, and buttons to the other pages; `turns` names the click of those."""
     blocks: list[Block] = [section(words.count(N_("*{n} case*"), N_("*{n} cases*"), total))]
     for row in rows:
         shown = button(words(N_("Show")), f"show:{row.number}", {"c": row.number})
         blocks.append(section(row_text(row, words, now), block_id=f"row{row.number}", accessory=shown))
     if pages > 1:
         blocks.append(context(words(N_("Page {page} of {pages}"), page=page, pages=pages)))
-        blocks.append(actions(_pages(page, pages, words, query), block_id="pages"))
+        blocks.append(actions(_pages(page, pages, words, query, turns), block_id="pages"))
     return blocks
 
 
@@ -86,10 +93,10 @@ def _parcel(row: Row) -> str:
     return f"{told} · {quoted(brief(row.marketplace, 30))}" if row.marketplace else told
 
 
-def _pages(page: int, pages: int, words: Words, query: Mapping[str, Any]) -> list[Block]:
+def _pages(page: int, pages: int, words: Words, query: Mapping[str, Any], turns: str) -> list[Block]:
     made = []
     if page > 1:
-        made.append(button(words(N_("Previous page")), "list:back", {**query, "p": page - 1}))
+        made.append(button(words(N_("Previous page")), f"{turns}:back", {**query, "p": page - 1}))
     if page < pages:
-        made.append(button(words(N_("Next page")), "list:next", {**query, "p": page + 1}))
+        made.append(button(words(N_("Next page")), f"{turns}:next", {**query, "p": page + 1}))
     return made

@@ -53,6 +53,7 @@ from tests.views.import_scenes import of_imports
 from tests.views.incident_scenes import incidents
 from tests.views.money_scenes import of_all_money, of_money
 from tests.views.rule_scenes import of_no_case, of_rules
+from tests.views.stats_scenes import scorecards
 from tests.views.watch_scenes import of_watching
 
 PEOPLE = frozenset({"owner", "person"})
@@ -323,6 +324,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in of_watching(words, text, NOW))
     yield from (Shown(*one) for one in of_all_money(words, text, NOW))
     yield from (Shown(*one) for one in of_imports(words, text))
+    yield from (Shown(*one) for one in scorecards(words, text, NOW))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = [one.number for one in read_pasted(pasted).numbers]

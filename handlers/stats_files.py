@@ -1,0 +1,80 @@
+"""The file of a scorecard: every group with every figure, made when it is sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cases.books import csv_of
+from cases.scorecards import Score, currencies, interval, median
+from cases.words import N_
+from handlers.file_sending import FileToSend, Made
+from handlers.language import Words
+from handlers.stats_facts import all_scores, name_of, sees_money
+from handlers.who import who_is
+from storage.database import Database
+from storage.sendings import Sending
+from storage.transaction import Transaction
+
+STATS = "stats"
+HEADS = (
+    N_("Group"),
+    N_("Cases"),
+    N_("Lost for good"),
+    N_("Not lost"),
+    N_("Answers"),
+    N_("Days to the answer, median"),
+    N_("Claims filed"),
+    N_("Claims paid"),
+    N_("Claims settled"),
+    N_("Pay-out rate"),
+    N_("Rate at least"),
+    N_("Rate at most"),
+    N_("Days from filing to cash, median"),
+)
+MONEY_HEADS = (N_("Lost {currency}"), N_("Recovered {currency}"), N_("Left {currency}"))
+
+
+class StatsFiles:
+    """Makes the file of a scorecard for whoever asked for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def make(self, sending: Sending) -> Made:
+        """The file, and above it what it holds in a sentence."""
+        return await self._database.read(lambda tx: _stats(sending, tx))
+
+
+def _stats(sending: Sending, tx: Transaction) -> Made:
+    who, params = who_is(tx, sending.workspace, sending.user), sending.params
+    by, days, words = str(params["by"]), int(params["days"]), who.words
+    until = datetime.fromisoformat(str(params["until"]))
+    scores = all_scores(tx, sending.workspace, by, days, until, who.sees_only, with_money=sees_money(who))
+    codes = sorted(currencies(scores))
+    head = [words.plain(one) for one in HEADS]
+    head += [words.plain(text, currency=code) for code in codes for text in MONEY_HEADS]
+    content = csv_of(head, (_row(by, one, codes, words) for one in scores))
+    title = f"tracer-scorecard-{by}-{until:%Y-%m-%d}.csv"
+    told = words.count(
+        N_("The scorecard of {days} days: {n} row, without the private cases that you do not see."),
+        N_("The scorecard of {days} days: {n} rows, without the private cases that you do not see."),
+        len(scores),
+        days=days,
+    )
+    return Made((FileToSend(title, title, content, len(content)),), told)
+
+
+def _row(by: str, one: Score, codes: Sequence[str], words: Words) -> list[str]:
+    low, high = interval(one.paid, one.settled)
+    rates = [one.paid / one.settled, low, high] if one.settled else []
+    shown = [f"{rate:.4f}" for rate in rates] or ["", "", ""]
+    counts = [str(number) for number in (one.opened, one.lost, one.not_lost, len(one.replies))]
+    claims = [str(number) for number in (one.filed, one.paid, one.settled)]
+    sums = [one.in_currency(code) for code in codes]
+    money = [f"{amount:f}" for part in sums for amount in (part.lost, part.recovered, part.left)]
+    name = name_of(by, one.names, words) or words.plain(N_("not known"))
+    return [name, *counts, _median(one.replies), *claims, *shown, _median(one.cash), *money]
+
+
+def _median(days: Sequence[float]) -> str:
+    middle = median(days)
+    return "" if middle is None else f"{middle:.2f}"

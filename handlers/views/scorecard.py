@@ -1,0 +1,149 @@
+"""A scorecard: one line of figures a group, each with a button to the cases behind it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.money import Money
+from cases.scorecards import FEW, Score, interval, median
+from cases.words import N_
+from handlers.language import Marked, Words, brief, cut, quoted
+from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, actions, button, context, section
+
+MOST_ROWS = 10
+LONGEST_NAME, MOST_CURRENCIES = 60, 6
+TITLES = {
+    "carrier": N_("Scorecard by carrier, {days} days to {day}"),
+    "service": N_("Scorecard by service, {days} days to {day}"),
+    "lane": N_("Scorecard by lane, {days} days to {day}"),
+    "marketplace": N_("Scorecard by marketplace, {days} days to {day}"),
+    "cause": N_("Scorecard by cause, {days} days to {day}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what it is called (None: not known), its figures, and what its button finds its cases by."""
+
+    name: str | None
+    score: Score
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scorecard of the cases opened in so many days until an instant (UTC): its rows, the rest of them, and all.
+
+    `for_all` is one that everybody in a channel reads; without `with_money` its amounts are left out.
+    """
+
+    by: str
+    days: int
+    until: datetime
+    rows: Sequence[Row]
+    rest: Score | None
+    rest_count: int
+    total: Score
+    for_all: bool = False
+    with_money: bool = True
+
+
+def scorecard_blocks(card: Card, words: Words, *, may_share: bool) -> list[Block]:
+    """The scorecard; whoever may share it gets a button for that, where not everybody reads it already."""
+    head, *lines = scorecard_lines(card, words)
+    blocks = [section(head, block_id="scorecard")]
+    for number, (row, line) in enumerate(zip(card.rows, lines, strict=False)):
+        shown = button(words(N_("Show cases")), f"stats_cases:{number}", row.value)
+        blocks.append(section(line, block_id=f"score{number}", accessory=shown))
+    blocks += [section(line) for line in lines[len(card.rows) :]]
+    if card.total.opened:
+        blocks.append(context(_explained(card, words)))
+    value = {"b": card.by, "d": card.days}
+    row = [] if card.for_all else [button(words(N_("CSV")), "stats_csv", value)]
+    if may_share and not card.for_all:
+        row.insert(0, button(words(N_("Share in this channel")), "stats_share", value))
+    return [*blocks, *([actions(row, "scorecard_buttons")] if row and card.total.opened else [])]
+
+
+def scorecard_lines(card: Card, words: Words) -> list[str]:
+    """The scorecard in lines, the title first, also for clients that draw no blocks."""
+    title = f"*{words(TITLES[card.by], days=card.days, day=Marked(words.day(card.until)))}*"
+    if not card.total.opened:
+        return [f"{title}  {words(N_('No case was opened in this time.'))}"]
+    head = f"{title}\n{' · '.join(_figures(card.total, words))}"
+    lines = [f"*{name_told(row.name, words)}*\n{' · '.join(_figures(row.score, words))}" for row in card.rows]
+    if card.rest is not None:
+        told = words.count(N_("*{n} more*"), N_("*{n} more*"), card.rest_count)
+        lines.append(f"{told}\n{' · '.join(_figures(card.rest, words))}")
+    return [head, *lines]
+
+
+def scorecard_text(card: Card, words: Words) -> str:
+    """The scorecard as the text of a message."""
+    return cut("\n".join(scorecard_lines(card, words)), MESSAGE_TEXT_LONGEST)
+
+
+def name_told(name: str | None, words: Words) -> str:
+    """What a group is called, as mrkdwn."""
+    return quoted(brief(name, LONGEST_NAME)) if name else words(N_("not known"))
+
+
+def _figures(score: Score, words: Words) -> Iterator[str]:
+    opened = words.count(N_("{n} case"), N_("{n} cases"), score.opened)
+    yield f"{opened} ({words(N_('few'))})" if score.is_small else opened
+    yield words(N_("{n} lost for good"), n=score.lost)
+    yield words(N_("{n} not lost"), n=score.not_lost)
+    if score.replies:
+        days = _days(score.replies)
+        yield words.count(
+            N_("reply after {days} d ({n} answer)"),
+            N_("reply after {days} d ({n} answers)"),
+            len(score.replies),
+            days=days,
+        )
+    if score.filed:
+        yield words(N_("claims: {filed} filed, {paid} paid"), filed=score.filed, paid=score.paid)
+    if score.settled:
+        yield rate_told(score, words)
+    if score.cash:
+        yield words(N_("cash after {days} d"), days=_days(score.cash))
+    for one in score.money[:MOST_CURRENCIES]:
+        yield words(
+            N_("{lost} lost, {recovered} recovered, *{left} left*"),
+            lost=Money(one.lost, one.currency),
+            recovered=Money(one.recovered, one.currency),
+            left=Money(one.left, one.currency),
+        )
+    if more := len(score.money) - MOST_CURRENCIES:
+        yield from [words.count(N_("{n} more currency"), N_("{n} more currencies"), more)] if more > 0 else []
+
+
+def rate_told(score: Score, words: Words) -> str:
+    """Which share of the settled claims was paid, between which shares the true one lies, and of how many."""
+    low, high = interval(score.paid, score.settled)
+    text = N_("pay-out {share} % ({low}–{high} %, {n} settled, few)")
+    if score.settled >= FEW:
+        text = N_("pay-out {share} % ({low}–{high} %, {n} settled)")
+    share = round(100 * score.paid / score.settled)
+    return words(text, share=share, low=round(100 * low), high=round(100 * high), n=score.settled)
+
+
+def _explained(card: Card, words: Words) -> str:
+    """How the figures are meant; who reads them sees which private cases are in them."""
+    meant = words(
+        N_(
+            "Cases opened in these days, with all that became of them until now. “Few”: below {few}, chance alone may "
+            "explain it. Days are medians; the interval holds 95 of 100 times. Currencies are never added up."
+        ),
+        few=FEW,
+    )
+    private = N_("Of private cases those count that you may see.")
+    if card.for_all:
+        private = N_("Private cases are left out.")
+    money = [] if card.with_money else [words(N_("Its money is for finance, leads and admins."))]
+    return words.in_a_row(meant, words(private), *money)
+
+
+def _days(days: Sequence[float]) -> str:
+    return f"{median(days) or 0:.1f}"

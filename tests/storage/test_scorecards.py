@@ -1,0 +1,162 @@
+"""Every figure of a scorecard, counted anew from the logs of random cases, one after the other."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from statistics import median as middle
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from cases.case import Case, LogEntry
+from cases.document import Document, apply_difference, from_document
+from cases.ledger import statements
+from cases.scorecards import Score, median
+from cases.targets import legal_moves
+from storage.database import Database
+from storage.scorecards import COLUMNS
+from tests.cases.telling import MONDAY, eur, usd
+from tests.cases.test_any_order_of_moves import go_on
+from tests.cases.watched import WatchedCase
+from tests.storage.telling import NOON, T1, keep, later, move, open_case
+
+YEAR = timedelta(days=365)
+CARRIERS = ("ups", "dhl_de", None)
+Told = tuple[Case, list[LogEntry]]
+
+
+def walks(seed: int, count: int = 9) -> Iterator[WatchedCase]:
+    """Cases to which much has happened."""
+    chance = Random(seed)
+    for number in range(count):
+        watched = WatchedCase((eur(400), usd(90))[number % 2])
+        for _ in range(20):
+            watched.click(chance, list(legal_moves(watched.case)))
+            go_on(watched, chance, 3)
+        yield watched
+
+
+def kept(database: Database, watched: WatchedCase, number: int, carrier: str | None) -> Told:
+    """A case kept move by move under its own number and carrier; as it stands, and its log."""
+    first, *rest = watched.log
+    parcels = [{**one, "carrier": carrier} for one in first.changes["parcels"]]  # type: ignore[attr-defined]
+    own = {"workspace": T1, "number": number}
+    log = [replace(first, changes={**first.changes, **own, "parcels": parcels})]
+    log += [
+        replace(one, changes={name: part for name, part in one.changes.items() if name != "parcels"}) for one in rest
+    ]
+    document: Document = {}
+    with database.transaction() as tx:
+        for entry in log:
+            document = apply_difference(document, entry.changes)
+            tx.cases.keep(from_document(document), entry)
+    return from_document(document), log
+
+
+def when(entry: LogEntry) -> datetime:
+    stated: Any = entry.details.get("at")
+    return stated or entry.at
+
+
+def days(since: LogEntry, until: LogEntry) -> float:
+    return max(when(until) - when(since), timedelta(0)).total_seconds() / 86400
+
+
+def counted(told: list[Told]) -> dict[str, Any]:
+    """What some cases come to, read from their logs the slow way."""
+    found: dict[str, Any] = Counter(opened=len(told))
+    replies, cash, money = [], [], dict[str, tuple[Decimal, Decimal]]()
+    for case, log in told:
+        if case.status == "closed":
+            back = case.outcome == "not_lost" or case.found_at is not None
+            found["not_lost" if back else "lost"] += 1
+        for line in (*case.investigations, *case.claims):
+            its = [one for one in log if one.target == line.id]
+            begun = [n for n, one in enumerate(its) if one.move in ("ask_carrier", "ask_elsewhere", "file_claim")]
+            heard = [one for one in its[begun[0] :] if one.move in ANSWERS] if begun else []
+            replies += (
+                [max(when(heard[0]) - when(its[begun[0]]), timedelta(0)).total_seconds() / 86400] if heard else []
+            )
+        for claim in case.claims:
+            its = [one for one in log if one.target == claim.id]
+            filed = next((one for one in its if one.move == "file_claim"), None)
+            if filed is None:
+                continue
+            paid = claim.received is not None and claim.received.amount > 0
+            found["filed"] += 1
+            found["paid"] += paid
+            found["settled"] += paid or claim.state in ("denied_final", "written_off")
+            first = next((one for one in its if one.move == "claim_paid"), None)
+            if paid and first is not None:
+                cash.append(days(filed, first))
+        for one in statements(case):
+            repaid = one.of("repaid").amount
+            gone, came = money.get(one.currency, (Decimal(0), Decimal(0)))
+            money[one.currency] = gone + one.out.amount - repaid, came + one.back.amount - repaid
+    found["replies"], found["cash"] = sorted(replies), sorted(cash)
+    found["money"] = {code: sums for code, sums in money.items() if any(sums)}
+    return found
+
+
+ANSWERS = frozenset(
+    "carrier_acknowledged carrier_refused carrier_needs_info carrier_located parcel_delivered carrier_destroyed "
+    "carrier_confirmed_loss late_fact payer_needs_info claim_approved claim_offered claim_denied appeal_denied "
+    "payment_reversed payer_released".split()
+)
+
+
+def shown(score: Score) -> dict[str, Any]:
+    """A row as `counted` tells it."""
+    names = ("opened", "lost", "not_lost", "filed", "paid", "settled")
+    found: dict[str, Any] = Counter({name: getattr(score, name) for name in names})
+    found["replies"], found["cash"] = sorted(score.replies), sorted(score.cash)
+    found["money"] = {one.currency: (one.lost, one.recovered) for one in score.money}
+    return found
+
+
+def test_every_figure_is_that_of_the_logs(database: Database) -> None:
+    told = [kept(database, one, n + 1, CARRIERS[n % 3]) for n, one in enumerate(walks(seed=7))]
+    for by, names_of in (
+        ("carrier", lambda case: (case.parcel.carrier,)),
+        ("cause", lambda case: (case.cause,)),
+        ("marketplace", lambda case: (case.order.marketplace,)),
+    ):
+        with database.reading() as tx:
+            found = tx.scorecards(T1, MONDAY - YEAR, MONDAY + YEAR).by(by)
+        groups: dict[Any, list[Told]] = {}
+        for case, log in told:
+            groups.setdefault(names_of(case), []).append((case, log))
+        assert {one.names: shown(one) for one in found} == {names: counted(some) for names, some in groups.items()}
+        for one in found:
+            assert median(one.replies) == (pytest.approx(middle(one.replies)) if one.replies else None)
+
+
+def test_of_private_cases_those_count_that_the_reader_may_see(database: Database) -> None:
+    for _ in range(2):
+        open_case(database)
+    with database.transaction() as tx:
+        keep(tx, move(keep(tx, move(tx.cases.load(T1, 1), "take", later(1))), "make_private", later(2)))
+    since, until = NOON - timedelta(days=1), later(9)
+    with database.reading() as tx:
+
+        def opened(*reader: str, **more: bool) -> int:
+            return tx.scorecards(T1, since, until, *reader, **more).by("carrier")[0].opened
+
+        assert (opened(), opened("UMEI"), opened("ULIN"), opened("UMEI", with_private=False)) == (2, 2, 1, 1)
+        assert tx.scorecards("T2", since, until).by("carrier") == []
+        assert tx.scorecards(T1, until, until + YEAR).by("carrier") == []
+
+
+def test_however_many_cases_there_are_it_takes_four_queries(database: Database) -> None:
+    for _ in range(3):
+        open_case(database)
+    with database.reading() as tx:
+        asked: list[str] = []
+        event.listen(tx.connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        for by in COLUMNS:
+            tx.scorecards(T1, NOON - YEAR, NOON + YEAR).by(by)
+        assert len(asked) == 4 * len(COLUMNS)
