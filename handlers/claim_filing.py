@@ -247,7 +247,11 @@ class ClaimFiling:
         kept = await self._database.read(lambda tx: tx.filings.get(*filing.key)) or filing
         if kept.state == FILED:
             again = self._clock.now() + GIVEN_UP_AFTER
-            await self._change(kept, next_at=again, why=_plain(why))
+            if kept.why == _plain(why):
+                await self._change(kept, next_at=again)
+            else:
+                # That it can no longer be followed is told once, and stands in the form until it can.
+                await self._told(kept, why, next_at=again)
         elif kept.state == CANCELLING:
             await self._told(kept, why, state=FILED, next_at=self._clock.now() + PAUSES[-1])
         else:

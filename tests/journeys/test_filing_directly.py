@@ -428,3 +428,18 @@ async def test_who_was_too_slow_sends_nothing_when_another_process_has_taken_it(
     easypost.lets_go()
     await late
     assert (easypost.calls.count("file"), await state(team)) == (0, "wanted")
+
+
+async def test_a_claim_that_can_no_longer_be_followed_is_told_once_and_goes_on_when_it_can(
+    insured_team: Team, easypost: EasyPostDesk
+) -> None:
+    team = insured_team
+    await filed(team)
+    easypost.breaks("look", Fault(401), Fault(401))
+    for _ in range(2):
+        await works(team, hours=25)
+    said = "EasyPost does not accept the key. Whoever runs Tracer has to check it."
+    assert [one.text for one in team.direct(team.lin)].count(said) == 1
+    easypost.becomes("approved", "Fine.", approved_amount="31.00")
+    await works(team, hours=25)
+    assert (await team.case()).claims[0].state == "approved"
