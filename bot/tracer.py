@@ -33,6 +33,7 @@ from handlers.directory import Directory
 from handlers.evidence_fetching import EvidenceFetching
 from handlers.file_sending import FileSending
 from handlers.following import Following
+from handlers.forwarder_files import BY_FORWARDER, ForwarderFiles
 from handlers.import_left_out import LeftOutMaking
 from handlers.kept_allowance import KeptAllowance
 from handlers.kept_file import KeptFileMaking
@@ -234,6 +235,7 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
     makers = {
         claim_pack.PACK: PackMaking(database, store, directory.path).make,
         case_export.EXPORT: CaseExportMaking(database, store, directory.path).make,
+        BY_FORWARDER: ForwarderFiles(database).make,
         import_left_out.LEFT_OUT: LeftOutMaking(database).make,
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
         BOOKS: BookFiles(database).make,
