@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 
 from cases.words import N_
-from handlers.language import Words
+from handlers.language import Words, escaped
 from handlers.views.kit import Block, context, paragraphs, section
 from handlers.visit import Answer, Verb, Visit
 
@@ -65,7 +65,7 @@ def help_body(language: str) -> str:
 
 def _line(verb: Verb, words: Words) -> str:
     name = "" if verb.name == "lost" else f" {verb.name}"
-    usage = f" {words(verb.usage)}" if verb.usage else ""
+    usage = f" {escaped(words(verb.usage))}" if verb.usage else ""
     return f"`/lost{name}{usage}`  {words(verb.about)}"
 
 
