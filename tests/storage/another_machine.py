@@ -26,9 +26,12 @@ from storage.database import Database
 from storage.errors import BackupRefused
 from storage.evidence import KeptFile, Laid
 from storage.filings import Filing
+from storage.homes import Looking
+from storage.imports import ParcelImport
 from storage.keys import key_mark
 from storage.money_tables import LedgerRow
-from storage.records import Channel, Person, Settings
+from storage.records import Channel, Person, Settings, UserGroup
+from storage.sendings import Sending
 from storage.tables import Row, table_of
 from storage.transaction import Transaction
 from storage.wanted_files import WantedFile
@@ -86,6 +89,8 @@ def lived_in(database: Database) -> str:
         _incident(tx)
         _correspondence(tx)
         _filing(tx)
+        _import(tx)
+        _desk(tx)
     photo = database.data_directory.evidence / "T1" / "photo.png"
     photo.parent.mkdir(exist_ok=True)
     photo.write_bytes(PHOTO)
@@ -139,6 +144,21 @@ def _correspondence(tx: Transaction) -> None:
     text = f"Dear {BUYER}"
     one = Written(T1, 1, "M1", "holding", "buyer", None, "en", "U1", NOON, "mail", "waiting", text, text, "a@b.example")
     tx.correspondence.keep(one, next_at=NOON)
+
+
+def _desk(tx: Transaction) -> None:
+    """Who looks at App Home, a user group, and a file that is owed to somebody."""
+    tx.homes.opened(T1, "U1", NOON, Looking())
+    tx.user_groups.keep(T1, [UserGroup(workspace=T1, id="S1", handle="finance", people=["U1"])])
+    tx.sendings.want(Sending(T1, "export:1", 1, "export", "U1", NOON, content=BUYER.encode()))
+
+
+def _import(tx: Transaction) -> None:
+    """A file of parcels that waits for a word, and what became of one of its lines."""
+    one = ParcelImport(T1, "E1", "U1", NOON, "C1", "F2")
+    tx.imports.want(one)
+    tx.imports.keep_content(one, BUYER.encode())
+    tx.imports.note_lines(one, [(2, "opened", 1)])
 
 
 def _filing(tx: Transaction) -> None:
