@@ -29,7 +29,7 @@ def test_after_the_loss_of_everything_a_restore_brings_all_of_it_back(
     ref = lived_in(database)
     manifest = back_up(database, tmp_path / "monday.tar.gz")
     assert manifest.rows["cases"] == 1
-    assert all(manifest.rows[name] for name in Row.metadata.tables), "the sample leaves no table empty"
+    assert [name for name in Row.metadata.tables if not manifest.rows[name]] == [], "the sample leaves no table empty"
 
     restored = restore(empty, tmp_path / "monday.tar.gz")
 
