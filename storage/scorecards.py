@@ -71,14 +71,15 @@ class Scorecards:
 
     def _facts(self, columns: list[Any]) -> list[Fact]:
         query = (
-            select(*columns, log.c.case_number, log.c.target, log.c.move, log.c.at, log.c.details)
+            select(*columns, log.c.case_number, log.c.seq, log.c.target, log.c.move, log.c.at, log.c.details)
             .join_from(cases, log, _of_case(log))
             .where(*self._wanted, log.c.move.in_(sorted(TOLD_BY)))
-            .order_by(log.c.case_number, log.c.seq)
         )
+        # Put in order here: asked for in order, SQLite would read the log of every case there is.
+        found = sorted(self._connection.execute(query), key=lambda row: (row.case_number, row.seq))
         return [
             Fact(tuple(names), number, target or "", move, _happened(details, at))
-            for *names, number, target, move, at, details in self._connection.execute(query)
+            for *names, number, _, target, move, at, details in found
         ]
 
     def _claims(self, columns: list[Any]) -> list[ClaimStands]:
