@@ -202,6 +202,40 @@ def restore(
     typer.echo(f"Database and evidence are back as of {kept.made_at}: {kept.rows.get('cases', 0)} case(s).")
 
 
+@app.command(
+    name="rotate-key",
+    short_help="Change the key of personal data.",
+    epilog="Example: TRACER_KEY=the-old-one TRACER_KEY_NEXT=a-new-one tracer rotate-key",
+)
+def rotate_key() -> None:
+    """Lock everything personal with another key, all or nothing.
+
+    Stop every process of Tracer first. With TRACER_KEY, set TRACER_KEY_NEXT to the new key, and afterwards TRACER_KEY
+    to it. Without, a new key file is made. Backups of before still need the key of before.
+    """
+    from storage.key_rotation import rotate, rotate_file
+    from storage.keys import Keys
+
+    settings = _settings("rotate-key")
+    if settings.tracer_key and not settings.tracer_key_next:
+        _refuse("Set TRACER_KEY_NEXT to the new key: 32 random bytes in base64. Nothing was changed.")
+    if settings.tracer_key_next and not settings.tracer_key:
+        _refuse(
+            "TRACER_KEY_NEXT is set and TRACER_KEY is not: the present key is a file, and a new file is made by "
+            "itself. Take TRACER_KEY_NEXT away. Nothing was changed."
+        )
+    with _database(settings) as database:
+        database.migrate()
+        if settings.tracer_key_next:
+            changed = rotate(
+                database, Keys(settings.tracer_key_next.get_secret_value(), None, given_as="TRACER_KEY_NEXT")
+            )
+            typer.echo(f"{changed} key(s) are locked anew. Set TRACER_KEY to the new key before you start Tracer.")
+        else:
+            changed = rotate_file(database)
+            typer.echo(f"{changed} key(s) are locked with the new key in {database.keys.file}.")
+
+
 def main() -> NoReturn:
     """Run the command that the arguments name and end the process with its status.
 

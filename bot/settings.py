@@ -17,7 +17,7 @@ from bot.tracker_settings import SECRETS as TRACKER_SECRETS
 from bot.tracker_settings import TrackerSettings
 
 SLACK = "https://slack.com/api/"
-Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore"]
+Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore", "rotate-key"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 NEEDS_SLACK: tuple[Purpose, ...] = ("run", "web", "worker", "doctor")
@@ -63,6 +63,7 @@ class Settings(TrackerSettings, MailSettings):
     # The address may carry a password, hence out of every repr.
     database_url: str = Field(default="", repr=False, validate_default=True)
     tracer_key: SecretStr | None = None
+    tracer_key_next: SecretStr | None = None
     tracer_clock_offset: timedelta = timedelta(0)
     heartbeat_url: SecretStr | None = None
     rates_from: str = "ecb,imf"
@@ -93,7 +94,9 @@ class Settings(TrackerSettings, MailSettings):
     def _home(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "tracer_key", "heartbeat_url")
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "tracer_key", "tracer_key_next", "heartbeat_url"
+    )
     @classmethod
     def _trim(cls, value: SecretStr | None) -> SecretStr | None:
         trimmed = value.get_secret_value().strip() if value else ""
@@ -229,6 +232,7 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.slack_app_token,
         settings.slack_signing_secret,
         settings.tracer_key,
+        settings.tracer_key_next,
         settings.heartbeat_url,
         *(getattr(settings, name) for name in (*TRACKER_SECRETS, *MAIL_SECRETS)),
     )

@@ -26,11 +26,17 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
+def next_to(file: Path) -> Path:
+    """Where the key that is to follow the one in a key file lies while everything is locked anew."""
+    return file.with_name(f"{file.name}.next")
+
+
 class Keys:
     """The installation's key: given in the settings, else read from a key file, else made there when first needed."""
 
-    def __init__(self, key: str | None, file: Path | None) -> None:
+    def __init__(self, key: str | None, file: Path | None, *, given_as: str = "TRACER_KEY") -> None:
         self._given = key
+        self._given_as = given_as
         self.file = file
 
     @property
@@ -60,6 +66,8 @@ class Keys:
     def unlock(self, locked: bytes, locked_with: str, whose: str) -> bytes:
         """A case's key again. Raises WrongKey when the installation's key is not the one it was locked with."""
         if locked_with != self.name:
+            if (following := self._following) is not None and following.name == locked_with:
+                return following.unlock(locked, locked_with, whose)
             raise WrongKey(
                 f"Personal data was locked with key {locked_with}, and the present key is {self.name}. Set TRACER_KEY "
                 "to the key that was used then, or bring back tracer.key from the backup of the data directory."
@@ -70,10 +78,17 @@ class Keys:
         """Read the key file again at the next use, because another one was put in its place."""
         self.__dict__.pop("_key", None)
 
+    @property
+    def _following(self) -> "Keys | None":
+        """The key that was to follow, where its rotation ended before it took the place of this one."""
+        if self._given is not None or self.file is None or not next_to(self.file).exists():
+            return None
+        return Keys(None, next_to(self.file))
+
     @cached_property
     def _key(self) -> bytes:
         if self._given is not None:
-            return _decoded(self._given, "TRACER_KEY")
+            return _decoded(self._given, self._given_as)
         if self.file is None:
             raise WrongKey(
                 "Personal data needs a key. Set TRACER_KEY (32 random bytes in base64) or TRACER_DATA, where a key "

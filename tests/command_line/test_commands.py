@@ -15,7 +15,7 @@ from bot.doors import listening_socket
 from storage.database import Database
 from tests.command_line.small_slack import SmallSlack
 
-COMMANDS = ["run", "web", "worker", "migrate", "doctor", "manifest", "playground", "backup", "restore"]
+COMMANDS = ["run", "web", "worker", "migrate", "doctor", "manifest", "playground", "backup", "restore", "rotate-key"]
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-A-abc"}
 ROOT = Path(__file__).resolve().parents[2]
 Tracer = Callable[..., subprocess.CompletedProcess[str]]
@@ -42,7 +42,7 @@ def tracer(tmp_path: Path) -> Tracer:
 def test_alone_it_prints_help_with_every_command_whole(tracer: Tracer) -> None:
     said = tracer()
     assert said.returncode in (0, 2)
-    listed = re.findall(r"^  ([a-z]+)  +(.+)$", said.stdout + said.stderr, re.MULTILINE)
+    listed = re.findall(r"^  ([a-z][a-z-]*)  +(.+)$", said.stdout + said.stderr, re.MULTILINE)
     assert [name for name, _ in listed] == COMMANDS
     assert all(sentence.endswith(".") and not sentence.endswith("...") for _, sentence in listed)
 
@@ -233,3 +233,15 @@ def test_the_playground_says_when_its_port_is_taken(tracer: Tracer) -> None:
     assert said.returncode == 1
     assert said.stderr.splitlines()[-1].startswith(f"The playground cannot use port {port} (")
     assert "Traceback" not in said.stderr
+
+
+def test_the_key_is_rotated_by_file_or_by_what_is_named_and_refused_with_what_to_set(tracer: Tracer) -> None:
+    said = tracer("rotate-key")
+    assert said.returncode == 0 and "0 key(s) are locked with the new key in" in said.stdout
+    old, new = "A" * 43 + "=", "B" * 42 + "A="
+    refused = tracer("rotate-key", TRACER_KEY=old)
+    assert refused.returncode == 1 and refused.stderr.startswith("Set TRACER_KEY_NEXT to the new key")
+    refused = tracer("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT="short")
+    assert refused.returncode == 1 and "TRACER_KEY_NEXT holds no key" in refused.stderr
+    said = tracer("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT=new)
+    assert said.returncode == 0 and said.stdout.startswith("0 key(s) are locked anew. Set TRACER_KEY to the new key")

@@ -27,13 +27,13 @@ def options() -> set[str]:
 
 @each_page
 def test_a_command_that_is_named_exists(page: Page) -> None:
-    named = {hit[1] for code in page.typed for hit in re.finditer(r"\btracer (?:--debug )?([a-z]+)", code)}
+    named = {hit[1] for code in page.typed for hit in re.finditer(r"\btracer (?:--debug )?([a-z][a-z-]*)", code)}
     named |= {hit[1] for code in page.typed for hit in re.finditer(r"python3 -m bot ([a-z]+)", code)}
     assert named <= COMMANDS.keys()
 
 
 def test_every_command_is_in_the_manuals_table() -> None:
-    listed = [re.match(r"`tracer (\w+)", cells[0])[1] for cells in OPERATING.rows_below("Commands")]
+    listed = [re.match(r"`tracer ([\w-]+)", cells[0])[1] for cells in OPERATING.rows_below("Commands")]
     assert sorted(listed) == sorted(COMMANDS)
 
 
