@@ -112,7 +112,7 @@ def filing_form(case: Case, proposed: FilingProposed, words: Words, meta: Mappin
         insurer=insurer.name,
     )
     amount = text_input("amount", initial=f"{proposed.amount:.2f}" if proposed.amount else None, most=20)
-    email = text_input("email", initial=proposed.email, placeholder="claims@example.com", most=200)
+    email = text_input("email", initial=proposed.email, most=200)
     description = text_input("description", initial=proposed.description, lines=True, most=LONGEST_DESCRIPTION)
     name = text_input("name", initial=proposed.name, most=100)
     label = words(N_("Amount claimed, in {currency}"), currency=insurer.currency)
