@@ -21,7 +21,7 @@ def main(words: list[str]) -> int:
     """Run every check and every test; return 0 only when all of them passed."""
     python = str(prepare("requirements-test.txt"))
     failed = [] if words else [name for name, command in CHECKS.items() if not _passes(python, name, command)]
-    tests = [python, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile", "-q"])]
+    tests = [python, "-m", "pytest", *(words or ["-n", "3", "--dist", "loadfile", "-q"])]
     if subprocess.run(tests, cwd=ROOT).returncode:
         failed.append("tests")
     if failed:

@@ -20,7 +20,9 @@ DIGEST = hashlib.sha256(CONTENT).hexdigest()
 async def keep_one(database: Database) -> Path:
     """A case with one kept file; returns where its bytes lie."""
     with database.transaction() as tx:
-        Desk(tx, "T1", NOON).open(Report(Parcel("1Z999AA10123456784", "ups")), Actor("person", "UMEI"))
+        Desk(tx, "T1", NOON).open(
+            Report(Parcel("1Z999AA10123456784", "ups")), Actor("person", "UMEI", frozenset({"agent"}))
+        )
     laid = await EvidenceStore(database).lay_down("T1", 1, CONTENT)
     file = KeptFile(DIGEST, len(CONTENT), "application/pdf", False, "a.pdf", "UMEI", NOON, "thread")
     await database.write(lambda tx: tx.evidence.keep(laid, file))

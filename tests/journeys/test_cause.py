@@ -20,7 +20,7 @@ async def test_the_card_tells_the_last_scan_and_the_likely_cause_with_its_reason
     await pastes(team, PAGE)
     assert line_of(team, "Last scan").startswith("2026-11-20 (Fri): It was delivered.")
     assert line_of(team, "Likely cause").startswith("delivered")
-    assert len(text_of(team.card()).splitlines()) <= 9 + 5  # nine lines and the buttons
+    assert len(text_of(team.card()).splitlines()) <= 9 + 6  # nine lines and the buttons
 
 
 async def test_a_case_without_scans_has_no_line_of_a_cause_and_says_what_to_do(team: Team) -> None:

@@ -302,5 +302,5 @@ async def test_reminders_in_chinese_say_what_by_when_and_what_otherwise(team: Te
     assert nudges(team, team.lin) == [
         "*LOST-0001* · UPS …6784\n"
         "UPS 已 3 个工作日没有回复。上次联系：2026-11-23 (周一)。催询文字已备好，可直接复制。\n"
-        "催询文字\n对方已回复\n稍后提醒\n我在跟进\n查看卡片"
+        "查看并发送\n对方已回复\n稍后提醒\n我在跟进\n查看卡片"
     ]
