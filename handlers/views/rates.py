@@ -21,8 +21,8 @@ from handlers.views.kit import (
 )
 from handlers.views.move_form import COMMON_CURRENCIES, CURRENCIES
 
-MOST_SHOWN = 40
-LONGEST_NOTE = 60
+MOST_SHOWN = 30
+LONGEST_NOTE = 40
 
 
 def rates_blocks(rates: Sequence[Rate], words: Words, *, may_enter: bool) -> list[Block]:
