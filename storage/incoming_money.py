@@ -77,9 +77,8 @@ class IncomingMoney:
 
     def line(self, key: str) -> KeptLine | None:
         """One line, held for this transaction."""
-        query = select(incoming).where(incoming.c.workspace == self._workspace, incoming.c.key == key)
-        query = query.with_for_update() if self._connection.dialect.name == "postgresql" else query
-        row = self._connection.execute(query).first()
+        its = (incoming.c.workspace == self._workspace, incoming.c.key == key)
+        row = self._connection.execute(select(incoming).where(*its).with_for_update()).first()
         return _value(row) if row else None
 
     def page(self, state: str, first: int, most: int) -> tuple[list[KeptLine], int]:

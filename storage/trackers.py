@@ -53,8 +53,7 @@ class Trackers:
         Nobody else gets them before that: whoever asks says afterwards when they are asked about next, and if it
         dies on the way they are due again then.
         """
-        query = _DUE.with_for_update(skip_locked=True) if self._connection.dialect.name == "postgresql" else _DUE
-        found = [DueParcel(*row) for row in self._connection.execute(query, {"now": now, "most": most})]
+        found = [DueParcel(*row) for row in self._connection.execute(_DUE, {"now": now, "most": most})]
         if found:
             keys = [(one.workspace, one.case_number, one.number) for one in found]
             self._connection.execute(update(parcels).where(_KEY.in_(keys)).values(next_ask_at=until))
@@ -163,6 +162,7 @@ _DUE = (
     .where(parcels.c.next_ask_at <= bindparam("now"))
     .order_by(parcels.c.next_ask_at)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # says nothing on SQLite, which has one writer
 )
 
 

@@ -147,8 +147,7 @@ class WatchedParcels:
 
     def due(self, now: datetime, until: datetime, most: int) -> list[tuple[Watched, datetime]]:
         """Parcels that are due by now, the longest waiting first, and since when, taken until an instant."""
-        query = _DUE.with_for_update(skip_locked=True) if self._connection.dialect.name == "postgresql" else _DUE
-        rows = self._connection.execute(query, {"now": now, "most": most}).all()
+        rows = self._connection.execute(_DUE, {"now": now, "most": most}).all()
         found = [(Watched(*row[:-1]), row[-1]) for row in rows]
         if found:
             keys = [(one.workspace, one.number) for one, _ in found]
@@ -237,6 +236,7 @@ _DUE = (
     .where(parcels.c.next_ask_at <= bindparam("now"))
     .order_by(parcels.c.next_ask_at)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # says nothing on SQLite, which has one writer
 )
 _WAITING = (
     select(answers.c.workspace, answers.c.number, answers.c.sha256, answers.c.provider)
