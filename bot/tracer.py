@@ -297,6 +297,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> Asy
     # process_before_response: commit, then acknowledge. Without it an event is acknowledged before it is kept,
     # and every answer waits for a ten-millisecond poll.
     app = AsyncApp(
+        name="tracer",
         client=client,
         signing_secret=secret.get_secret_value() if secret else "",
         authorize=authorize,

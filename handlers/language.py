@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cases.case import TextRef
@@ -19,10 +20,16 @@ from cases.money import SDR, Money
 from cases.words import N_, Person, Sentence, Term
 from handlers.glossary import TERMS
 
+if TYPE_CHECKING:
+    from babel import Locale
+
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
 # Characters that turn the direction of text, and letters that are written from right to left.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Only marks at the edge of a word can begin formatting.
+FORMATTING = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
+SHOWN_AS_IT_IS = {mark: f"\u200b{mark}\u200b" for mark in "*_~`"}
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -63,12 +70,10 @@ class Words:
 
     def money(self, money: Money) -> str:
         """An amount with its currency code, grouped as this language does."""
-        from babel.numbers import format_currency
-
         if money.currency == SDR:
             # Nobody pays in it and nobody knows its code: treaties and carriers write SDR.
             return f"SDR {money.amount.normalize():f}"
-        return format_currency(money.amount, money.currency, format="¤¤ #,##0.00", locale=self._locale)
+        return _amount(money.amount, money.currency, self.language)
 
     def day(self, instant: datetime | date) -> str:
         """A date that cannot be misread: 2026-04-03 (Fri)."""
@@ -83,17 +88,13 @@ class Words:
         stamp = int(instant.timestamp())
         return f"{self.moment(instant)} (<!date^{stamp}^{{date_short_pretty}} {{time}}|{self._utc(instant)}>)"
 
-    @property
-    def _locale(self) -> str:
-        return "zh_Hans_CN" if self.language == "zh_CN" else "en_US"
-
     def _written(self, instant: datetime | date, pattern: str) -> str:
         from babel.dates import format_date, format_datetime
 
         if isinstance(instant, datetime):
             local = instant.astimezone(ZoneInfo(self.zone))
-            return format_datetime(local, pattern, tzinfo=ZoneInfo(self.zone), locale=self._locale)
-        return format_date(instant, pattern, locale=self._locale)
+            return format_datetime(local, pattern, tzinfo=ZoneInfo(self.zone), locale=_locale(self.language))
+        return format_date(instant, pattern, locale=_locale(self.language))
 
     def _utc(self, instant: datetime) -> str:
         return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -130,9 +131,9 @@ def unturned(text: str) -> str:
 def quoted(text: str) -> str:
     """Escaped text without formatting of its own: a star or tilde in a note does not run on.
 
-    Only marks at the edge of a word can begin formatting; those inside a reference stay as they are, for copying.
+    Marks inside a word, as in a reference, stay as they are, for copying.
     """
-    return re.sub(r"(?<!\w)([*_~`])|([*_~`])(?!\w)", "\u200b\\g<0>\u200b", escaped(text))
+    return FORMATTING.sub(lambda found: SHOWN_AS_IT_IS[found[0]], escaped(text))
 
 
 def shortened(text: str, longest: int) -> str:
@@ -221,6 +222,21 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
     return gettext.translation("tracer", LOCALES, languages=[language], fallback=True)
+
+
+@cache
+def _locale(language: str) -> "Locale":
+    from babel import Locale
+
+    return Locale.parse("zh_Hans_CN" if language == "zh_CN" else "en_US")
+
+
+@lru_cache(maxsize=2000)
+def _amount(amount: Decimal, currency: str, language: str) -> str:
+    """Kept, because the same sums are told on a card, in its thread and in lists, and writing one takes its time."""
+    from babel.numbers import format_currency
+
+    return format_currency(amount, currency, format="¤¤ #,##0.00", locale=_locale(language))
 
 
 def _zone_name(instant: datetime, zone: str) -> str:
