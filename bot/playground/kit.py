@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 PLAIN_ONLY_KEYS = {"placeholder", "title", "submit", "close", "label", "hint"}
 STATEFUL = {
@@ -49,7 +49,7 @@ INITIAL = {
 
 def as_kept(blocks: list[dict]) -> list[dict]:
     """Returns blocks as Slack stores them: ids given to those without, text objects completed."""
-    kept = copy.deepcopy(blocks)
+    kept = copied(blocks)
     for block in kept:
         _complete(block)
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
@@ -57,6 +57,13 @@ def as_kept(blocks: list[dict]) -> list[dict]:
             if element.get("type") != "image" and "type" in element and not _is_text(element):
                 element.setdefault("action_id", secrets.token_urlsafe(4)[:5])
     return kept
+
+
+def copied(value: Any) -> Any:
+    """Returns a copy of what came out of JSON; much faster than one of anything there may be."""
+    if isinstance(value, dict):
+        return {name: copied(one) for name, one in value.items()}
+    return [copied(one) for one in value] if isinstance(value, list) else value
 
 
 def elements(blocks: list[dict]) -> Iterator[tuple[dict, dict]]:
@@ -82,7 +89,7 @@ def untouched(element: dict) -> dict:
     """Returns the state of one field that nobody touched: its initial value, or what empty looks like."""
     key = STATEFUL[element["type"]]
     empty: object = [] if key in {"selected_options", "files"} or key.endswith("s") else None
-    return {"type": element["type"], key: copy.deepcopy(element.get(INITIAL.get(key, ""), empty))}
+    return {"type": element["type"], key: copied(element.get(INITIAL.get(key, ""), empty))}
 
 
 def find_option(element: dict, wanted: str) -> dict | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 
+from bot.playground import kit
+
 
 @dataclass
 class SharedFile:
@@ -102,14 +104,14 @@ class Message:
         shown |= {name: value for name, value in optional.items() if value is not None}
         shown |= {"text": self.text, "team": self.team}
         lists = {
-            "blocks": copy.deepcopy(self.blocks),
-            "attachments": copy.deepcopy(self.attachments),
+            "blocks": kit.copied(self.blocks),
+            "attachments": kit.copied(self.attachments),
             "files": [file.as_slack() for file in self.files],
             "reactions": reactions_of(self),
         }
         shown |= {name: value for name, value in lists.items() if value}
         if with_metadata and self.metadata:
-            shown["metadata"] = copy.deepcopy(self.metadata)
+            shown["metadata"] = kit.copied(self.metadata)
         return shown
 
 

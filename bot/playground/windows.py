@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import secrets
 from dataclasses import dataclass, field
 
@@ -69,10 +68,10 @@ class View:
             "id": self.id,
             "team_id": self.team,
             "type": self.type,
-            "blocks": copy.deepcopy(self.blocks),
+            "blocks": kit.copied(self.blocks),
             "private_metadata": self.content.get("private_metadata", ""),
             "callback_id": self.callback_id,
-            "state": {"values": copy.deepcopy(self.values)},
+            "state": {"values": kit.copied(self.values)},
             "hash": self.hash,
             "title": self.content.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
             "clear_on_close": self.content.get("clear_on_close", False),
@@ -90,8 +89,8 @@ class View:
 
 def kept(content: dict) -> dict:
     """Returns a view payload as Slack stores it."""
-    stored = copy.deepcopy(content)
-    stored["blocks"] = kit.as_kept(stored.get("blocks", []))
+    stored = {name: kit.copied(one) for name, one in content.items() if name != "blocks"}
+    stored["blocks"] = kit.as_kept(content.get("blocks", []))
     for name in ("title", "submit", "close"):
         if isinstance(stored.get(name), dict):
             stored[name].setdefault("emoji", True)

@@ -327,12 +327,17 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in scorecards(words, text, NOW))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
-        numbers = [one.number for one in read_pasted(pasted).numbers]
+        numbers = _numbers_in(pasted)
         existing, closed = (dict.fromkeys(numbers[start::3], "LOST-0001") for start in (0, 1))
         read = read_pasted(f"{pasted}\n{text}")
         yield Shown(f"preview of {name}", "modal", bulk_preview(read, {}, LIMIT, words, META))
         known = bulk_preview(read, existing, LIMIT, words, META, closed=closed, filled=filled)
         yield Shown(f"preview of {name}, partly known", "modal", known)
+
+
+@cache
+def _numbers_in(pasted: str) -> list[str]:
+    return [one.number for one in read_pasted(pasted).numbers]
 
 
 PASTED = {
