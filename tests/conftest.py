@@ -4,9 +4,9 @@ import os
 
 from hypothesis import settings
 
-from tests.databases import database, database_url, databases, sqlite_database
+from tests.databases import database, database_url, databases, sqlite_database, statements_are_compiled_once
 
-__all__ = ["database", "database_url", "databases", "sqlite_database"]
+__all__ = ["database", "database_url", "databases", "sqlite_database", "statements_are_compiled_once"]
 
 # The same code gives the same answer each time it is tested; `HYPOTHESIS_PROFILE=search` looks at examples never tried.
 settings.register_profile("same", derandomize=True)

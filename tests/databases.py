@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
 
-from storage import schema
+from storage import engines, schema
 from storage.database import Database
 from storage.engines import address
 from storage.tables import Row
 
 DIALECTS = ("sqlite", "postgresql")
+MOST_STATEMENTS = 5000
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 EMPTY = f"""
@@ -161,6 +162,24 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     source = Databases(tmp_path_factory.mktemp("databases"))
     yield source
     source.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """What SQLAlchemy worked out for one SQLite file is good for the next: nearly every test opens one of its own."""
+    known, make = create_engine("sqlite://", query_cache_size=MOST_STATEMENTS), engines.create_engine
+    known.connect().close()  # only now the dialect knows which SQLite it speaks to
+
+    def made(url: URL, **options: Any) -> Engine:
+        engine = make(url, **options)
+        if url.drivername == "sqlite":
+            engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", made)
+        yield
+    known.dispose()
 
 
 @pytest.fixture(params=DIALECTS)

@@ -14,6 +14,7 @@ from bot.tracer import Tracer
 from cases.case import Case
 from storage.database import Database
 from storage.heartbeats import TICK
+from storage.transaction import Transaction
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shenzhen
 UPS, DHL, USPS = "1Z999AA10123456784", "00340434161094042557", "9400111206206406260787"
@@ -21,6 +22,7 @@ HOME, FINANCE = "lost-parcels", "lost-finance"
 # A letter that is meant for later than this is nothing to wait for.
 LONGEST_WAIT = timedelta(minutes=1)
 MOST_ROUNDS = 60
+HOUR, LONGEST_QUIET_HOURS = timedelta(hours=1), 24 * 365
 
 
 class StandingClock:
@@ -63,12 +65,19 @@ class Team:
         raise AssertionError("letters are still owed after two minutes")
 
     async def wait(self, **time: float) -> None:
-        """Let time pass with the clocks ringing, hour by hour."""
+        """Let time pass with the clocks ringing, hour by hour; hours in which nothing is due are one."""
         end = self.clock.now() + timedelta(**time)
-        while self.clock.now() < end:
-            self.clock.wind(min(timedelta(hours=1), end - self.clock.now()))
+        while (now := self.clock.now()) < end:
+            due = await self.database.read(self._next_due)
+            hours = max(1, -((now - due) // HOUR)) if due is not None else LONGEST_QUIET_HOURS
+            self.clock.wind(min(HOUR * hours, end - now))
             await self.tracer.metronome.tick()
             await self.settle()
+
+    def _next_due(self, tx: Transaction) -> datetime | None:
+        """When a clock sounds, a digest comes or a letter goes next."""
+        due = (tx.clocks.next_due(), tx.schedules.next_due(), tx.outbox.oldest_unsent(self.id))
+        return min((one for one in due if one is not None), default=None)
 
     async def ticks(self) -> None:
         """A worker runs: that it does is noted, whatever the clock was wound by. No clock rings."""
