@@ -101,6 +101,12 @@ def proposed(
     return _made(_with_postage(case, payer, money, trail), trail, value)
 
 
+def ceiling(case: Case, payer: Programme) -> Proposal:
+    """The most that a payer pays for a parcel, whatever it is worth, and by which rules."""
+    trail = _Trail(NO_RATES)
+    return _made(_ceiling(case, payer, None, trail), trail)
+
+
 def _made(money: Money | None, trail: _Trail, value: Money | None = None) -> Proposal:
     return Proposal(money, tuple(trail.because), tuple(trail.gaps), tuple(trail.rates), value)
 

@@ -46,6 +46,7 @@ from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import ANA, MONDAY, new_case
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
+from tests.views.check_scenes import of_checks
 from tests.views.contact_scenes import of_contact
 from tests.views.digest_scenes import digests
 from tests.views.home_scenes import hand_overs, homes, roles
@@ -325,6 +326,7 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in of_all_money(words, text, NOW))
     yield from (Shown(*one) for one in of_imports(words, text))
     yield from (Shown(*one) for one in scorecards(words, text, NOW))
+    yield from (Shown(*one) for one in of_checks(words, text))
     yield Shown("notice", "modal", notice_modal(words, words("{text}", text=text)))
     for name, pasted in PASTED.items():
         numbers = _numbers_in(pasted)
