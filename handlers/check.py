@@ -13,7 +13,8 @@ from cases.words import N_, Refused, Sentence, WrongField
 from handlers.as_typed import as_typed
 from handlers.filled_in import FilledIn
 from handlers.rules_in_force import rule_book
-from handlers.views.check import Checked, check_form, checked_blocks, checked_modal, checked_text
+from handlers.views.check import Checked, Packed, check_form, checked_blocks, checked_modal, checked_text
+from handlers.views.packaging import packaging_blocks, packaging_head
 from handlers.visit import Answer, Verb, Visit
 
 LONGEST = 2000
@@ -31,6 +32,24 @@ def asked(visit: Visit) -> Answer:
         raise Refused(N_("That is longer than an address. Paste one address at a time."))
     checked = _checked(visit, _typed(text))
     return Answer(text=checked_text(checked, visit.words), blocks=checked_blocks(checked, visit.words))
+
+
+def packaging(visit: Visit) -> Answer:
+    """`/lost check packaging KIND`: how to pack goods of a kind, or goods by their name."""
+    from partners.packaging import advice_for, kinds_of
+
+    goods = as_typed(visit.ask.text).strip()
+    kinds = kinds_of(goods)
+    if goods and not kinds:
+        raise Refused(
+            N_(
+                "Tracer knows no kind of goods in “{goods}”. Write what it is in a word, like vase, phone or perfume; "
+                "/lost check packaging shows the kinds."
+            ),
+            goods=goods[:60],
+        )
+    words = visit.words
+    return Answer(text=packaging_head(kinds, words), blocks=packaging_blocks(kinds, advice_for(kinds), words))
 
 
 def sent(visit: Visit) -> Answer:
@@ -63,6 +82,7 @@ def _filled_in(filled: Mapping[str, Any]) -> Shipment:
         service=courier.service,
         origin=form.read(_country, "origin", said.get("origin", ""), otherwise=None),
         value=form.read(_value, said.get("value", ""), otherwise=None),
+        goods=said.get("goods", ""),
     )
     form.check()
     return shipment
@@ -73,7 +93,15 @@ def _checked(visit: Visit, shipment: Shipment) -> Checked:
     today = visit.at.date()
     exchange = Exchange(visit.tx.rates(visit.workspace).of(today), today)
     value = value_checked(_as_case(visit, shipment), rule_book(visit.tx, visit.workspace), exchange, today)
-    return Checked(shipment, findings(shipment, facts), value, not_looked_at(shipment, facts))
+    packed = _packed(shipment.goods) if shipment.goods else None
+    return Checked(shipment, findings(shipment, facts), value, not_looked_at(shipment, facts), packed)
+
+
+def _packed(goods: str) -> Packed:
+    from partners.packaging import advice_for, kinds_of
+
+    kinds = kinds_of(goods)
+    return Packed(kinds, advice_for(kinds))
 
 
 def _facts(shipment: Shipment) -> Facts:
@@ -137,6 +165,14 @@ VERBS = (
         N_("look at an address before shipping; nothing of it is kept; without one: a form"),
         asked,
         ("地址", "address"),
+        writes=False,
+    ),
+    Verb(
+        "check packaging",
+        N_("[GOODS]"),
+        N_("how to pack what you ship, with sources"),
+        packaging,
+        ("包装", "packaging"),
         writes=False,
     ),
 )

@@ -10,14 +10,24 @@ from cases.value_check import ValueChecked
 from cases.words import N_, Sentence
 from handlers.language import Marked, Words, cut, escaped, shortened
 from handlers.views.kit import Block, context, field, fitting, modal, paragraphs, section, text_input
+from handlers.views.packaging import packaging_head, packaging_lines
 from handlers.views.rule_words import sourced, told_of_rule
+from partners.packaging import Advice
 
 MOST_IN_LINE, MOST_IN_ADDRESS = 200, 600
-LONGEST_READ, MOST_RULES = 100, 3
+LONGEST_READ, MOST_RULES, MOST_ADVICE = 100, 3, 4
 # Slack takes so much text in a message: each part is kept short enough that the parts together fit.
 LONGEST_FINDING, LONGEST_RULE, LONGEST_READING = 700, 400, 1500
 # Parts of a sentence that are countries, by their ISO codes.
 COUNTRIES = ("country", "phone_country")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The kinds that goods are of, and how those are packed."""
+
+    kinds: Sequence[str]
+    advice: Sequence[Advice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Checked:
     findings: Sequence[Finding]
     value: ValueChecked
     left_out: Sequence[Sentence]
+    packed: Packed | None = None
 
     @property
     def wrong(self) -> int:
@@ -57,6 +68,7 @@ def check_form(words: Words, meta: Mapping[str, Any], values: Mapping[str, Any] 
         _line(words(N_("Carrier and service")), "carrier", values, "UPS"),
         _line(words(N_("Shipped from")), "origin", values, "CN", hint=words(N_("A country: covers differ by it."))),
         _line(words(N_("Value")), "value", values, "300 USD", hint=words(N_("Compared with the carrier's cover."))),
+        _line(words(N_("Goods")), "goods", values, hint=words(N_("Then it is said how such goods are packed."))),
     ]
     look, cancel = words(N_("Look at it")), words(N_("Cancel"))
     return modal("check", words(N_("Before shipping")), blocks, submit=look, close=cancel, meta=meta)
@@ -86,6 +98,9 @@ def checked_blocks(checked: Checked, words: Words) -> list[Block]:
     known = [*checked.value.known, *checked.value.unknown]
     blocks += paragraphs([cut(_said(one, words), LONGEST_FINDING) for one in known])
     blocks += [context(cut(_rule(one, words), LONGEST_RULE)) for one in checked.value.rules[:MOST_RULES]]
+    if checked.packed is not None:
+        told = packaging_lines(checked.packed.advice, words)[:MOST_ADVICE]
+        blocks += paragraphs([f"*{packaging_head(checked.packed.kinds, words)}*", *told])
     if not checked.shipment.by_fields:
         blocks.append(
             context(

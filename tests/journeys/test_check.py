@@ -109,3 +109,17 @@ async def test_an_address_is_not_looked_at_where_others_read_it(team: Team) -> N
     long = whisper(await team.types(team.lin, "/lost check " + "x, " * 900))
     assert long == "That is longer than an address. Paste one address at a time."
     assert json.dumps([one.text for one in team.world.channel(HOME).messages]).count("Hauptstr") == 1
+
+
+async def test_packing_is_told_for_goods_and_by_kind(team: Team) -> None:
+    asked = '/lost check "glass vase", Hauptstr. 5, 10115 Berlin, DE, +49 30 901820, UPS, 80 USD'
+    said = text_of((await team.types(team.lin, asked)).private[0])
+    assert said.splitlines()[0] == "*Nothing was found to complain about.*"
+    assert "*How to pack what can break:*" in said and "5 cm of cushioning" in said and "goorooship.net" in said
+    by_kind = text_of((await team.types(team.lin, "/lost check packaging perfume")).private[0])
+    assert by_kind.startswith("*How to pack liquids:*") and "leak-proof container" in by_kind
+    unknown = whisper(await team.types(team.lin, "/lost check packaging socks"))
+    assert unknown.startswith("Tracer knows no kind of goods in “socks”.")
+    await team.types(team.lin, "/lost lang zh")
+    chinese = text_of((await team.types(team.lin, "/lost 包装 手表")).private[0])
+    assert chinese.startswith("*首饰等贵重物品的包装方法：*") and "用双层箱" in chinese

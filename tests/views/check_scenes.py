@@ -11,10 +11,20 @@ from cases.rules import Rule
 from cases.value_check import ValueChecked
 from cases.words import N_, Sentence
 from handlers.language import Words
-from handlers.views.check import MOST_IN_ADDRESS, MOST_IN_LINE, Checked, check_form, checked_blocks, checked_modal
+from handlers.views.check import (
+    MOST_IN_ADDRESS,
+    MOST_IN_LINE,
+    Checked,
+    Packed,
+    check_form,
+    checked_blocks,
+    checked_modal,
+)
+from handlers.views.packaging import KINDS, packaging_blocks
+from partners.packaging import advice_for
 from tests.views.rule_scenes import FAR, LONG_AGO
 
-FORM = ("country", "name", "city", "region", "postcode", "phone", "carrier", "origin", "value")
+FORM = ("country", "name", "city", "region", "postcode", "phone", "carrier", "origin", "value", "goods")
 
 
 def of_checks(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -38,8 +48,14 @@ def of_checks(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any
                 Money(Decimal("9999999"), "JPY"), text, by_fields,
             )  # fmt: skip
             facts = Facts(PostalFacts(True, True, False, text, False, True), PhoneFacts(False), known, known)
-            checked = Checked(shipment, findings(shipment, facts), value, not_looked_at(shipment, facts))
+            left_out = not_looked_at(shipment, facts)
+            checked = Checked(
+                shipment, findings(shipment, facts), value, left_out, Packed((*KINDS,), advice_for((*KINDS,)))
+            )
             yield "checked", "message", {"text": "–", "blocks": checked_blocks(checked, words)}
             yield "checked, by the form", "modal", checked_modal(checked, words)
+    for kinds in ((), (*KINDS,)):
+        blocks = packaging_blocks(kinds, advice_for(kinds), words)
+        yield "packaging", "message", {"text": "–", "blocks": blocks}
     nothing = Checked(Shipment(), (), ValueChecked(), not_looked_at(Shipment(), Facts()))
     yield "checked, nothing found", "modal", checked_modal(nothing, words)
