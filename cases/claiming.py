@@ -14,8 +14,9 @@ from cases.money import Money
 from cases.moves import LEAD, party_of
 from cases.programmes import rules_for
 from cases.recovered import owed_back
+from cases.rule_book import RuleBook
 from cases.tracks import CLAIM, STAYS
-from cases.whom_to_claim import asked_already, excluded_by
+from cases.whom_to_claim import asked_already, excluded_by, filed_beside
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Term
 
 SENT = frozenset({"file_claim", "chase_payer"})
@@ -71,6 +72,21 @@ def _check_not_asked_yet(making: Making) -> None:
         )
 
 
+def check_not_filed_beside(case: Case, claim: Claim, rules: RuleBook) -> None:
+    """Refuse to file what was filed already with this payer, or with one beside whom this one pays nothing."""
+    other = filed_beside(case, claim, rules)
+    if other is not None:
+        raise Refused(
+            N_(
+                "A claim on {other} was filed already ({state}), and this one would be a second for one loss. If it is "
+                "meant, tick “Ask all the same”."
+            ),
+            other=other.payer,
+            state=Term(other.state),
+            field=Term("again"),
+        )
+
+
 def _claim_moved(making: Making) -> Case:
     claim = _claim(making)
     changes: dict[str, Any] = {"contact_at": making.when, "reason": making.given("reason")}
@@ -88,7 +104,9 @@ def _claim_moved(making: Making) -> Case:
 
 
 def _file(making: Making) -> Case:
-    """Filed with the payer, perhaps for another amount than was prepared."""
+    """Filed with the payer, perhaps for another amount than was prepared; a second time only where that is meant."""
+    if not making.given("again"):
+        check_not_filed_beside(making.case, _claim(making), making.circumstances.terms.rules)
     case = _claim_moved(making)
     money = making.given("money")
     return with_line(case, making.target or "", asked=money) if money is not None else case

@@ -4,7 +4,7 @@ A programme's own rules say how a claim on it stands to one on another payer: in
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.case import Case, Claim
 from cases.programmes import Window, rules_for
@@ -72,6 +72,14 @@ def excluded_by(case: Case, payer: str, rules: RuleBook) -> Beside | None:
     """The claim beside which a claim on this payer pays nothing, by the rules of either."""
     programme = rules.payer_of(case, payer)
     return _excluded(case, programme, rules) if programme is not None else None
+
+
+def filed_beside(case: Case, claim: Claim, rules: RuleBook) -> Claim | None:
+    """The claim that was filed already and beside which filing this one asks twice, or in vain; None where none is."""
+    filed = tuple(one for one in case.claims if one.id != claim.id and one.state != "drafted")
+    others = replace(case, claims=filed)
+    excluding = excluded_by(others, claim.payer, rules)
+    return asked_already(others, claim.payer, rules) or (excluding.claim if excluding else None)
 
 
 def claims_elsewhere(case: Case, payer: str, rules: RuleBook) -> tuple[Claim, ...]:

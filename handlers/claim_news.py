@@ -54,7 +54,8 @@ def is_filed(tx: Transaction, filing: Filing, there: ClaimThere, now: datetime) 
         # How it stands is told by the next look, once it is filed.
         tx.filings.change(filing, status=None)
     asked = there.requested or Decimal(json.loads(filing.content or b"{}").get("amount", 0))
-    details: dict[str, Any] = {"reference": there.id, "via": insurer.name}
+    # They have it, whatever was filed with others meanwhile.
+    details: dict[str, Any] = {"reference": there.id, "via": insurer.name, "again": True}
     if asked:
         details["money"] = Money(asked, insurer.currency)
     _moved(desk, filing, case, Act("file_claim", _clicker(tx, filing), filing.claim, details, "drafted"))
@@ -104,7 +105,7 @@ def keep_event(tx: Transaction, insurer: str, key: str, claim: str, message: str
         tx.filings.change(filing, next_at=now)
     if message is not None:
         name = INTERFACES[insurer].name
-        text = N_("Message of {insurer} about the claim {reference}: {text}")
+        text = N_("Message of {insurer} about the claim {reference} (answer by e-mail, or with “Contact”): {text}")
         _note(desk, filing, case, Sentence(text, {"insurer": name, "reference": claim, "text": message}))
 
 

@@ -37,8 +37,8 @@ def typed(visit: Visit) -> Answer:
 
 
 def asked(visit: Visit) -> Answer:
-    """*Claim* on the card or in *More*."""
-    return _opened(visit, visit.desk.case(_number(visit.ask.value)))
+    """*Claim* on the card or in *More*, or *Prepare a claim* on a reminder, which names the payer."""
+    return _opened(visit, visit.desk.case(_number(visit.ask.value)), visit.ask.value.get("p"))
 
 
 def chosen(visit: Visit) -> Answer:
@@ -90,12 +90,12 @@ def _claimed(visit: Visit, payer: object, filled: Mapping[str, Any]) -> None:
         _file(visit, claim, filled)
 
 
-def _opened(visit: Visit, case: Case) -> Answer:
+def _opened(visit: Visit, case: Case, payer: object = None) -> Answer:
     if not case.is_open:
         raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
     found = _sides(visit, case)
     only = found[0].programme.id if len(found) == 1 else None
-    return Answer(view=_form(visit, case, found, only))
+    return Answer(view=_form(visit, case, found, payer or only))
 
 
 def _drawn(visit: Visit, payer: object) -> Answer:

@@ -4,7 +4,7 @@ from typing import Any
 
 from cases.act import Act
 from cases.case import Case, Clock
-from cases.correspondence import KINDS, PAYER, WROTE, Addressee, addressee_of, addressees, move_for, proposed
+from cases.correspondence import KINDS, PAYER, WROTE, Addressee, addressee_of, addressees, kinds_for, move_for, proposed
 from cases.decide import check_may_begin
 from cases.rights import check_may, check_may_see
 from cases.words import N_, NoLongerApplies
@@ -45,8 +45,12 @@ def typed(visit: Visit) -> Answer:
 
 
 def asked(visit: Visit) -> Answer:
-    """*Contact* on the card or in *More*."""
+    """*Contact* on the card or in *More*, or beside a claim whose payer asks for something."""
     case = visit.desk.case(_number(visit.ask.value))
+    line = visit.ask.value.get("t")
+    addressee = next((one for one in addressees(case) if line and one.line == line), None)
+    if addressee is not None:
+        return _opened(visit, case, addressee, kinds_for(case, addressee)[0])
     addressee, kind = proposed(case)
     return _opened(visit, case, addressee, kind)
 

@@ -7,12 +7,12 @@ from cases.buyer_messages import breaches, may_send_to
 from cases.case import Case
 from cases.correspondence import BUYER, move_for
 from cases.words import N_, Refused, Sentence, WrongField
+from handlers.before_filing import check_before_filing, check_not_second
 from handlers.contact_proposal import allowed_kinds, message_rules_for, read_said
 from handlers.drafting import open_gaps, shown, without_gaps
 from handlers.mail_message import is_address, new_message_id
 from handlers.needed_documents import lacking_for
 from handlers.views.contact_form import Choice, subject_block, text_block
-from handlers.views.evidence import LACKING
 from handlers.visit import Visit
 from storage.correspondence import HAND, MAIL, SENT, WAITING, Written
 
@@ -95,11 +95,10 @@ def _check_claim(visit: Visit, case: Case, choice: Choice, reference: str | None
     if not reference:
         text = N_("Enter the reference under which they know the claim; our own, if they have none yet.")
         raise WrongField("reference", Sentence(text))
-    lacks = lacking(visit, case, choice)
-    if case.evidence and lacks and not visit.ask.filled.get(LACKING):
-        names = visit.words(N_(", ")).join(visit.words.term(f"slot:{one}") for one in lacks)
-        text = N_("Missing: {slots}. Tick this box to file all the same, or close the form and add them first.")
-        raise WrongField(LACKING, Sentence(text, {"slots": names}))
+    claim = next((one for one in case.claims if one.id == choice.addressee.line), None)
+    if claim is not None:
+        check_not_second(visit.tx, case, claim)
+        check_before_filing(visit.tx, case, claim, visit.ask.filled, visit.words)
 
 
 def _address(visit: Visit, case: Case, choice: Choice) -> str:

@@ -21,6 +21,7 @@ from cases.prospects import prospects_of
 from cases.rights import check_may_see
 from cases.whom_to_claim import Side, sides
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
+from handlers.before_filing import check_not_second
 from handlers.claim_document import Enclosed
 from handlers.claim_material import kept_files
 from handlers.filed_through import can_file
@@ -127,6 +128,7 @@ def _check_may_file(visit: Visit, case: Case, interface: Interface, claim: Claim
     drafted = claim if claim is not None and claim.state == "drafted" else None
     if drafted is not None:
         check_may_begin(case, Act("file_claim", visit.who.actor, drafted.id))
+        check_not_second(visit.tx, case, drafted)
         filing = visit.tx.filings.get(visit.workspace, case.number, drafted.id)
         if filing is not None and filing.state not in MAY_BEGIN:
             raise NoLongerApplies(N_("{insurer}: this is under way already."), insurer=interface.name)

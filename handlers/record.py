@@ -5,19 +5,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.act import Act
-from cases.case import Case
+from cases.case import Case, Claim
 from cases.decide import check_may_begin
 from cases.denials import denial_in
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
-from handlers.language import Marked
-from handlers.needed_documents import lacking_for
+from handlers.before_filing import check_before_filing, filing_warnings
+from handlers.filed_through import (
+    only_here,
+    refuse_to_withdraw_here,
+    under_way,
+    withdrawn_there_first,
+)
 from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
-from handlers.views.evidence import LACKING, lacking_blocks
+from handlers.views.evidence import LACKING
 from handlers.views.more import more_modal, record_modal, unpick
-from handlers.views.move_form import move_form, payer_name, read_details, wrong_field
+from handlers.views.move_form import AGAIN, move_form, payer_name, read_details, wrong_field
 from handlers.views.verdict import cause_modal, confirmed_of
 from handlers.visit import SILENT, Answer, Visit
 
@@ -47,32 +52,29 @@ def form_asked(visit: Visit) -> Answer:
     if move == "triage" and (sightings := sightings_in(visit.tx, case, visit.at)):
         meta, named = {"ch": _channel(visit)}, confirmed_of(case)
         return Answer(view=cause_modal(case.number, case.reference, sightings.verdict, visit.words, meta, named))
-    form = move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)}, _proposed(value))
-    return Answer(view=_with_lacking(visit, case, move, target, form))
+    meta = {"ch": _channel(visit)}
+    claim = _claim_filed(case, move, target)
+    if claim is not None and (why := under_way(visit.tx, case, claim)) is not None:
+        raise NoLongerApplies(why.text, **why.params)
+    if move == "withdraw_claim":
+        there = withdrawn_there_first(visit.tx, case, target, visit.words, meta, visit.at)
+        if there is not None:
+            return Answer(view=there)
+    form = move_form(case, move, target, seen, visit.words, meta, _proposed(value))
+    return Answer(view=_with_warnings(visit, case, move, target, form))
 
 
-def _with_lacking(visit: Visit, case: Case, move: str, target: str | None, view: dict[str, Any]) -> dict[str, Any]:
-    """The form of filing a claim tells what the claim lacks, and asks first where files of the case are kept here."""
-    lacking = _lacking(visit, case, move, target)
-    if not lacking:
-        return view
-    return view | {"blocks": [*view["blocks"], *lacking_blocks(lacking, bool(case.evidence), visit.words)]}
+def _with_warnings(visit: Visit, case: Case, move: str, target: str | None, view: dict[str, Any]) -> dict[str, Any]:
+    """The form of filing a claim tells what it hangs on and lacks; that of withdrawing one, what that does not do."""
+    claim = _claim_filed(case, move, target)
+    more = filing_warnings(visit.tx, case, claim, visit.words) if claim else []
+    if move == "withdraw_claim":
+        more = only_here(visit.tx, case, target, visit.words)
+    return view | {"blocks": [*view["blocks"], *more]}
 
 
-def _lacking(visit: Visit, case: Case, move: str, target: str | None) -> tuple[str, ...]:
-    claim = next((one for one in case.claims if one.id == target), None) if move == "file_claim" else None
-    return lacking_for(visit.tx, case, claim) if claim else ()
-
-
-def _check_complete(visit: Visit, move: str, target: str | None) -> None:
-    """Refuse to file an incomplete claim that nobody has agreed to file so. Where no file is kept here at all, the
-    team keeps its documents elsewhere, and is only told.
-    """
-    case = visit.desk.case(_number(visit.ask.meta))
-    if case.evidence and not visit.ask.filled.get(LACKING) and (lacking := _lacking(visit, case, move, target)):
-        names = visit.words(N_(", ")).join(visit.words.term(f"slot:{one}") for one in lacking)
-        text = N_("Missing: {slots}. Tick this box to file all the same, or close the form and add them first.")
-        raise WrongField(LACKING, Sentence(text, {"slots": Marked(names)}))
+def _claim_filed(case: Case, move: str, target: str | None) -> Claim | None:
+    return next((one for one in case.claims if one.id == target), None) if move == "file_claim" else None
 
 
 def _proposed(value: Mapping[str, Any]) -> dict[str, str]:
@@ -87,7 +89,16 @@ def _proposed(value: Mapping[str, Any]) -> dict[str, str]:
 def form_sent(visit: Visit) -> Answer:
     """The form of a move was sent: make the move."""
     meta = visit.ask.meta
-    _make(visit, _known(meta.get("m")), _text(meta, "t"), _text(meta, "s"))
+    move, target, seen = _known(meta.get("m")), _text(meta, "t"), _text(meta, "s")
+    try:
+        _make(visit, move, target, seen)
+    except WrongField as wrong:
+        if move != "file_claim" or wrong.field not in (AGAIN, LACKING) or wrong.field in visit.ask.filled:
+            raise
+        # Changed since the form was drawn: as it is now, it has where to say that it is meant.
+        case = visit.desk.case(_number(meta))
+        form = move_form(case, move, target, seen, visit.words, {"ch": _channel(visit)})
+        return Answer(view=_with_warnings(visit, case, move, target, form), replaces_view=True)
     return SILENT
 
 
@@ -122,19 +133,21 @@ def recorded(visit: Visit) -> Answer:
 def _record(visit: Visit, case: Case, chosen: str | None) -> dict[str, Any]:
     move, target, _ = unpick(chosen)
     view = record_modal(case, visit.words, chosen, {"ch": _channel(visit)}, visit.who.roles)
-    return _with_lacking(visit, case, move, target, view)
+    return _with_warnings(visit, case, move, target, view)
 
 
 def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case:
-    if move == "file_claim":
-        _check_complete(visit, move, target)
+    case = visit.desk.case(_number(visit.ask.meta))
+    if (claim := _claim_filed(case, move, target)) is not None:
+        check_before_filing(visit.tx, case, claim, visit.ask.filled, visit.words)
+    if move == "withdraw_claim":
+        refuse_to_withdraw_here(visit.tx, case, target, visit.at)
     details = read_details(move, visit.ask.filled, visit.words, visit.at)
     if details.get("number"):
         details |= _parcel(details["number"])
     if move == "claim_denied" and not details.get("denial") and (known := denial_in(details.get("reason", ""))):
         details["denial"] = known.code
     if details.get("programme"):
-        case = visit.desk.case(_number(visit.ask.meta))
         details["payer_name"] = payer_name(case, details["programme"])
     if details.get("person"):
         _check_owner(visit, details["person"])

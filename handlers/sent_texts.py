@@ -31,5 +31,6 @@ def _act(move: str, target: str | None, details: dict[str, Any], written: Writte
     if move == WROTE:
         return Act(WROTE, actor, None, {**details, "to": written.to})
     if move == "file_claim":
-        return Act(move, actor, target, {**details, "reference": written.reference or ""})
+        # Whether it is a second claim was looked at before it went out; out it is, whatever was filed meanwhile.
+        return Act(move, actor, target, {**details, "reference": written.reference or "", "again": True})
     return Act(move, actor, target, details)

@@ -10,7 +10,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.clock import Clock
 from bot.doors import health_door, listening_socket
 from bot.health import Health
-from bot.playground import scripted_tracker
+from bot.playground import scripted_insurer, scripted_tracker
+from bot.playground.scripted_insurer import ScriptedInsurer
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from bot.settings import Settings
@@ -45,14 +46,20 @@ class Rig:
 
 @contextlib.asynccontextmanager
 async def bot_beside(
-    server: SlackServer, database: Database, clock: Clock, data: Path, tracker: ScriptedTracker | None = None
+    server: SlackServer,
+    database: Database,
+    clock: Clock,
+    data: Path,
+    tracker: ScriptedTracker | None = None,
+    insurer: ScriptedInsurer | None = None,
 ) -> AsyncIterator[Rig]:
-    """The bot connected to a started server by Socket Mode, working until the block ends; with a started tracker, too.
+    """The bot connected to a started server by Socket Mode, working until the block ends; with a started tracker and
+    a started insurer, too.
 
-    The bot itself does not know where it is: only the addresses of the Web API and of the tracker, and the tokens
-    differ.
+    The bot itself does not know where it is: only the addresses of the Web API, of tracker and of insurer, and the
+    tokens differ.
     """
-    settings = settings_for(server, data, tracker)
+    settings = settings_for(server, data, tracker, insurer)
     async with slack_session(settings, Sightings()) as session:
         client = slack_client(settings, session)
         tracer = build(settings, database, client, clock)
@@ -61,7 +68,7 @@ async def bot_beside(
         await handler.connect_async()
         await tracer.start_working()
         try:
-            async with door_to(tracker, tracer, settings, database, clock):
+            async with door_to(tracker, tracer, settings, database, clock, insurer):
                 yield Rig(server, tracer, database, clock, tracker)
         finally:
             await tracer.stop_working()
@@ -70,29 +77,48 @@ async def bot_beside(
 
 @contextlib.asynccontextmanager
 async def door_to(
-    tracker: ScriptedTracker | None, tracer: Tracer, settings: Settings, database: Database, clock: Clock
+    tracker: ScriptedTracker | None,
+    tracer: Tracer,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    insurer: ScriptedInsurer | None = None,
 ) -> AsyncIterator[None]:
-    """The bot's own door, at which a tracker delivers what is new."""
-    if tracker is None:
+    """The bot's own door, at which tracker and insurer deliver what is new."""
+    tellers = {"17track": tracker, "easypost": insurer}
+    there = {name: one for name, one in tellers.items() if one is not None}
+    if not there:
         yield
         return
     with listening_socket(scripted_tracker.HOST, 0) as listening:
         door = await health_door(listening, Health(settings, database, Sightings(), clock), tracer.deliveries)
-        tracker.deliver_to = f"http://{scripted_tracker.HOST}:{listening.getsockname()[1]}{TRACKERS_PATH}/17track"
+        for name, one in there.items():
+            one.deliver_to = f"http://{scripted_tracker.HOST}:{listening.getsockname()[1]}{TRACKERS_PATH}/{name}"
         try:
             yield
         finally:
-            tracker.deliver_to = None
+            for one in there.values():
+                one.deliver_to = None
             await door.close()
 
 
-def settings_for(server: SlackServer, data: Path, tracker: ScriptedTracker | None = None) -> Settings:
+def settings_for(
+    server: SlackServer, data: Path, tracker: ScriptedTracker | None = None, insurer: ScriptedInsurer | None = None
+) -> Settings:
     """Settings that name the playground and nothing of the environment: real tokens and data are not looked at."""
     asked = {
         "track17_key": scripted_tracker.KEY,
         "track17_url": tracker.base_url,
         "track17_per_second": QUESTIONS_A_SECOND,
     } if tracker else {}  # fmt: skip
+    if insurer:
+        asked |= {
+            "easypost_key": scripted_insurer.KEY,
+            "easypost_webhook_secret": scripted_insurer.SECRET,
+            "easypost_url": insurer.base_url,
+            # It insures, and knows nothing of where parcels are.
+            "easypost_per_day": 0,
+        }
     return Settings(
         _env_file=None,
         slack_mode="socket",

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.manifest import manifest
 from bot.playground.people import InstalledApp
 from bot.playground.rig import bot_beside, settings_for
+from bot.playground.scripted_insurer import ScriptedInsurer
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.seed import a_bad_week
 from bot.playground.slack_server import SlackServer
@@ -43,7 +44,7 @@ def main(port: int = 3100) -> None:
 async def _play(port: int, data: Path) -> None:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app())
-    tracker = ScriptedTracker(clock.now, world.changes)
+    tracker, insurer = ScriptedTracker(clock.now, world.changes), ScriptedInsurer(clock.now)
     server = SlackServer(world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker)
     logs.set_up(settings_for(server, data).model_copy(update={"log_level": "WARNING"}))
     try:
@@ -55,9 +56,10 @@ async def _play(port: int, data: Path) -> None:
     database = Database.open(f"sqlite:///{data / 'tracer.db'}", data_directory=data)
     try:
         await asyncio.to_thread(database.migrate)
-        async with tracker, bot_beside(server, database, clock, data, tracker) as rig:
+        async with tracker, insurer, bot_beside(server, database, clock, data, tracker, insurer) as rig:
             await a_bad_week(rig)
             tracker.tell_by_itself()
+            insurer.tell_by_itself()
             print(f"\nTracer's playground is open: {server.page_url}\n", flush=True)
             print("Type /lost 1Z999AA10123456784 there. Ctrl-C ends it; nothing is kept.\n", flush=True)
             await _until_told_to_stop()

@@ -19,7 +19,7 @@ from handlers.views.claim_line import claim_state
 from handlers.views.claim_windows import filing_told_of
 from handlers.views.evidence import lacking_blocks
 from handlers.views.filing_form import filing_blocks
-from handlers.views.guard_words import NAME_LONGEST, guard_told, with_rule
+from handlers.views.guard_words import beside_told, guard_told, names_told, with_rule
 from handlers.views.kit import (
     DIVIDER,
     Block,
@@ -35,7 +35,7 @@ from handlers.views.kit import (
     select,
     text_input,
 )
-from handlers.views.move_form import PAYER_KINDS, again_field, currency_field
+from handlers.views.move_form import PAYER_KINDS, again_field, currency_field, may_be_second
 from handlers.views.rule_words import linked, rules_text
 
 ANOTHER, WHOM = "another", "whom"
@@ -97,7 +97,10 @@ def _payers(sides: Sequence[Side], chosen: str | None, words: Words) -> Block:
 
 def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[Block]:
     """What is known of the payer: dates, other payers, guards, who and where, documents, amount, what to write."""
-    lines = [*_dates(case, shown, words, now), *_beside_others(shown, words)]
+    lines = [*_dates(case, shown, words, now), *beside_told(shown.side, shown.facts.get("stands", ()), words)]
+    if elsewhere := shown.side.elsewhere:
+        text = N_("Tell them of the claim on {payers}: it is among the fields below.")
+        lines.append(words(text, payers=names_told(elsewhere, words)))
     lines += [guard_told(one, words) for one in shown.guards]
     lines += [_fact(name, shown, words) for name in ("who_may_file", "channel", "documents") if shown.facts.get(name)]
     if shown.web:
@@ -118,30 +121,6 @@ def _dates(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[s
     if told:
         return [words(N_("*When*  {told}"), told=Marked(told))]
     return []
-
-
-def _beside_others(shown: PayerShown, words: Words) -> list[str]:
-    side = shown.side
-    told: list[str] = []
-    if side.excluded_by is not None:
-        said = words(N_("⚠️ Only one of the two pays, and a claim on {payer} is under way."),
-                     payer=brief(side.excluded_by.claim.payer, NAME_LONGEST))  # fmt: skip
-        told.append(with_rule(said, side.excluded_by.rule, words))
-    for payer, rule in side.either if side.excluded_by is None else ():
-        said = words(N_("⚠️ Only one of the two pays, this payer or {payer}: ask one of them."),
-                     payer=brief(payer.name, NAME_LONGEST))  # fmt: skip
-        told.append(with_rule(said, rule, words))
-    for payer, rule in side.first:
-        said = words(N_("⚠️ They want {payer} to be asked first."), payer=brief(payer.name, NAME_LONGEST))
-        told.append(with_rule(said, rule, words))
-    told += [with_rule(words(N_("Beside other claims:")), one, words) for one in shown.facts.get("stands", ())
-             if one.code == "beside"]  # fmt: skip
-    if side.elsewhere:
-        names = words(N_(", ")).join(quoted(brief(one.payer, NAME_LONGEST)) for one in side.elsewhere)
-        told.append(
-            words(N_("Tell them of the claim on {payers}: it is among the fields below."), payers=Marked(names))
-        )
-    return told
 
 
 def _fact(name: str, shown: PayerShown, words: Words) -> str:
@@ -243,7 +222,7 @@ def _inputs(case: Case, shown: PayerShown | None, words: Words, chosen: str) -> 
     blocks.append(field(words.term("at"), day, block_of("at", chosen)))
     if shown is not None and shown.lacking:
         blocks += lacking_blocks(shown.lacking, bool(case.evidence), words)
-    if drafted is None and case.claims:
+    if may_be_second(case, "file_claim" if drafted else "draft_claim", drafted.id if drafted else None):
         blocks.append(again_field(words))
     return blocks
 

@@ -14,6 +14,7 @@ from handlers.views.kit import (
     OPTIONS_MOST,
     PLACEHOLDER_LONGEST,
     Block,
+    actions,
     button,
     context,
     field,
@@ -68,7 +69,13 @@ def filing_blocks(case: Case, claim: Claim | None, shown: FilingShown, words: Wo
         blocks.append(section("\n".join(one for one in (told, offer) if one), accessory=file))
     elif told and shown.state == FILED and claim is not None and not drafted:
         cancel = button(words(N_("Cancel at {insurer}"), insurer=name), "cancel_through", {**carried, "t": claim.id})
-        blocks.append(section(told, accessory=cancel))
+        if claim.state == "info_requested":
+            text = N_("{insurer} asks by e-mail too. Answer there, or write from here and choose the documents.")
+            asks = words(text, insurer=name)
+            answer = button(words(N_("Answer with documents")), "contact", {"c": case.number, "t": claim.id})
+            blocks += [section(f"{told}\n{asks}"), actions([answer, cancel], "claim_there")]
+        else:
+            blocks.append(section(told, accessory=cancel))
     elif told:
         blocks.append(section(told))
     return blocks

@@ -74,6 +74,7 @@ BESIDES = {
     ),
     "replacement_shipped": (Field("address_confirmed", "yes", True),),
     "draft_claim": (Field("again", "tick"),),
+    "file_claim": (Field("again", "tick"),),
     "claim_denied": (Field("denial", "choice"),),
 }
 AGAIN = "again"
@@ -146,7 +147,7 @@ def move_fields(
     if any(one.id == target and one.address_confirmed for one in case.remedies):
         asked = tuple(one for one in asked if one.name != "address_confirmed")
     asked = tuple(one for one in asked if one.name != KNOWN_ALREADY.get(move))
-    if not case.claims:
+    if not may_be_second(case, move, target):
         asked = tuple(one for one in asked if one.name != AGAIN)
     known = {**_known_of(case, move), **(proposed or {})}
     return [block for one in asked for block in field_blocks(one, case, words, known.get(one.name))]
@@ -223,6 +224,11 @@ def address_field(words: Words, chosen: str | None = None) -> Block:
     label = words(N_("Are the buyer's address and phone number confirmed?"))
     hint = words(N_("Until they are, nothing can be shipped: to a wrong address it would be lost too."))
     return field(label, element, "address_confirmed", optional=False, hint=hint)
+
+
+def may_be_second(case: Case, move: str, target: str | None) -> bool:
+    """Whether there is a claim beside which this one may be a second: prepared is enough to prepare, filed to file."""
+    return any(one.id != target and (move != "file_claim" or one.state != "drafted") for one in case.claims)
 
 
 def again_field(words: Words) -> Block:

@@ -160,7 +160,7 @@ def _ending(one: Reminder, words: Words) -> list[Block]:
     elif clock.kind in ("decision", "wait_until"):
         made = [*_decide_button(case, words), *(_move_button(case, move, words) for move in _legal(case, ("wait",)))]
     else:
-        made = [_move_button(case, move, words) for move in _moves(one)]
+        made = [_move_button(case, move, words, clock.key) for move in _moves(one)]
     if one.level >= MISSED and clock.kind in GOODWILL:
         made.insert(1, button(words(N_("Ask for goodwill")), "chase:goodwill", value))
     way_out = _write_off(one) if one.small else None
@@ -220,7 +220,11 @@ def _decide_button(case: Case, words: Words) -> list[Block]:
     return [button(words(N_("Decide now")), f"decide:{found[0].move}", value)] if found else []
 
 
-def _move_button(case: Case, one: LegalMove, words: Words) -> Block:
+def _move_button(case: Case, one: LegalMove, words: Words, clock: str = "") -> Block:
+    """A move's button; a claim is prepared in the claim form, with the payer whose clock rings."""
+    if one.move == "draft_claim":
+        payer = clock.partition("filing_deadline:")[2]
+        return button(words.term(one.move), "claim:draft", {"c": case.number, **({"p": payer} if payer else {})})
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     suffix = f":{one.target}" if one.target else ""
     return button(words.term(one.move), f"{'move' if one.move in AT_ONCE else 'form'}:{one.move}{suffix}", value)

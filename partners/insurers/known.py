@@ -27,7 +27,8 @@ from partners.insurers.desk import CONVERSATION, INVOICE, SUPPORTING
 @dataclass(frozen=True, slots=True)
 class Interface:
     """How an insurer takes claims: `kinds` says by the slot of a document as what it is sent; slots that are not in it
-    are not sent. `needs_support` are the losses that it takes only with a supporting document. Sizes in bytes."""
+    are not sent. `needs_support` are the losses that it takes only with a supporting document. `cancelled` is its word
+    for a claim that was cancelled. Sizes in bytes."""
 
     code: str
     name: str
@@ -38,6 +39,7 @@ class Interface:
     types: frozenset[str]
     largest_file: int
     largest_whole: int
+    cancelled: str
 
 
 # EasyPost tells of no limits to what it takes; these are what any interface of this kind takes without trouble.
@@ -58,6 +60,7 @@ INTERFACES = {
         frozenset({PDF, JPEG, PNG}),
         10 * MEGABYTE,
         20 * MEGABYTE,
+        "cancelled",
     )
 }
 BY_PROGRAMME = {one.programme: one for one in INTERFACES.values()}

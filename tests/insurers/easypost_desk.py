@@ -1,4 +1,4 @@
-"""EasyPost's claims on this machine: it keeps what is filed, answers as recorded exchanges do, and breaks to order."""
+"""EasyPost's claims on this machine: the playground's insurer without its stories, that breaks to order."""
 
 import asyncio
 import json
@@ -10,14 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground.claim_stories import Turn
+from bot.playground.scripted_insurer import NOT_FOUND as NO_INSURANCE
+from bot.playground.scripted_insurer import ScriptedInsurer, kind_of
+
 KEY, SECRET = "EZTK-the-key", "deliveries-sécret"
-NO_INSURANCE = {
-    "error": {
-        "code": "NOT_FOUND",
-        "errors": ["No eligible insurance found with provided tracking code."],
-        "message": "The requested resource could not be found.",
-    }
-}
+__all__ = ["KEY", "NO_INSURANCE", "SECRET", "EasyPostDesk", "Fault", "easypost_desk"]
 
 
 @dataclass
@@ -31,19 +29,26 @@ class Fault:
     half: bool = False
 
 
-class EasyPostDesk:
-    """Holds claims by id, newest last. `faults` are queued by kind of call: list, file, look, cancel."""
+class EasyPostDesk(ScriptedInsurer):
+    """Tests decide what becomes of a claim. `faults` are queued by kind of call: list, file, look, cancel."""
 
     def __init__(self) -> None:
-        self.claims: dict[str, dict[str, Any]] = {}
+        super().__init__(lambda: self.now, KEY)
         self.filed: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.faults: dict[str, list[Fault]] = {}
         self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-        self.base = ""
         self.hold: asyncio.Event | None = None
         self.holds = asyncio.Event()
         self._held, self._goes_on = "", False
+
+    @property
+    def base(self) -> str:
+        """Where it is."""
+        return self.base_url
+
+    def turns_of(self, number: str) -> tuple[Turn, ...]:
+        return ()
 
     def breaks(self, kind: str, *faults: Fault) -> None:
         """Queue faults for a kind of call; afterwards it works again."""
@@ -59,77 +64,28 @@ class EasyPostDesk:
         self._goes_on, held, self.hold = True, self.hold, None
         held.set()
 
-    def has(self, number: str, **more: Any) -> dict[str, Any]:
-        """There is a claim on a parcel."""
-        id = f"clm_{len(self.claims) + 1:032x}"
-        at = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        made = {
-            "id": id,
-            "object": "Claim",
-            "mode": "test",
-            "tracking_code": number,
-            "type": "loss",
-            "status": "submitted",
-            "status_detail": "Claim was created.",
-            "requested_amount": "100.00",
-            "approved_amount": None,
-            "created_at": at,
-            "attachments": [],
-            "history": [],
-        }
-        self.claims[id] = made | more
-        return self.claims[id]
-
     def becomes(self, status: str, detail: str, **more: Any) -> None:
         """The newest claim changes."""
         self.claims[list(self.claims)[-1]] |= {"status": status, "status_detail": detail, **more}
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        kind = self._kind(request)
-        self.calls.append(kind)
-        if request.headers.get("Authorization") != f"Bearer {KEY}":
-            return web.json_response(
-                {"error": {"code": "UNAUTHORIZED", "message": "Bad key.", "errors": []}}, status=401
-            )
-        if self.hold is not None and kind == self._held:
-            self.holds.set()
-            await self.hold.wait()
-            if not self._goes_on:
-                return web.Response()
-        fault = self.faults.get(kind, []).pop(0) if self.faults.get(kind) else None
-        if fault is not None and not fault.after:
-            return await self._broken(request, fault, None)
-        status, said = await getattr(self, f"_{kind}")(request)
-        if fault is not None:
-            return await self._broken(request, fault, said)
-        return web.json_response(said, status=status)
-
-    def _kind(self, request: web.Request) -> str:
-        if request.path == "/claims":
-            return "list" if request.method == "GET" else "file"
-        return "cancel" if request.path.endswith("/cancel") else "look"
-
-    async def _list(self, request: web.Request) -> tuple[int, Any]:
-        newest = list(reversed(self.claims.values()))
-        before = request.query.get("before_id")
-        if before:
-            newest = newest[[one["id"] for one in newest].index(before) + 1 :]
-        size = int(request.query["page_size"])
-        return 200, {"claims": newest[:size], "has_more": len(newest) > size}
-
-    async def _file(self, request: web.Request) -> tuple[int, Any]:
-        said = await request.json()
+    def file(self, said: dict[str, Any]) -> tuple[int, Any]:
         self.filed.append(said)
-        return 201, self.has(said["tracking_code"], type=said["type"], requested_amount=said["amount"])
+        return super().file(said)
 
-    async def _look(self, request: web.Request) -> tuple[int, Any]:
-        found = self.claims.get(request.path.split("/")[2])
-        return (200, found) if found else (404, NO_INSURANCE)
-
-    async def _cancel(self, request: web.Request) -> tuple[int, Any]:
-        found = self.claims[request.path.split("/")[2]]
-        found |= {"status": "cancelled", "status_detail": "Claim cancellation was requested."}
-        return 200, found
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        kind = kind_of(request)
+        self.calls.append(kind)
+        if self.knows(request):
+            if self.hold is not None and kind == self._held:
+                self.holds.set()
+                await self.hold.wait()
+                if not self._goes_on:
+                    return web.Response()
+            fault = self.faults.get(kind, []).pop(0) if self.faults.get(kind) else None
+            if fault is not None:
+                said = (await self.answer(kind, request))[1] if fault.after else None
+                return await self._broken(request, fault, said)
+        return await super().serve(request)
 
     async def _broken(self, request: web.Request, fault: Fault, said: Any) -> web.StreamResponse:
         if fault.status and not fault.half:
@@ -151,16 +107,9 @@ class EasyPostDesk:
 @asynccontextmanager
 async def easypost_desk() -> AsyncIterator[EasyPostDesk]:
     """A desk that listens on loopback until the end of the block."""
-    desk = EasyPostDesk()
-    app = web.Application(client_max_size=64 * 1024 * 1024)
-    app.router.add_route("*", "/{anything:.*}", desk.serve)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    desk.base = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    try:
-        yield desk
-    finally:
-        if desk.hold is not None:
-            desk.hold.set()
-        await runner.cleanup()
+    async with EasyPostDesk() as desk:
+        try:
+            yield desk
+        finally:
+            if desk.hold is not None:
+                desk.hold.set()

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.playground.rig import door_to, settings_for
+from bot.playground.scripted_insurer import ScriptedInsurer
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
 from bot.playground.start import installed_app
@@ -69,14 +70,18 @@ async def a_team(
     data: Path,
     clock: StandingClock,
     tracker: ScriptedTracker | None = None,
+    insurer: ScriptedInsurer | None = None,
     **more: object,
 ) -> AsyncIterator[Team]:
-    """The whole bot beside a Slack of our own, and beside a tracker where there is one; `more` are other settings."""
+    """The whole bot beside a Slack of our own, and beside tracker and insurer where there are any.
+
+    `more` are other settings.
+    """
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
     for person in world.people.values():
         person.locale = "en-US"
     async with SlackServer(world, tracker=tracker, ack_seconds=PATIENT_SECONDS) as server:
-        settings = settings_for(server, data, tracker).model_copy(update=more)
+        settings = settings_for(server, data, tracker, insurer).model_copy(update=more)
         async with slack_session(settings, Sightings()) as session:
             tracer = build(settings, database, slack_client(settings, session), clock)
             await tracer.sync_directory()
@@ -84,7 +89,7 @@ async def a_team(
             await handler.connect_async()
             await server.app_connected()
             try:
-                async with door_to(tracker, tracer, settings, database, clock):
+                async with door_to(tracker, tracer, settings, database, clock, insurer):
                     yield Team(server, tracer, database, clock)
             finally:
                 await handler.close_async()

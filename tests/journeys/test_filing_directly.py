@@ -278,11 +278,11 @@ async def test_a_claim_that_is_there_already_is_followed_and_not_made_again(
     )
 
 
-async def test_filed_by_hand_meanwhile_sends_nothing(insured_team: Team, easypost: EasyPostDesk) -> None:
+async def test_withdrawn_meanwhile_sends_nothing(insured_team: Team, easypost: EasyPostDesk) -> None:
     team = insured_team
     await an_insured_case(team)
     await files(team)
-    assert (await team.does(team.lin, "file_claim", "C1", reference="BY-HAND", lacking=["yes"])).closed
+    assert (await team.does(team.lin, "withdraw_claim", "C1", reason="It was found.")).closed
     await works(team)
     assert (easypost.filed, await state(team)) == ([], "over")
     assert told(team).endswith("withdrawn or closed meanwhile, so nothing was sent to EasyPost.")
