@@ -37,7 +37,11 @@ HOSTILE: dict[str, tuple[Any, ...]] = {
     "yes": (True, False),
 }
 # Ticked beside what a move asks everybody for; a payer may be asked a second time where that is meant.
-ALSO = {"replacement_shipped": {"address_confirmed": True}, "draft_claim": {"again": True}}
+ALSO = {
+    "replacement_shipped": {"address_confirmed": True},
+    "draft_claim": {"again": True},
+    "file_claim": {"again": True},
+}
 HOSTILE_AMOUNTS = tuple(map(Decimal, ("0", "-5", "NaN", "Infinity", "9e40", "3", "250")))
 
 
