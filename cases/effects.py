@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.booking import BOOKING_EFFECTS, check_parts, check_was_paid
+from cases.buyers import BUYER_EFFECTS
 from cases.case import Case, Dispute, Investigation, NamedCause, Parcel, StatedDate
 from cases.claiming import CLAIM_EFFECTS
 from cases.clocks import datable
@@ -302,6 +303,7 @@ def _effects() -> dict[str, Effect]:
         | EVIDENCE_EFFECTS
         | BOOKING_EFFECTS
         | PRIVACY_EFFECTS
+        | BUYER_EFFECTS
         | PARCEL_EFFECTS
         | TRACKED_EFFECTS
         | INCIDENT_EFFECTS

@@ -128,15 +128,18 @@ def check_may_approve(remedy: Remedy, actor: Actor, limits: Limits, besides: Dec
         )
 
 
-def check_may_see(case: Case, actor: Actor) -> None:
-    """Refuse what is personal of a case (its files, a pack or export of it) to who has nothing to do with it.
+def may_see_personal(case: Case, actor: Actor) -> bool:
+    """Whether what is personal of a case is for somebody to see.
 
     An agent's own cases are those they opened, own or stand in for, and those that nobody has taken.
     """
-    if actor.roles & SEE_ALL:
-        return
     theirs = actor.id in (case.owner, case.backup, case.opened_by) or case.owner is None
-    if AGENT not in actor.roles or not theirs:
+    return bool(actor.roles & SEE_ALL) or (AGENT in actor.roles and theirs)
+
+
+def check_may_see(case: Case, actor: Actor) -> None:
+    """Refuse what is personal of a case (its files, a pack or export of it) to who has nothing to do with it."""
+    if not may_see_personal(case, actor):
         raise NotAllowed(
             N_("The files of {reference} are for its owner, whoever stands in, leads, finance and admins."),
             roles=SEE_ALL,

@@ -28,7 +28,17 @@ def _owed(visit: Visit, case: Case) -> Answer:
     check_may_see(case, visit.who.actor)
     visit.desk.move(case.number, Act("export_case", visit.who.actor))
     key = f"{EXPORT}:{visit.ask.key}"
-    visit.tx.sendings.want(Sending(visit.workspace, key, case.number, EXPORT, visit.who.id, visit.at))
+    visit.tx.sendings.want(
+        Sending(
+            visit.workspace,
+            key,
+            case.number,
+            EXPORT,
+            visit.who.id,
+            visit.at,
+            tells_buyer=visit.tx.buyers.is_kept(visit.workspace, case.number),
+        )
+    )
     text = N_("Everything that is kept of {reference} comes to you directly in a moment, in one archive.")
     return Answer(text=visit.words(text, reference=Marked(f"*{case.reference}*")))
 

@@ -76,12 +76,14 @@ def _gathered(tx: Transaction, sending: Sending) -> Gathered | None:
     scans = tx.scans.of_case(workspace, number)
     files = [replace(file, number=place) for place, (_, file) in enumerate(kept_files(tx, case), 1)]
     texts = {ref: tx.personal.get(workspace, ref) for entry in log for ref in _refs(entry.details)}
+    buyer = tx.buyers.get(workspace, number)
     people = {one.id: one.real_name or one.name for one in tx.people.all(workspace)}
     kept = CaseKept(case, log, lines, timeline(scans), files, people, texts.get)
     plain = {
         "format": FORMAT,
         "exported_at": sending.at.isoformat(),
         "case": to_document(case),
+        "buyer": asdict(buyer) if buyer else None,
         "log": [_entry(entry, texts) for entry in log],
         "ledger": [ledger.as_plain(one) for one in lines],
         "scans": [_scan(one) for one in scans],

@@ -77,7 +77,8 @@ class Attester:
 class Material:
     """All that a pack is made of. `claim` is None while no claim on this payer was drafted; `policy` names the
     insurance contract, `events` are the parcel's own happenings, `letter` is subject and text.
-    `tells_cost`: this payer goes by what the goods cost us, which is nobody else's business."""
+    `tells_cost`: this payer goes by what the goods cost us, which is nobody else's business. `addressee`: the buyer's
+    name and address, where it may be told."""
 
     case: Case
     payer: str
@@ -89,6 +90,7 @@ class Material:
     attester: Attester
     policy: str = ""
     tells_cost: bool = True
+    addressee: str = ""
 
 
 def fits_a_pack(slot: str) -> bool:
@@ -142,6 +144,7 @@ def _facts(material: Material, words: PackWords) -> tuple[tuple[str, str], ...]:
         (word("fact.label"), label),
         (word("fact.loss"), words.known("loss", case.loss_type)),
         (word("fact.origin"), parcel.origin and words.country(parcel.origin)),
+        (word("fact.addressee"), material.addressee),
         (word("fact.destination"), parcel.destination and words.country(parcel.destination)),
         *((word(f"fact.{name}"), _day(getattr(parcel, name), words)) for name in DAYS),
         *_inquiries(case, words),

@@ -10,6 +10,7 @@ from cases.timelines import timeline
 from handlers.claim_document import Attester, Enclosed, Material, fits_a_pack
 from handlers.draft_facts import facts_in
 from handlers.drafting import Draft, draft
+from handlers.known_buyer import buyer_for
 from handlers.pack_words import language_for
 from handlers.prospects import prospects_in
 from handlers.rules_in_force import rule_book
@@ -65,20 +66,30 @@ def usually_enclosed(files: Collection[tuple[str, Enclosed]]) -> list[str]:
 def first_letter(visit: Visit, case: Case, payer: Payer, language: str) -> Draft:
     """The covering letter as it is proposed; what is not known stays a visible gap."""
     line, zone = payer.claim.id if payer.claim else None, visit.words.zone
-    facts = facts_in(visit.tx, case, "claim", line, language, visit.at, by=visit.who.id, zone=zone)
+    buyer = buyer_for(visit, case)
+    facts = facts_in(visit.tx, case, "claim", line, language, visit.at, by=visit.who.id, zone=zone, buyer=buyer)
     facts["party"] = facts.get("party") or payer.name
     return draft("claim", facts, language, lambda name: visit.words.term(f"gap:{name}"))
 
 
 def material_of(
-    visit: Visit, case: Case, payer: Payer, files: Collection[str], letter: tuple[str, str], attester: Attester
+    visit: Visit,
+    case: Case,
+    payer: Payer,
+    files: Collection[str],
+    letter: tuple[str, str],
+    attester: Attester,
+    *,
+    names_addressee: bool,
 ) -> Material:
-    """All that a pack for this payer consists of, with the files of those ids, numbered."""
+    """All that a pack for this payer consists of, with the files of those ids, numbered; `names_addressee`: nobody
+    else reads it, so it may say who the buyer is."""
     wanted = [file for name, file in kept_files(visit.tx, case) if name in files]
     enclosed = [replace(file, number=number) for number, file in enumerate(wanted, 1)]
     lost = {one.number for one in case.parcels if one.role != "replacement"}
     scans = [one for one in visit.tx.scans.of_case(case.workspace, case.number) if one.number in lost]
     log = visit.tx.cases.log(case.workspace, case.number)
+    buyer = buyer_for(visit, case) if names_addressee else None
     return Material(
         case,
         payer.name,
@@ -90,6 +101,7 @@ def material_of(
         attester,
         _policy(visit.tx, case, payer),
         case.order.paid is None or (payer.programme is not None and value_basis(case, payer.programme)[0] == "cost"),
+        buyer.addressee if buyer else "",
     )
 
 

@@ -19,6 +19,7 @@ from handlers.case_refs import case_named
 from handlers.claim_document import Attester, Enclosed, Material, claim_document
 from handlers.claim_material import Payer, first_letter, kept_files, material_of, payers_of, usually_enclosed
 from handlers.drafting import open_gaps
+from handlers.known_buyer import note_shown, tells_buyer
 from handlers.language import Marked
 from handlers.pack_words import PackWords
 from handlers.views.evidence import LACKING
@@ -64,11 +65,14 @@ def confirmed(visit: Visit) -> Answer:
     words = PackWords(_language(visit.ask.filled.get("language"), payer), visit.words.zone)
     files = frozenset(visit.ask.filled.get("documents") or ())
     letter = _letter(visit)
+    in_thread = visit.ask.filled.get("where") == IN_THREAD
+    if in_thread and tells_buyer(visit, case, *letter):
+        raise WrongField("where", Sentence(NOT_IN_THREAD))
     _check_complete(visit, case, payer)
     attester = Attester(_name(visit), _line(visit, "for"), visit.at.replace(microsecond=0))
     case = visit.desk.move(case.number, Act("confirm_pack", visit.who.actor, details={"payer": payer.name}))
     payer = _payer(visit, case, payer.code)
-    material = material_of(visit, case, payer, files, letter, attester)
+    material = material_of(visit, case, payer, files, letter, attester, names_addressee=not in_thread)
     _check_size(material)
     visit.tx.sendings.want(_sending(visit, material, words))
     coming = N_("{reference}: the claim pack for {payer} is being made. It comes in a moment.")
@@ -110,7 +114,12 @@ def _form(visit: Visit, case: Case, payer: Payer, language: str | None = None) -
             if one.content is not None and not one.key.startswith(f"{PACK}:again:")
         ],
     )
-    return pack_form(case, proposed, visit.words, {"ch": visit.ask.channel or visit.ask.meta.get("ch")})
+    noted = visit.ask.meta.get("b")
+    if not noted and tells_buyer(visit, case, letter.subject, letter.body):
+        noted = 1
+        note_shown(visit, case)
+    meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch"), "b": noted}
+    return pack_form(case, proposed, visit.words, meta)
 
 
 def _sending(visit: Visit, material: Material, words: PackWords) -> Sending:
@@ -142,6 +151,7 @@ def _sending(visit: Visit, material: Material, words: PackWords) -> Sending:
         {"payer": material.payer},
         *thread,
         content=json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"),
+        tells_buyer=bool(material.addressee) or tells_buyer(visit, case, *material.letter),
     )
 
 
@@ -252,6 +262,10 @@ def _text(value: Any, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+NOT_IN_THREAD = N_(
+    "The letter names the buyer, and the channel reads the thread. Have it sent to you directly, or take the buyer out "
+    "of the letter."
+)
 VERBS = (
     Verb(
         "pack", N_("CASE [payer]"), N_("a claim pack: one document and the originals, for a payer"), typed, ("索赔包",)

@@ -114,7 +114,7 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     texts = _texts(tx, letter.workspace)
     merged = _merged_into(case, entry, log, tx)
     entries = [one for one in log if merged[1] <= one.seq <= entry.seq] if merged else [entry]
-    told = "\n".join(story_line(one, case, words, texts) for one in entries if one.move != "report")
+    told = "\n".join(story_line(one, case, words, texts) for one in entries if _is_told(one))
     if merged and len(told) > SECTION_LONGEST:
         merged, told = None, story_line(entry, case, words, texts)
     if merged:
@@ -125,6 +125,11 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     if settings.broadcasts and _is_news_for_all(entry, case, log):
         args["reply_broadcast"] = True
     return Call(POST, args, remembers=f"lines:{entry.seq}")
+
+
+def _is_told(entry: LogEntry) -> bool:
+    """Whether the thread has a line of a move; a quiet one between two others has none either."""
+    return entry.move != "report" and not entry.details.get("quiet")
 
 
 def _whisper(letter: Letter, tx: Transaction, now: datetime) -> Call | None:

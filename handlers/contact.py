@@ -4,7 +4,18 @@ from typing import Any
 
 from cases.act import Act
 from cases.case import Case, Clock
-from cases.correspondence import KINDS, PAYER, WROTE, Addressee, addressee_of, addressees, kinds_for, move_for, proposed
+from cases.correspondence import (
+    BUYER,
+    KINDS,
+    PAYER,
+    WROTE,
+    Addressee,
+    addressee_of,
+    addressees,
+    kinds_for,
+    move_for,
+    proposed,
+)
 from cases.decide import check_may_begin
 from cases.rights import check_may, check_may_see
 from cases.words import N_, NoLongerApplies
@@ -19,6 +30,7 @@ from handlers.contact_proposal import (
     written_for,
 )
 from handlers.desks import desk_programme, desks_of
+from handlers.known_buyer import buyer_for, note_shown, tells_buyer
 from handlers.language import Marked
 from handlers.needed_documents import files_of
 from handlers.sent_texts import record_sent
@@ -111,6 +123,8 @@ def read(visit: Visit) -> Answer:
     written = visit.tx.correspondence.get(visit.workspace, case.number, id) if isinstance(id, str) else None
     if written is None:
         raise NoLongerApplies(N_("This button is too old. Use the ones on the card."))
+    if written.tells_buyer and written.body is not None:
+        note_shown(visit, case)
     return Answer(view=sent_text_modal(case, written, visit.words))
 
 
@@ -142,9 +156,23 @@ def _form(visit: Visit, case: Case, choice: Choice, text: str | None) -> dict[st
         mail_from=visit.mail_from,
         said=said,
         files=tuple((one.id, one.slot, one.name) for one in files_of(visit.tx, case)),
+        buyer_address=_buyer_address(visit, case, choice),
     )
-    meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch")}
+    # Noted once for each form, however often it is drawn anew.
+    noted = visit.ask.meta.get("b")
+    if not noted and tells_buyer(visit, case, draft.subject, draft.body, shown_.buyer_address):
+        noted = 1
+        note_shown(visit, case)
+    meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch"), "b": noted}
     return contact_form(case, choice, shown_, visit.words, meta)
+
+
+def _buyer_address(visit: Visit, case: Case, choice: Choice) -> str:
+    """Where the buyer is reached by e-mail, where that is how a text to them goes."""
+    if choice.addressee.to != BUYER or choice.way != MAIL or visit.mail_from is None:
+        return ""
+    buyer = buyer_for(visit, case)
+    return buyer.email if buyer else ""
 
 
 def _keep_what_was_said(visit: Visit, case: Case, said: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from cases.words import N_, Refused, Sentence, WrongField
 from handlers.before_filing import check_before_filing, check_not_second
 from handlers.contact_proposal import allowed_kinds, message_rules_for, read_said
 from handlers.drafting import open_gaps, shown, without_gaps
+from handlers.known_buyer import tells_buyer
 from handlers.mail_message import is_address, new_message_id
 from handlers.needed_documents import lacking_for
 from handlers.views.contact_form import Choice, subject_block, text_block
@@ -56,6 +57,9 @@ def checked(visit: Visit, case: Case, choice: Choice) -> Written:
         message_id=new_message_id(visit.mail_from) if by_mail and visit.mail_from else None,
         channel=visit.ask.channel,
         sent_at=None if by_mail else visit.at,
+        # A text that a buyer gets by mail tells where to, whoever they are.
+        tells_buyer=(choice.addressee.to == BUYER and bool(by_mail))
+        or tells_buyer(visit, case, subject, body, address),
     )
 
 

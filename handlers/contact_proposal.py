@@ -12,6 +12,7 @@ from cases.cover import country_in
 from handlers.desks import desk_programme
 from handlers.draft_facts import facts_in
 from handlers.drafting import Draft, draft
+from handlers.known_buyer import buyer_for
 from handlers.views.contact_form import DAYS, Choice
 from handlers.visit import Visit
 from partners.carriers.desks import desk_language
@@ -92,6 +93,7 @@ def _drafted(visit: Visit, case: Case, choice: Choice, said: Mapping[str, Any]) 
         visit.at,
         by=visit.who.id,
         zone=visit.words.zone,
+        buyer=buyer_for(visit, case),
     )
     return draft(choice.kind, {**facts, **said}, choice.language, lambda name: visit.words.term(f"gap:{name}"))
 

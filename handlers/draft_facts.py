@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.buyer_messages import forbids, rules_of
+from cases.buyers import Buyer
 from cases.case import Case, Claim, Dispute, Investigation, LogEntry, Remedy, TextRef
 from cases.correspondence import BUYER, KINDS
 from cases.cover import country_in
@@ -35,10 +36,12 @@ def facts_in(
     *,
     by: str | None = None,
     zone: str = "UTC",
+    buyer: Buyer | None = None,
 ) -> dict[str, Any]:
     """Everything known that a text of a kind may say, in a language; what is not known is None.
 
-    `line` is the search, claim or dispute it concerns, `by` whoever signs it, `zone` where days are told.
+    `line` is the search, claim or dispute it concerns, `by` whoever signs it, `zone` where days are told. `buyer` is
+    given only where whoever reads the text may see who that is.
     """
     log = tx.cases.log(case.workspace, case.number)
     concerned = _line(case, line)
@@ -68,6 +71,7 @@ def facts_in(
     facts |= _of_claim(tx, case, concerned, language)
     facts |= _of_remedy(case, day)
     facts |= _whereabouts(case)
+    facts |= {"addressee": buyer.addressee, "addressee_phone": buyer.phone} if buyer else {}
     if KINDS[kind].to == BUYER:
         facts |= _what_may_be_asked(case)
     else:

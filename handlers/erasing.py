@@ -30,6 +30,20 @@ def erase(desk: Desk, case: Case, actor: Actor) -> list[tuple[str, str]]:
     return list(dict.fromkeys(theirs))
 
 
+def erase_buyer(desk: Desk, case: Case, actor: Actor, move: str = "erase_buyer") -> Case:
+    """Erase who the buyer is, with the texts and packs in which they stand, and note so in the log; the rest stays.
+
+    In Slack every file of ours that tells the buyer is taken back. Raises Refused, with nothing done, where it is not
+    for the actor to do.
+    """
+    tx, by = desk.tx, actor.id or actor.kind
+    moved = desk.move(case.number, Act(move, actor, details={"quiet": True}))
+    for file in tx.sendings.uploaded(case.workspace, case.number, telling_buyer=True):
+        desk.owe(file_letter(case, file, by))
+    tx.buyers.erase(case.workspace, case.number, desk.at, by)
+    return moved
+
+
 def _take_back(desk: Desk, case: Case, by: str) -> None:
     """Owe the deletion of every message and file of ours that holds words, names or files of the case."""
     tx = desk.tx

@@ -305,6 +305,8 @@ def _opened(visit: Visit, parcel: FiledParcel, home: str) -> int:
     order = Order(parcel.order, parcel.marketplace, parcel.price, parcel.cost, parcel.goods)
     made = visit.desk.open(Report(_parcel(parcel), order, home), visit.who.actor)
     hand_over(visit.desk, made, parcel.one.number)
+    if parcel.buyer is not None:
+        visit.tx.buyers.keep(visit.workspace, made.number, parcel.buyer, visit.who.id, visit.at)
     return made.number
 
 

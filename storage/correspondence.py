@@ -55,6 +55,7 @@ class Written:
     tries: int = 0
     answer: str | None = None
     sha256: str = ""
+    tells_buyer: bool = False
 
 
 class Correspondence:
@@ -167,6 +168,7 @@ _PLAIN = (
     "sent_at",
     "tries",
     "sha256",
+    "tells_buyer",
 )
 _DUE = (
     select(correspondence)

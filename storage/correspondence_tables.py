@@ -14,6 +14,7 @@ class CorrespondenceRow(Row, table=True):
 
     `content` holds subject, body and address, `answer` what a mail server said last; both are sealed under the case's
     key, and gone once it is erased. `files` are the SHA-256s that go with it, one a line. `way` is hand or mail.
+    `tells_buyer`: the buyer stands in it, by name, address or contact.
     """
 
     __tablename__ = "correspondence"
@@ -41,3 +42,4 @@ class CorrespondenceRow(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     tries: int = Field(sa_type=Integer)
     next_at: datetime | None = Field(default=None, sa_type=Instant)
+    tells_buyer: bool = False

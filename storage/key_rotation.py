@@ -1,4 +1,5 @@
-"""Another key for the installation: every key of a case, a watched parcel and an imported file is locked anew.
+"""Another key for the installation: every key of a case, a buyer, a workspace, a watched parcel and an
+imported file is locked anew.
 
 What the keys open stays as it is: only the small locked keys are written. All of them change in one transaction, so
 that a process that dies on the way leaves the key of before in force, or the new one, and never something between.
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
+from storage.buyer_tables import BuyerRow, WorkspaceKeyRow
 from storage.database import Database
 from storage.errors import WrongKey
 from storage.import_tables import ImportRow
@@ -17,10 +19,12 @@ from storage.tables import CaseKeyRow, table_of
 from storage.watched_tables import WatchedRow
 
 # Each table of locked keys, with what tells its rows apart and what their keys are bound to.
-KEPT_IN: tuple[tuple[Table, tuple[str, str], str], ...] = (
+KEPT_IN: tuple[tuple[Table, tuple[str, ...], str], ...] = (
     (table_of(CaseKeyRow), ("workspace", "case_number"), "{}/{}/"),
     (table_of(WatchedRow), ("workspace", "number"), "watched/{}/{}/"),
     (table_of(ImportRow), ("workspace", "key"), "import/{}/{}/"),
+    (table_of(BuyerRow), ("workspace", "case_number"), "buyer/{}/{}/"),
+    (table_of(WorkspaceKeyRow), ("workspace",), "workspace/{}/"),
 )
 
 

@@ -12,19 +12,20 @@ from functools import cache, cached_property
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
+from storage.buyers import forget_buyer
 from storage.correspondence_tables import CorrespondenceRow
+from storage.erasures import CASE, Erasure, all_erasures, note_erasure
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.filing_tables import FilingRow
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.sending_tables import SendingRow
-from storage.tables import CaseKeyRow, ErasureRow, PersonalRow, table_of
-from storage.upsert import Insert, insert_into, upsert
+from storage.tables import CaseKeyRow, PersonalRow, table_of
+from storage.upsert import Insert, insert_into
 
 personal = table_of(PersonalRow)
 case_keys = table_of(CaseKeyRow)
-erasures = table_of(ErasureRow)
 scans = table_of(ScanRow)
 answers = table_of(AnswerRow)
 files, wanted_files = table_of(EvidenceRow), table_of(WantedFileRow)
@@ -127,7 +128,8 @@ class Personal:
         The case's key is destroyed; references and hashes stay, so that the log can still be replayed. Scans lose
         their words, answers of trackers and what was written to others their content, files their names; their bytes,
         which nothing opens any more, are swept away. Files that were owed to somebody are not made any more, and what
-        was still to go out by mail does not go. What was sent to payers through their interfaces is emptied.
+        was still to go out by mail does not go. What was sent to payers through their interfaces is emptied. Who the
+        buyer is goes with its own key.
         """
         self._latest, self.has_erased = None, True
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
@@ -144,13 +146,12 @@ class Personal:
         self._connection.execute(sent.values(sealed=None, why=None))
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
-        row = {"workspace": workspace, "case_number": case_number, "at": at, "by": by}
-        self._connection.execute(_note_erasure(self._connection.dialect.name), row)
+        forget_buyer(self._connection, workspace, case_number)
+        note_erasure(self._connection, Erasure(workspace, case_number, at, by, CASE))
 
-    def erasures(self) -> list[tuple[str, int, datetime, str]]:
-        """Every erasure, oldest first: workspace, case number, when, by whom."""
-        query = select(erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by)
-        return [tuple(row) for row in self._connection.execute(query.order_by(erasures.c.at))]
+    def erasures(self) -> list[Erasure]:
+        """Every erasure, oldest first."""
+        return all_erasures(self._connection)
 
     def key_for(self, workspace: str, case_number: int) -> bytes:
         """The key of a case, made when it has none. Two that make one at once end up with the same."""
@@ -194,8 +195,3 @@ _KEY_OF = select(case_keys).where(
 @cache
 def _add_key(dialect: str) -> Insert:
     return insert_into(dialect, case_keys).on_conflict_do_nothing()
-
-
-@cache
-def _note_erasure(dialect: str) -> Insert:
-    return upsert(dialect, erasures)

@@ -9,21 +9,23 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, Table, select, text, update
 
 from storage.archive import EVIDENCE, KEY, TABLES, Manifest, opened_archive, sha256_of
+from storage.buyers import Buyers
 from storage.columns import Instant
 from storage.data_directory import DataDirectory
 from storage.database import Database
+from storage.erasures import BUYER, Erasure, read_erasure
 from storage.errors import BackupRefused
 from storage.keys import Keys
 from storage.personal import Personal
 from storage.portable_rows import insert_lines, tables_in
 from storage.schema import long_work, refuse_newer, upgrade
 from storage.tables import UNSENT, LetterRow, table_of
+from storage.workspace_keys import WorkspaceKeys
 
 outbox = table_of(LetterRow)
 ERASURES = "tracer-erasures.jsonl"
 # What a database may hold and still count as empty: a process that only started left these.
 SAYS_NOTHING = {"heartbeats", "lanes"}
-Erasure = tuple[str, int, datetime, str]
 
 
 def restore(database: Database, archive: Path, *, force: bool = False, erasures: Path | None = None) -> Manifest:
@@ -96,11 +98,11 @@ def _known_erasures(connection: Connection, tables: list[Table]) -> list[Erasure
     table = next((one for one in tables if one.name == "erasures"), None)
     if table is None:
         return []
-    query = select(table.c.workspace, table.c.case_number, table.c.at, table.c.by)
     instant = Instant()
+    found = [dict(row._mapping) for row in connection.execute(select(table))]
     return [
-        (row[0], row[1], instant.process_result_value(row[2], connection.dialect) or row[2], row[3])
-        for row in connection.execute(query)
+        Erasure(**{**one, "at": instant.process_result_value(one["at"], connection.dialect) or one["at"]})
+        for one in found
     ]
 
 
@@ -109,7 +111,7 @@ def _listed(path: Path) -> list[Erasure]:
         return []
     try:
         said = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [(one["workspace"], one["case_number"], datetime.fromisoformat(one["at"]), one["by"]) for one in said]
+        return [read_erasure(one) for one in said]
     except (ValueError, KeyError, TypeError):
         raise BackupRefused(
             f"{path} is not a list of erased cases as `tracer backup` writes it. Nothing was changed; mend it or "
@@ -157,11 +159,15 @@ def _doubt_unsent_letters(connection: Connection, made_at: datetime) -> None:
 
 def _erase_again(connection: Connection, erasures: list[Erasure]) -> None:
     """Erase what was erased after the backup was made; what a case was given since its last erasure stays."""
-    personal = Personal(connection, Keys(None, None))
-    known = {(workspace, number): at for workspace, number, at, _ in personal.erasures()}
-    for workspace, number, at, by in sorted(erasures, key=lambda one: one[2]):
-        if (workspace, number) not in known or at > known[workspace, number]:
-            personal.erase_case(workspace, number, at, by)
+    keys = Keys(None, None)
+    personal = Personal(connection, keys)
+    buyers = Buyers(connection, keys, WorkspaceKeys(connection, keys))
+    known = {one.whose: one.at for one in personal.erasures()}
+    for one in sorted(erasures, key=lambda one: one.at):
+        if one.whose in known and one.at <= known[one.whose]:
+            continue
+        erase = buyers.erase if one.what == BUYER else personal.erase_case
+        erase(one.workspace, one.case_number, one.at, one.by)
 
 
 def _add_evidence(directory: DataDirectory | None, brought: Path) -> list[Path]:

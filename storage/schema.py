@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import URL, Connection, MetaData, inspect, text
 
 from storage import (  # noqa: F401  their tables belong to the schema
+    buyer_tables,
     correspondence_tables,
     evidence_tables,
     filing_tables,

@@ -15,7 +15,7 @@ class SendingRow(Row, table=True):
 
     `params` says what is to be made, by references only; `sealed` is what it is made of, under the key of its case.
     `uploads` are the ids that Slack gave the files before they were posted, so that after a crash they are looked for.
-    `next_at` is empty once they are sent (`sent_at`) or given up.
+    `next_at` is empty once they are sent (`sent_at`) or given up. `tells_buyer`: the buyer stands in them.
     """
 
     __tablename__ = "sendings"
@@ -38,3 +38,4 @@ class SendingRow(Row, table=True):
     tries: int = Field(sa_type=Integer)
     next_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    tells_buyer: bool = False

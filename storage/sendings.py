@@ -36,6 +36,7 @@ class Sending:
     uploads: Mapping[str, Any] | None = None
     tries: int = 0
     sent_at: datetime | None = None
+    tells_buyer: bool = False
 
 
 class Sendings:
@@ -87,9 +88,11 @@ class Sendings:
         query = select(sendings).where(*where, sendings.c.sent_at.is_not(None))
         return [self._value(row) for row in self._connection.execute(query.order_by(sendings.c.at, sendings.c.key))]
 
-    def uploaded(self, workspace: str, case_number: int) -> list[str]:
-        """What Slack calls the files that were posted for a case, or may have been."""
-        where = (sendings.c.workspace == workspace, sendings.c.case_number == case_number)
+    def uploaded(self, workspace: str, case_number: int, *, telling_buyer: bool = False) -> list[str]:
+        """What Slack calls the files that were, or may have been, posted for a case: all, or what tells the buyer."""
+        where = [sendings.c.workspace == workspace, sendings.c.case_number == case_number]
+        if telling_buyer:
+            where.append(sendings.c.tells_buyer)
         query = select(sendings.c.uploads).where(*where).order_by(sendings.c.at, sendings.c.key)
         found = [one for one in self._connection.execute(query).scalars() if one]
         return [file for one in found for file in one.get("files") or [one["first"]]]
@@ -112,7 +115,7 @@ class Sendings:
         return Sending(**values, params=row.params, content=content, uploads=row.uploads, sent_at=row.sent_at)
 
 
-_PLAIN = ("workspace", "key", "case_number", "kind", "user", "at", "channel", "thread_ts", "tries")
+_PLAIN = ("workspace", "key", "case_number", "kind", "user", "at", "channel", "thread_ts", "tries", "tells_buyer")
 _DUE = (
     select(sendings)
     .where(sendings.c.next_at <= bindparam("now"))

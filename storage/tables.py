@@ -317,12 +317,13 @@ class CaseKeyRow(Row, table=True):
 
 
 class ErasureRow(Row, table=True):
-    """That a case's personal data was erased, so that a restored backup can be made to forget it again."""
+    """That something personal was erased, so that a restored backup can be made to forget it again."""
 
     __tablename__ = "erasures"
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    what: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     by: str
 

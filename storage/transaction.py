@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from storage.buyers import Buyers
 from storage.cases_kept import Cases
 from storage.channels import Channels
 from storage.clocks import Clocks
@@ -45,6 +46,7 @@ from storage.trackers import Trackers
 from storage.user_groups import UserGroups
 from storage.wanted_files import WantedFiles
 from storage.watched import WatchedParcels
+from storage.workspace_keys import WorkspaceKeys
 
 T = TypeVar("T")
 
@@ -126,6 +128,16 @@ class Transaction:
     def personal(self) -> Personal:
         """What is personal about a case, apart from everything else and erasable."""
         return Personal(self.connection, self._keys)
+
+    @cached_property
+    def workspace_keys(self) -> WorkspaceKeys:
+        """The key of what is personal of a workspace and belongs to no case."""
+        return WorkspaceKeys(self.connection, self._keys)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        """Who the buyers of cases are."""
+        return Buyers(self.connection, self._keys, self.workspace_keys)
 
     @cached_property
     def scans(self) -> Scans:

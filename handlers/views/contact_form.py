@@ -75,7 +75,8 @@ class Desk:
 class ContactShown:
     """What the form shows beside the choice itself. `text` is what somebody has made of the draft by now, `move` what
     will be recorded, `lacking` the documents that a claim lacks, `mail_from` whom mail comes from (None: none can be
-    sent), `said` what somebody has filled in for gaps, `files` the case's files: id, which document, name."""
+    sent), `said` what somebody has filled in for gaps, `files` the case's files: id, which document, name,
+    `buyer_address` where the buyer is reached by e-mail."""
 
     addressees: Sequence[Addressee]
     kinds: Sequence[str]
@@ -90,6 +91,7 @@ class ContactShown:
     mail_from: str | None = None
     said: Mapping[str, Any] = made(default_factory=dict)
     files: Sequence[tuple[str, str, str | None]] = ()
+    buyer_address: str = ""
 
 
 def text_block(kind: str, language: str) -> str:
@@ -246,8 +248,9 @@ def _sending(choice: Choice, shown: ContactShown, words: Words) -> list[Block]:
 
 
 def _mail_fields(choice: Choice, shown: ContactShown, words: Words) -> list[Block]:
-    """The address and the files. A buyer's address is never proposed: whoever sends it types it."""
-    known = "" if choice.addressee.to == BUYER else next((one.email for one in shown.desks if one.email), "")
+    """The address and the files. A buyer's address is proposed only where somebody entered it in the case."""
+    desk = next((one.email for one in shown.desks if one.email), "")
+    known = shown.buyer_address if choice.addressee.to == BUYER else desk
     address = text_input("address", initial=known, most=254)
     blocks = [field(words(N_("E-mail address")), address, "address", optional=False)]
     files = [

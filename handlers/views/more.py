@@ -63,6 +63,7 @@ def more_modal(
             blocks.append(actions(made[start : start + MOST_BUTTONS_A_ROW], block_id=f"{group}{start}"))
     blocks += _for_others(case, words, roles)
     look = [button(words(N_("Contact")), "contact", {"c": case.number})] if MOVES["wrote"].roles & roles else []
+    look += [button(words(N_("Buyer")), "buyer", {"c": case.number})] if MOVES["see_buyer"].roles & roles else []
     look += [button(words(N_("Scans")), "scans", {"c": case.number})]
     look += [button(words(N_("Likely cause")), "cause", {"c": case.number})] if seen is not None else []
     look += [button(words(N_("Evidence")), "evidence", {"c": case.number})]

@@ -28,6 +28,12 @@ NAMES = {
     c.COST: N_("Cost"),
     c.SERVICE: N_("Service"),
     c.LABEL: N_("Label bought at"),
+    c.BUYER: N_("Buyer's name"),
+    c.ADDRESS: N_("Address"),
+    c.TOWN: N_("Town"),
+    c.POSTCODE: N_("Postcode"),
+    c.PHONE: N_("Telephone"),
+    c.EMAIL: N_("E-mail address"),
 }
 
 

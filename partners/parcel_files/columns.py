@@ -11,6 +11,8 @@ from partners.carriers.number_lists import CARRIER_HEADERS, MOSTLY, NUMBER_HEADE
 
 NUMBER, CARRIER, ORDER, MARKETPLACE, GOODS, PRICE = "number", "carrier", "order", "marketplace", "goods", "price"
 CURRENCY, SHIPPED, DESTINATION, COST, SERVICE, LABEL = "currency", "shipped", "destination", "cost", "service", "label"
+# Who the buyer is; an address may be spread over three columns.
+BUYER, ADDRESS, TOWN, POSTCODE, PHONE, EMAIL = "buyer", "address", "town", "postcode", "phone", "email"
 # Headers by what they mean, compared without spaces and marks; one that stands earlier is surer.
 HEADERS: Mapping[str, Sequence[str]] = {
     NUMBER: NUMBER_HEADERS,
@@ -52,6 +54,33 @@ HEADERS: Mapping[str, Sequence[str]] = {
         "服务", "物流渠道", "物流方式", "运输方式", "渠道", "渠道名称", "物流产品", "发货方式",
     ),
     LABEL: ("label", "labelsource", "labelfrom", "labelprovider", "面单来源", "面单", "打单平台", "标签来源"),
+    BUYER: (
+        "recipientname", "receivername", "consigneename", "shiptoname", "buyername", "customername", "recipient",
+        "receiver", "consignee", "buyer", "customer", "fullname",
+        "收件人姓名", "收货人姓名", "收件人", "收货人", "买家姓名", "客户姓名", "買家姓名",
+    ),
+    ADDRESS: (
+        "shippingaddress", "deliveryaddress", "shiptoaddress", "shipaddress1", "recipientaddress", "receiveraddress",
+        "consigneeaddress", "address1", "addressline1", "address", "street", "streetaddress",
+        "收件人地址", "收货地址", "收件地址", "收货人地址", "详细地址", "地址", "地址1", "街道",
+    ),
+    TOWN: (
+        "shipcity", "shiptocity", "recipientcity", "receivercity", "city", "town",
+        "收件人城市", "收货城市", "收件城市", "城市",
+    ),
+    POSTCODE: (
+        "shippostalcode", "shiptozip", "postalcode", "postcode", "zipcode", "zip",
+        "收件人邮编", "邮编", "邮政编码", "收件邮编", "郵遞區號",
+    ),
+    PHONE: (
+        "shipphonenumber", "recipientphone", "receiverphone", "buyerphonenumber", "phonenumber", "phone", "telephone",
+        "mobile", "tel",
+        "收件人电话", "收货人电话", "收件人手机", "联系电话", "电话", "手机", "手机号", "買家電話",
+    ),
+    EMAIL: (
+        "buyeremail", "recipientemail", "customeremail", "emailaddress", "email",
+        "买家邮箱", "收件人邮箱", "电子邮箱", "邮箱", "电子邮件",
+    ),
 }  # fmt: skip
 FIELDS = tuple(HEADERS)
 # Of amounts with several columns that fit, a person says which one is meant.

@@ -3,10 +3,11 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cases.buyers import ADDRESS_LONGEST, EMAIL_LONGEST, NAME_LONGEST, PHONE_LONGEST, Buyer
 from cases.money import Money, read_currency, read_money
 from cases.words import N_, Refused
 from partners.carriers.names import carrier_typed
@@ -49,7 +50,9 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class FiledParcel:
-    """A line that is a parcel. `carrier` is our code, `label` who sold the label (`own`: our own account)."""
+    """A line that is a parcel. `carrier` is our code, `label` who sold the label (`own`: our own account). `buyer` is
+    None where the line says nothing of them.
+    """
 
     line: int
     one: Recognised
@@ -63,6 +66,7 @@ class FiledParcel:
     destination: str | None = None
     service: str | None = None
     label: str | None = None
+    buyer: Buyer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,20 @@ def _parcel(
         destination=country_named(cell(c.DESTINATION)) or _short(cell(c.DESTINATION), c.DESTINATION),
         service=_short(cell(c.SERVICE), c.SERVICE),
         label="own" if label.replace(" ", "").casefold() in OWN_LABELS else _short(label, c.LABEL),
+        buyer=_buyer(cell),
     )
     seen.add(one.number)
     return parcel
+
+
+def _buyer(cell: Callable[[str], str]) -> Buyer | None:
+    """Who the buyer is as the line says it, word for word: of an address no part is guessed."""
+    name, phone, email = (" ".join(cell(one).split()) for one in (c.BUYER, c.PHONE, c.EMAIL))
+    place = " ".join(filter(None, (cell(c.POSTCODE), cell(c.TOWN))))
+    lines = [" ".join(one.split()) for one in (*cell(c.ADDRESS).splitlines(), place)]
+    address = "\n".join(filter(None, lines))
+    buyer = Buyer(name[:NAME_LONGEST], address[:ADDRESS_LONGEST], phone[:PHONE_LONGEST], email[:EMAIL_LONGEST])
+    return buyer if buyer.is_known else None
 
 
 def _number(written: str, named: str, seen: set[str]) -> tuple[Recognised, str | None]:

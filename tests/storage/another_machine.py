@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from cases.buyers import Buyer
 from cases.case import Actor
 from cases.ledger import LedgerLine, Place
 from cases.letters import Letter
@@ -163,6 +164,7 @@ def _import(tx: Transaction) -> None:
 
 def _filing(tx: Transaction) -> None:
     """A claim that waits to be filed through an interface."""
+    tx.buyers.keep(T1, 1, Buyer(name=BUYER), "U1", NOON)
     tx.filings.keep(Filing(T1, 1, "C1", "easypost", "1Z", "U1", NOON, content=BUYER.encode(), next_at=NOON))
 
 

@@ -14,6 +14,7 @@ from storage import backup, schema
 from storage.backup import back_up, restore
 from storage.database import Database
 from storage.engines import address
+from storage.erasures import Erasure
 from storage.errors import BackupRefused
 from storage.keys import new_key
 from storage.portable_rows import tables_in
@@ -224,7 +225,7 @@ def test_a_case_erased_after_the_backup_is_erased_again(database: Database, empt
     with empty.reading() as tx:
         assert tx.personal.get(T1, ref) is None
         assert tx.personal.of_case(T1, 1, "note") == []
-        assert tx.personal.erasures() == [(T1, 77, NOON, "UADMIN"), (T1, 1, later(5), "UADMIN")]
+        assert tx.personal.erasures() == [Erasure(T1, 77, NOON, "UADMIN"), Erasure(T1, 1, later(5), "UADMIN")]
         assert tx.cases.load(T1, 1).version == 2
 
 

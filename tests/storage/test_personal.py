@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from storage.database import Database
+from storage.erasures import Erasure
 from storage.errors import WrongKey
 from storage.keys import new_key
 from storage.personal import Kind
@@ -72,7 +73,7 @@ def test_erasing_a_case_leaves_references_and_nothing_readable(database: Databas
         assert [tx.personal.of_case(T1, 1, kind) for kind in Kind] == [[]] * len(Kind)
         assert tx.personal.get(T1, other) == BUYER
         assert tx.personal.get("T2", elsewhere) == BUYER
-        assert tx.personal.erasures() == [(T1, 1, NOON, "UADMIN")]
+        assert tx.personal.erasures() == [Erasure(T1, 1, NOON, "UADMIN")]
         kept = tx.connection.execute(select(personal).where(personal.c.ref.in_(gone))).all()
         assert {(row.plain, row.sealed) for row in kept} == {(None, None)}
         assert len(kept) == len(Kind)

@@ -10,6 +10,7 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
+from cases.buyers import Buyer, masked
 from cases.case import Case, Claim, Debit, Dispute, Investigation, Line, LogEntry, Order, Parcel, Remedy, TextRef
 from cases.clocks import reconciled
 from cases.document import from_document, to_document
@@ -26,6 +27,7 @@ from cases.tracks import TRACKS
 from handlers.language import Words
 from handlers.views.approval import approval_card, approval_text
 from handlers.views.bulk_preview import bulk_preview
+from handlers.views.buyer import buyer_form, buyer_shown, masked_buyer
 from handlers.views.card import card, card_lines, card_text
 from handlers.views.case_list import Row, case_list
 from handlers.views.decide_form import KINDS, Standing, decide_form
@@ -255,6 +257,11 @@ def shown_of(scene: Scene, words: Words, text: str) -> Iterator[Shown]:
     yield from (Shown(*one) for one in of_money(case, words, now))
     yield Shown("more", "modal", more_modal(case, words, now, META, ALL_ROLES))
     yield Shown("erase", "modal", erase_form([case] * 50, words, META))
+    buyer = Buyer(text, f"{text}\n{text}", text, text)
+    yield Shown("buyer, masked", "modal", masked_buyer(case, masked(buyer), words, META, may_see=True))
+    yield Shown("buyer of somebody else", "modal", masked_buyer(case, masked(buyer), words, META, may_see=False))
+    yield Shown("buyer", "modal", buyer_shown(case, buyer, words, META))
+    yield Shown("buyer's form", "modal", buyer_form(case, buyer, words, META))
     yield Shown("more for a viewer", "modal", more_modal(case, words, now, META, frozenset({"viewer"})))
     yield from (Shown(*one) for one in of_contact(case, words, text))
     if case.is_open:

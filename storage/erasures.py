@@ -1,0 +1,54 @@
+"""That something was erased: kept for good, and beside the archives, so that whoever restores one erases it again."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage.row import table_of
+from storage.tables import ErasureRow
+from storage.upsert import Insert, upsert
+
+erasures = table_of(ErasureRow)
+# What was erased: all that is personal of a case, who its buyer is, or a workspace (then the number is 0).
+CASE, BUYER, WORKSPACE = "case", "buyer", "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased when, and by whom."""
+
+    workspace: str
+    case_number: int
+    at: datetime
+    by: str
+    what: str = CASE
+
+    @property
+    def whose(self) -> tuple[str, str, int]:
+        """What tells apart what was erased, however often it was."""
+        return self.workspace, self.what, self.case_number
+
+
+def note_erasure(connection: Connection, one: Erasure) -> None:
+    """Note it; a later erasure of the same takes the place of the one before."""
+    connection.execute(_note(connection.dialect.name), asdict(one))
+
+
+def all_erasures(connection: Connection) -> list[Erasure]:
+    """Every erasure, oldest first."""
+    columns = (erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by, erasures.c.what)
+    return [Erasure(*row) for row in connection.execute(select(*columns).order_by(erasures.c.at))]
+
+
+def read_erasure(said: dict[str, Any]) -> Erasure:
+    """A line of the list beside the archives. Raises KeyError, TypeError or ValueError where it is none."""
+    at = datetime.fromisoformat(said["at"])
+    return Erasure(said["workspace"], said["case_number"], at, said["by"], said.get("what", CASE))
+
+
+@cache
+def _note(dialect: str) -> Insert:
+    return upsert(dialect, erasures)
