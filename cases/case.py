@@ -33,6 +33,8 @@ class Parcel:
     `origin` and `destination` are ISO countries where they are known (`destination` may be what somebody typed),
     `label` where the label was bought (`own` for an own account with the carrier). Dates are local where it happened.
     `weight` is in kilograms, `declared` the value declared to the carrier, `postage` what the carrier was paid.
+    `hub` is where the carrier first handled it, `warehouse` where it left us; these two, `sku` and `packaging` are as a
+    team calls them.
     """
 
     number: str
@@ -53,6 +55,10 @@ class Parcel:
     weight: Decimal | None = None
     declared: Money | None = None
     postage: Money | None = None
+    hub: str | None = None
+    warehouse: str | None = None
+    sku: str | None = None
+    packaging: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

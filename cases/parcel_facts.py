@@ -16,7 +16,7 @@ from cases.making import Making
 from cases.rules import LOSSES
 from cases.words import N_, NoLongerApplies, Refused, Term
 
-WORDS = ("service", "label", "origin", "destination")
+WORDS = ("service", "label", "origin", "destination", "hub", "warehouse", "sku", "packaging")
 AMOUNTS = ("weight", "declared", "postage")
 PAST_DAYS = ("label_on", "shipped_on", "first_scan_on", "last_scan_on", "delivered_on")
 # What a form calls the day on which the parcel was expected; an instant of the same name belongs to a replacement.

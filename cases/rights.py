@@ -35,6 +35,10 @@ DEEDS: Mapping[str, tuple[frozenset[str], str]] = {
         N_("The digest of approvals and money is for finance and leads."),
     ),
     "watch": (frozenset({AGENT, LEAD, FINANCE, ADMIN}), N_("Who only looks has no parcels watched.")),
+    "shipped": (
+        frozenset({AGENT, LEAD, FINANCE, ADMIN}),
+        N_("Who only looks tells no figures of what was shipped. Send them to an agent or a lead."),
+    ),
     "hand_over": (frozenset({LEAD, ADMIN}), N_("Everything of one person is handed over by a lead or an admin.")),
 }
 # Who sees what is personal of every case.

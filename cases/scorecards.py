@@ -13,11 +13,15 @@ from math import sqrt
 from cases.ledger import OUT
 from cases.tracks import CLAIM, INVESTIGATION
 
-BY = ("carrier", "service", "lane", "marketplace", "cause")
+BY = ("carrier", "service", "lane", "hub", "warehouse", "sku", "packaging", "marketplace", "cause")
+# Of a cause nobody knows how many parcels were shipped.
+WITHOUT_RATE = frozenset({"cause"})
 # In days, the usual one first.
 PERIODS = (90, 30, 365)
 # A share of fewer than this says little, and is shown with a word that says so.
 FEW = 30
+# A loss rate that stands on fewer losses than this, or fewer than FEW parcels, may well be chance.
+FEW_LOST = 5
 # How many standard deviations hold 95 of 100 outcomes.
 _WIDTH = 1.959963984540054
 _ONE_DAY = timedelta(days=1)
@@ -59,6 +63,9 @@ class Score:
     `not_lost` were closed because nothing was lost, or the parcel turned up; what is neither is still open. `replies`
     and `cash` are days, one per line that was answered and per claim that was paid. `settled` claims were paid or
     ended unpaid.
+
+    `shipped` parcels were shipped in `months`, those of the period of which it is told; of the cases that were opened
+    in these, `shipped_lost` are closed as lost and `shipped_open` are open.
     """
 
     names: Names = ()
@@ -71,11 +78,25 @@ class Score:
     settled: int = 0
     cash: tuple[float, ...] = ()
     money: tuple[Sum, ...] = ()
+    shipped: int = 0
+    shipped_lost: int = 0
+    shipped_open: int = 0
+    months: tuple[str, ...] = ()
 
     @property
     def is_small(self) -> bool:
         """Whether so few cases stand behind it that chance alone may have made it what it is."""
         return self.opened < FEW
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether a loss rate can be told: more lost than shipped is no rate, but a figure that is wrong."""
+        return 0 < self.shipped >= self.shipped_lost
+
+    @property
+    def is_small_rate(self) -> bool:
+        """Whether the loss rate stands on so little that chance alone may have made it what it is."""
+        return self.shipped < FEW or self.shipped_lost < FEW_LOST
 
     def in_currency(self, currency: str) -> Sum:
         """Its money in one currency; zeros where there is none."""
@@ -90,6 +111,25 @@ class Counted:
     opened: int
     lost: int
     not_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedCount:
+    """How many parcels of a group were shipped in a month."""
+
+    names: Names
+    month: str
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True)
+class LostCount:
+    """How many cases of a group that were opened in a month are closed as lost, and how many are open."""
+
+    names: Names
+    month: str
+    lost: int
+    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +193,33 @@ def scores(
     return sorted(whole, key=lambda one: (*(-one.in_currency(code).left for code in order), -one.opened, _text(one)))
 
 
+def with_rates(some: Iterable[Score], shipped: Iterable[ShippedCount], lost: Iterable[LostCount]) -> list[Score]:
+    """The rows with what was shipped of each; what was shipped without any case becomes a row of its own, at the end.
+
+    Of each row only the months count of which it is told how many parcels were shipped.
+    """
+    rows = {one.names: one for one in some}
+    spelt: dict[Names, list[Names]] = {}
+    for names in rows:
+        spelt.setdefault(_folded(names), []).append(names)
+    counts = {(one.names, one.month): one for one in lost}
+    for one in shipped:
+        if not one.parcels or None in one.names:
+            continue
+        alike = spelt.get(_folded(one.names), [])
+        names = one.names if one.names in rows or len(alike) != 1 else alike[0]
+        row, its = rows.get(names, Score(names)), counts.get((names, one.month))
+        is_new = its is not None and one.month not in row.months
+        rows[names] = replace(
+            row,
+            shipped=row.shipped + one.parcels,
+            shipped_lost=row.shipped_lost + (its.lost if its and is_new else 0),
+            shipped_open=row.shipped_open + (its.open if its and is_new else 0),
+            months=tuple(sorted({*row.months, one.month})),
+        )
+    return list(rows.values())
+
+
 def together(some: Iterable[Score], names: Names = ()) -> Score:
     """Several rows as one."""
     total, money = Score(names), dict[str, Sum]()
@@ -167,6 +234,10 @@ def together(some: Iterable[Score], names: Names = ()) -> Score:
             paid=total.paid + one.paid,
             settled=total.settled + one.settled,
             cash=total.cash + one.cash,
+            shipped=total.shipped + one.shipped,
+            shipped_lost=total.shipped_lost + one.shipped_lost,
+            shipped_open=total.shipped_open + one.shipped_open,
+            months=tuple(sorted({*total.months, *one.months})),
         )
         for part in one.money:
             known = money.get(part.currency, Sum(part.currency))
@@ -268,6 +339,10 @@ def _with(score: Score, making: _Making) -> Score:
         cash=tuple(making.cash),
         money=tuple(one for one in money if one.lost or one.recovered),
     )
+
+
+def _folded(names: Names) -> Names:
+    return tuple(" ".join(name.split()).casefold() if name else name for name in names)
 
 
 def _text(score: Score) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
 from cases.words import N_
 from handlers.file_sending import FileToSend, Made
@@ -12,9 +11,10 @@ from handlers.language import Words
 from handlers.views.parcel_import import reason
 from handlers.who import who_is
 from partners.parcel_files.grid import Grid, read_grid
-from partners.parcel_files.parcels import Layout, body_of, read_parcels
+from partners.parcel_files.parcels import Layout, LeftOut, body_of, read_parcels
+from partners.parcel_files.shipped import read_shipped
 from storage.database import Database
-from storage.imports import WAS_CLOSED, WAS_OPEN, ParcelImport
+from storage.imports import SHIPPED, WAS_CLOSED, WAS_OPEN, ParcelImport
 from storage.sendings import Sending
 from storage.transaction import Transaction
 
@@ -69,14 +69,22 @@ def _written(content: bytes, one: ParcelImport, had: Mapping[int, tuple[str, int
     grid, layout = read_grid(content), layout_of(one)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerows([guarded(cell) for cell in row] for row in _rows(grid, layout, one.at, had, words))
+    writer.writerows(
+        [guarded(cell) for cell in row] for row in _rows(grid, layout, _left_out(grid, layout, one), had, words)
+    )
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
+def _left_out(grid: Grid, layout: Layout, one: ParcelImport) -> Sequence[LeftOut]:
+    if one.of == SHIPPED:
+        return read_shipped(grid, layout, one.at.date()).left_out
+    return read_parcels(grid, layout, one.at.date()).left_out
+
+
 def _rows(
-    grid: Grid, layout: Layout, at: datetime, had: Mapping[int, tuple[str, int]], words: Words
+    grid: Grid, layout: Layout, bad: Sequence[LeftOut], had: Mapping[int, tuple[str, int]], words: Words
 ) -> Iterator[Sequence[str]]:
-    left_out = {bad.line: reason(bad, words) for bad in read_parcels(grid, layout, at.date()).left_out}
+    left_out = {one.line: reason(one, words) for one in bad}
     for line, (outcome, number) in had.items():
         left_out[line] = words.plain(HAD_CASES[outcome], reference=f"LOST-{number:04d}")
     header = next((cells for line, cells in grid.rows if line == layout.header_line), ())

@@ -8,8 +8,9 @@ from handlers.deliveries import EDIT, POST, Call
 from handlers.language import cut
 from handlers.views.kit import MESSAGE_TEXT_LONGEST
 from handlers.views.parcel_import import Standing, import_message
+from handlers.views.shipped import shipped_message
 from handlers.who import who_is
-from storage.imports import ParcelImport
+from storage.imports import SHIPPED, ParcelImport
 from storage.transaction import Transaction
 
 IMPORT = "import"
@@ -30,7 +31,8 @@ def _message(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     one = tx.imports.get(letter.workspace, letter.params["import"])
     if one is None:
         return None
-    text, blocks = import_message(standing_of(tx, one), who_is(tx, letter.workspace, one.by).words)
+    told = shipped_message if one.of == SHIPPED else import_message
+    text, blocks = told(standing_of(tx, one), who_is(tx, letter.workspace, one.by).words)
     args: dict[str, Any] = {"text": cut(text, MESSAGE_TEXT_LONGEST), "blocks": blocks}
     if one.message_channel and one.message_ts:
         return Call(EDIT, {**args, "channel": one.message_channel, "ts": one.message_ts})

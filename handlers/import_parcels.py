@@ -1,17 +1,19 @@
 """`/lost import`: a CSV or Excel file of parcels, looked at together before a case is opened for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cases.money import read_currency
-from cases.rights import check_may
+from cases.rights import check_may, check_may_do
 from cases.words import N_, NoLongerApplies, NotAllowed, Person, Refused, Sentence, WrongField
 from handlers.import_left_out import LEFT_OUT
 from handlers.import_letters import owe_message, standing_of
 from handlers.views.parcel_import import NONE, columns_form, import_form
 from handlers.visit import SILENT, Answer, Ask, Verb, Visit
+from partners.parcel_files import shipped as shipped_files
 from partners.parcel_files.columns import FIELDS, NUMBER
-from storage.imports import ASKING, CANCELLED, OPENING, WANTED, ParcelImport
+from partners.parcel_files.columns import SHIPPED as SHIP_DATE
+from storage.imports import ASKING, CANCELLED, OPENING, SHIPPED, WANTED, ParcelImport
 from storage.sendings import NO_CASE, Sending
 
 READING = N_(
@@ -42,9 +44,12 @@ def given(visit: Visit) -> Answer:
 
 
 def confirmed(visit: Visit) -> Answer:
-    """*Open*: the cases are opened one after the other, soon after."""
-    check_may("report", visit.who.actor)
+    """*Open*: the cases are opened one after the other, soon after; figures of what was shipped are kept."""
     one = _asking(visit)
+    if one.of == SHIPPED:
+        check_may_do("shipped", visit.who.roles)
+    else:
+        check_may("report", visit.who.actor)
     counts = {**one.counts, "done": 0}
     visit.tx.imports.change(one, state=OPENING, counts=counts, next_at=visit.at, tries=0)
     owe_message(visit.tx, one, visit.at, visit.ask.key)
@@ -53,17 +58,16 @@ def confirmed(visit: Visit) -> Answer:
 
 def columns_asked(visit: Visit) -> Answer:
     """*Columns*: which is what?"""
-    return Answer(view=columns_form(standing_of(visit.tx, _asking(visit)), visit.words))
+    one = _asking(visit)
+    return Answer(view=columns_form(standing_of(visit.tx, one), visit.words, _fields(one)))
 
 
 def columns_told(visit: Visit) -> Answer:
     """That form was sent: the file is read anew, so."""
     one, filled = _asking(visit), visit.ask.filled
-    places = {name: int(value) for name in FIELDS if (value := str(filled.get(f"c_{name}") or NONE)).isdecimal()}
-    if NUMBER not in places:
-        raise WrongField(
-            f"c_{NUMBER}", Sentence(N_("Without tracking numbers nothing can be opened: choose a column."))
-        )
+    names = _fields(one)
+    places = {name: int(value) for name in names if (value := str(filled.get(f"c_{name}") or NONE)).isdecimal()}
+    _check_needed(one, places)
     for name, place in places.items():
         if list(places.values()).index(place) != list(places).index(name):
             raise WrongField(f"c_{name}", Sentence(N_("This column is chosen for two things. Choose it once.")))
@@ -116,6 +120,28 @@ def _asking(visit: Visit) -> ParcelImport:
     if one.by != visit.who.id:
         raise NotAllowed(N_("{who} gave this file and says what is to be done with it."), who=Person(one.by))
     return one
+
+
+def _fields(one: ParcelImport) -> tuple[str, ...]:
+    return shipped_files.FIELDS if one.of == SHIPPED else FIELDS
+
+
+def _check_needed(one: ParcelImport, places: Mapping[str, int]) -> None:
+    """Refuse columns without which nothing can be read."""
+    if one.of != SHIPPED and NUMBER not in places:
+        raise WrongField(
+            f"c_{NUMBER}", Sentence(N_("Without tracking numbers nothing can be opened: choose a column."))
+        )
+    if one.of == SHIPPED and not {shipped_files.MONTH, SHIP_DATE} & places.keys():
+        raise WrongField(
+            f"c_{shipped_files.MONTH}",
+            Sentence(N_("Without months or ship dates nothing can be counted: choose a column.")),
+        )
+    if one.of == SHIPPED and not {shipped_files.PARCELS, NUMBER} & places.keys():
+        raise WrongField(
+            f"c_{shipped_files.PARCELS}",
+            Sentence(N_("Choose the column of how many parcels, or that of tracking numbers if each line is one.")),
+        )
 
 
 def _currency(filled: dict[str, Any] | Any) -> str | None:

@@ -28,6 +28,7 @@ from handlers.evidence_fetching import (
 from handlers.import_left_out import LEFT_OUT, layout_of
 from handlers.import_letters import owe_message
 from handlers.opening import home_channel, parcel_of
+from handlers.shipped_files import keep_figures, look_at_figures, read_figures
 from handlers.visit import Ask, Visit
 from handlers.watched import hand_over
 from handlers.which_parcel import UNKNOWN
@@ -42,6 +43,7 @@ from storage.imports import (
     OPENED,
     OPENING,
     REFUSED,
+    SHIPPED,
     WANTED,
     WAS_CLOSED,
     WAS_OPEN,
@@ -99,7 +101,9 @@ class ParcelImports:
 
     async def _see_to(self, one: ParcelImport) -> None:
         try:
-            if one.state == WANTED:
+            if one.of == SHIPPED and one.state in (WANTED, OPENING):
+                await self._figures(one)
+            elif one.state == WANTED:
                 await self._look(one)
             elif one.state == OPENING:
                 await self._open(one)
@@ -134,6 +138,17 @@ class ParcelImports:
             owe_message(tx, now, at, f"{ASKING}:{at.timestamp():.3f}")
 
         await self._database.write(keep)
+
+    async def _figures(self, one: ParcelImport) -> None:
+        """Figures of what was shipped: they are looked at like parcels, and then kept at once, whole or not at all."""
+        content, name = await self._content(one)
+        figures = await asyncio.to_thread(read_figures, content, one)
+        at = self._clock.now()
+        until = at + KEPT_FOR
+        if one.state == WANTED:
+            await self._database.write(lambda tx: look_at_figures(tx, one, figures, content, name, until, at))
+        else:
+            await self._database.write(lambda tx: keep_figures(tx, one, figures, until, at))
 
     async def _content(self, one: ParcelImport) -> tuple[bytes, str]:
         """The file, and what it is called if it had to be fetched."""
@@ -288,6 +303,11 @@ def _line_told(parcel: FiledParcel) -> list[str]:
         parcel.destination,
         parcel.service,
         parcel.label,
+        parcel.origin,
+        parcel.hub,
+        parcel.warehouse,
+        parcel.sku,
+        parcel.packaging,
     )
     return [one for one in told if one]
 
@@ -318,6 +338,11 @@ def _parcel(parcel: FiledParcel) -> Parcel:
         shipped_on=parcel.shipped_on,
         service=parcel.service,
         label=parcel.label,
+        origin=parcel.origin or told.origin,
+        hub=parcel.hub,
+        warehouse=parcel.warehouse,
+        sku=parcel.sku,
+        packaging=parcel.packaging,
     )
 
 

@@ -19,7 +19,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cases.words import N_, NotAllowed, Person, Refused, WrongField, WrongFields
-from handlers import evidence, import_parcels, members, payloads, watch
+from handlers import evidence, import_parcels, members, payloads, shipped, watch
 from handlers.compose import compose
 from handlers.directory import Directory
 from handlers.guide import CLOCKS_WORDS, help_answer, help_body
@@ -159,6 +159,11 @@ class Reception:
         """Files in a case's thread or a direct message; elsewhere they are nobody's business here."""
         if import_parcels.is_for_us(ask):
             answer = await self._handled(replace(ask, name="import"), import_parcels.typed, True)
+            if answer.text:
+                await self._owe(ask, answer)
+            return
+        if shipped.is_for_us(ask):
+            answer = await self._handled(replace(ask, name="stats shipped"), shipped.typed, True)
             if answer.text:
                 await self._owe(ask, answer)
             return

@@ -1,4 +1,4 @@
-"""`/lost stats`: how carriers, services, lanes, marketplaces and causes did, with the cases behind every line."""
+"""`/lost stats`: how carriers, services, lanes, warehouses and the like did, with the cases behind every line."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,6 +31,18 @@ WORDS = {
     "lane": "lane",
     "lanes": "lane",
     "线路": "lane",
+    "hub": "hub",
+    "hubs": "hub",
+    "枢纽": "hub",
+    "warehouse": "warehouse",
+    "warehouses": "warehouse",
+    "仓库": "warehouse",
+    "sku": "sku",
+    "skus": "sku",
+    "商品编码": "sku",
+    "货号": "sku",
+    "packaging": "packaging",
+    "包装": "packaging",
     "marketplace": "marketplace",
     "market": "marketplace",
     "平台": "marketplace",
@@ -42,7 +54,7 @@ SPANS = {f"{days}{unit}": days for days in PERIODS for unit in ("", "d", "天")}
 
 
 def stats(visit: Visit) -> Answer:
-    """`/lost stats [30d · 90d · 365d] [carrier · service · lane · marketplace · cause]`."""
+    """`/lost stats [30d · 90d · 365d] [carrier · service · lane · hub · warehouse · sku · packaging · …]`."""
     by, days = _typed(visit.ask.text)
     words = visit.words
     reader, with_money = visit.who.sees_only, sees_money(visit.who)
@@ -117,7 +129,7 @@ def _typed(text: str) -> tuple[str, int]:
             raise Refused(
                 N_(
                     "“{word}” is not understood, so nothing was counted. Write 30d, 90d or 365d, and carrier, service, "
-                    "lane, marketplace or cause."
+                    "lane, hub, warehouse, sku, packaging, marketplace or cause."
                 ),
                 word=word[:40],
             )
@@ -138,7 +150,7 @@ def _outdated() -> Refused:
 VERBS = (
     Verb(
         "stats",
-        N_("[30d · 90d · 365d] [carrier · service · lane · marketplace · cause]"),
+        N_("[30d · 90d · 365d] [carrier · service · lane · hub · warehouse · sku · packaging · marketplace · cause]"),
         N_("what was lost, answered, paid and left, by carrier, lane or cause"),
         stats,
         ("统计",),
@@ -146,7 +158,7 @@ VERBS = (
     ),
     Verb(
         "stats csv",
-        N_("[30d · 90d · 365d] [carrier · service · lane · marketplace · cause]"),
+        N_("(with the same words)"),
         N_("the same as a CSV file, sent to you"),
         sent_as_file,
         ("统计 csv",),

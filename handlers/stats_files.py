@@ -29,6 +29,13 @@ HEADS = (
     N_("Rate at least"),
     N_("Rate at most"),
     N_("Days from filing to cash, median"),
+    N_("Parcels shipped"),
+    N_("In the months"),
+    N_("Lost for good of these"),
+    N_("Still open of these"),
+    N_("Loss rate"),
+    N_("Loss rate at least"),
+    N_("Loss rate at most"),
 )
 MONEY_HEADS = (N_("Lost {currency}"), N_("Recovered {currency}"), N_("Left {currency}"))
 
@@ -72,7 +79,17 @@ def _row(by: str, one: Score, codes: Sequence[str], words: Words) -> list[str]:
     sums = [one.in_currency(code) for code in codes]
     money = [f"{amount:f}" for part in sums for amount in (part.lost, part.recovered, part.left)]
     name = name_of(by, one.names, words) or words.plain(N_("not known"))
-    return [name, *counts, _median(one.replies), *claims, *shown, _median(one.cash), *money]
+    return [name, *counts, _median(one.replies), *claims, *shown, _median(one.cash), *_loss(one), *money]
+
+
+def _loss(one: Score) -> list[str]:
+    """What was shipped and what was lost of it; nothing where nobody told how much was shipped."""
+    if not one.shipped:
+        return [""] * 7
+    low, high = interval(one.shipped_lost, one.shipped)
+    rates = [one.shipped_lost / one.shipped, low, high] if one.has_rate else []
+    shown = [f"{rate:.6f}" for rate in rates] or ["", "", ""]
+    return [str(one.shipped), " ".join(one.months), str(one.shipped_lost), str(one.shipped_open), *shown]
 
 
 def _median(days: Sequence[float]) -> str:

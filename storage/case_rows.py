@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Claim, Dispute, Investigation, LogEntry, Remedy
+from cases.cover import country_in
 from cases.document import Document
 from cases.ladder import HARD
 
@@ -94,8 +95,12 @@ def _of_parcels(case: Case) -> dict[str, Any]:
         "carrier": parcel.carrier,
         "tracking_number": parcel.number,
         "service": parcel.service,
-        "origin": parcel.origin,
-        "destination": parcel.destination,
+        "origin": country_in(parcel.origin) or parcel.origin,
+        "destination": country_in(parcel.destination) or parcel.destination,
+        "hub": parcel.hub,
+        "warehouse": parcel.warehouse,
+        "sku": parcel.sku,
+        "packaging": parcel.packaging,
         **_searched(case),
     }
 

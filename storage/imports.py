@@ -20,6 +20,8 @@ WANTED, ASKING, OPENING = "wanted", "asking", "opening"
 DONE, CANCELLED, REFUSED = "done", "cancelled", "refused"
 # What became of a line.
 OPENED, WAS_OPEN, WAS_CLOSED = "opened", "open", "closed"
+# What stands in a file: lost parcels, or figures of what was shipped.
+LOST, SHIPPED = "lost", "shipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class ParcelImport:
     tries: int = 0
     message_channel: str | None = None
     message_ts: str | None = None
+
+    @property
+    def of(self) -> str:
+        """What stands in it: lost parcels, unless its layout says otherwise."""
+        return str(self.layout.get("of") or LOST)
 
 
 class Imports:

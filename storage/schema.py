@@ -18,6 +18,7 @@ from storage import (  # noqa: F401  their tables belong to the schema
     money_tables,
     scan_tables,
     sending_tables,
+    shipped_tables,
     watch_tables,
     watched_tables,
 )

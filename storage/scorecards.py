@@ -1,35 +1,58 @@
 """What scorecards are made of: the cases that were opened in a period, their moves, claims and money, by group.
 
-Four queries, however many cases there are: each begins at the cases of the period and follows keys from there.
+Six queries, however many cases there are: each begins at the cases of the period and follows keys from there.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
 
-from cases.scorecards import MONEY_ACCOUNTS, TOLD_BY, ClaimStands, Counted, Fact, Moved, Score, scores
+from cases.scorecards import (
+    MONEY_ACCOUNTS,
+    TOLD_BY,
+    WITHOUT_RATE,
+    ClaimStands,
+    Counted,
+    Fact,
+    LostCount,
+    Moved,
+    Score,
+    ShippedCount,
+    scores,
+    with_rates,
+)
+from cases.shipped import begins, months_of, next_month
 from storage.money_tables import LedgerRow
+from storage.shipped_tables import ShippedRow
 from storage.tables import CaseRow, LogRow, table_of
 from storage.watch_tables import ClaimRow
 
 cases, log = table_of(CaseRow), table_of(LogRow)
-claims, lines = table_of(ClaimRow), table_of(LedgerRow)
+claims, lines, shipped = table_of(ClaimRow), table_of(LedgerRow), table_of(ShippedRow)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "carrier": ("carrier",),
     "service": ("carrier", "service"),
     "lane": ("origin", "destination"),
+    "hub": ("hub",),
+    "warehouse": ("warehouse",),
+    "sku": ("sku",),
+    "packaging": ("packaging",),
     "marketplace": ("marketplace",),
     "cause": ("cause",),
 }
 NOT_LOST = "not_lost"
+_CLOSED = cases.c.status == "closed"
+_NOTHING_LOST = (cases.c.outcome == NOT_LOST) | cases.c.document["found_at"].as_string().is_not(None)
+LOST, BACK = and_(_CLOSED, ~_NOTHING_LOST), and_(_CLOSED, _NOTHING_LOST)
 
 
 class Scorecards:
     """The scorecards of one workspace over the cases opened after an instant and until another (UTC).
 
     `reader` is whoever looks and sees of private cases only their own, None who sees all; without `with_private` no
-    private case counts, whoever looks: for what everybody reads.
+    private case counts, whoever looks: for what everybody reads. Months are those of `zone`.
     """
 
     def __init__(
@@ -41,29 +64,59 @@ class Scorecards:
         reader: str | None = None,
         *,
         with_private: bool = True,
+        zone: str = "UTC",
     ) -> None:
         self._connection = connection
+        self._workspace = workspace
+        self._period, self._zone = (since, until), zone
         own = (cases.c.owner == reader) | (cases.c.backup == reader)
-        self._wanted: list[Any] = [
-            cases.c.workspace == workspace,
-            cases.c.opened_at > since,
-            cases.c.opened_at <= until,
-        ]
+        self._seen: list[Any] = [cases.c.workspace == workspace]
         if not with_private:
-            self._wanted.append(~cases.c.private)
+            self._seen.append(~cases.c.private)
         elif reader is not None:
-            self._wanted.append(~cases.c.private | own)
+            self._seen.append(~cases.c.private | own)
+        self._wanted = [*self._seen, cases.c.opened_at > since, cases.c.opened_at <= until]
 
     def by(self, what: str) -> list[Score]:
-        """The scorecard by carrier, service (of a carrier), lane, marketplace or cause; what is worst first."""
+        """The scorecard by carrier, service (of a carrier), lane, … or cause; what is worst first."""
         columns = [cases.c[name] for name in COLUMNS[what]]
-        return scores(self._counted(columns), self._facts(columns), self._claims(columns), self._moved(columns))
+        found = scores(self._counted(columns), self._facts(columns), self._claims(columns), self._moved(columns))
+        counted = [] if what in WITHOUT_RATE else self._shipped(what)
+        if not counted:
+            return found
+        return with_rates(found, counted, self._lost(columns, sorted({one.month for one in counted})))
+
+    def _shipped(self, what: str) -> list[ShippedCount]:
+        """What was shipped in the months of the period; what is not told apart so far belongs to no group."""
+        columns = [shipped.c[name] for name in COLUMNS[what]]
+        query = (
+            select(*columns, shipped.c.month, func.sum(shipped.c.parcels))
+            .where(shipped.c.workspace == self._workspace, shipped.c.month.in_(months_of(*self._period, self._zone)))
+            .where(*(column != "" for column in columns))
+            .group_by(*columns, shipped.c.month)
+            .order_by(*columns, shipped.c.month)
+        )
+        return [ShippedCount(tuple(names), month, int(n)) for *names, month, n in self._connection.execute(query)]
+
+    def _lost(self, columns: list[Any], months: Sequence[str]) -> list[LostCount]:
+        """What became of the cases that were opened in each of these months."""
+        spans = [(begins(month, self._zone), begins(next_month(month), self._zone)) for month in months]
+        counts: list[Any] = []
+        for start, end in spans:
+            within = and_(cases.c.opened_at >= start, cases.c.opened_at < end)
+            counts += [func.sum(case((and_(within, one), 1), else_=0)) for one in (LOST, cases.c.status == "open")]
+        query = select(*columns, *counts).where(
+            *self._seen, cases.c.opened_at >= spans[0][0], cases.c.opened_at < spans[-1][1]
+        )
+        found = []
+        for row in self._connection.execute(query.group_by(*columns)):
+            names, numbers = tuple(row[: len(columns)]), row[len(columns) :]
+            pairs = zip(months, numbers[::2], numbers[1::2], strict=True)
+            found += [LostCount(names, month, lost, still) for month, lost, still in pairs]
+        return found
 
     def _counted(self, columns: list[Any]) -> list[Counted]:
-        closed, found = cases.c.status == "closed", cases.c.document["found_at"].as_string().is_not(None)
-        nothing_lost = (cases.c.outcome == NOT_LOST) | found
-        lost = func.sum(case((and_(closed, ~nothing_lost), 1), else_=0))
-        not_lost = func.sum(case((and_(closed, nothing_lost), 1), else_=0))
+        lost, not_lost = (func.sum(case((one, 1), else_=0)) for one in (LOST, BACK))
         query = select(*columns, func.count(), lost, not_lost).where(*self._wanted).group_by(*columns)
         return [
             Counted(tuple(names), opened, gone, back) for *names, opened, gone, back in self._connection.execute(query)

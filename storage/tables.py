@@ -59,6 +59,10 @@ class CaseRow(Row, table=True):
     service: str | None = None
     origin: str | None = None
     destination: str | None = None
+    hub: str | None = None
+    warehouse: str | None = None
+    sku: str | None = None
+    packaging: str | None = None
     cause: str | None = None
     outcome: str | None = None
     worth: Decimal | None = Field(default=None, sa_type=Amount)

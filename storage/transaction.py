@@ -42,6 +42,7 @@ from storage.schedules import Schedules
 from storage.scorecards import Scorecards
 from storage.sendings import Sendings
 from storage.settings import SettingsOf
+from storage.shipped import ShippedParcels
 from storage.trackers import Trackers
 from storage.user_groups import UserGroups
 from storage.wanted_files import WantedFiles
@@ -241,8 +242,13 @@ class Transaction:
     def scorecards(
         self, workspace: str, since: datetime, until: datetime, reader: str | None = None, *, with_private: bool = True
     ) -> Scorecards:
-        """How carriers, services, lanes, marketplaces and causes of a workspace did, by the cases of a period."""
-        return Scorecards(self.connection, workspace, since, until, reader, with_private=with_private)
+        """How carriers, lanes, warehouses, causes and the like of a workspace did, by the cases of a period."""
+        zone = self.settings(workspace).get().timezone
+        return Scorecards(self.connection, workspace, since, until, reader, with_private=with_private, zone=zone)
+
+    def shipped(self, workspace: str) -> ShippedParcels:
+        """How many parcels a workspace shipped."""
+        return ShippedParcels(self.connection, workspace)
 
     def rates(self, workspace: str) -> Rates:
         """The dated rates of a workspace."""

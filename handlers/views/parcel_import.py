@@ -10,6 +10,8 @@ from handlers.views import kit
 from handlers.views.kit import Block, actions, button, context, modal, option, paragraphs, section, select, text_input
 from partners.parcel_files import columns as c
 from partners.parcel_files.parcels import REASONS, LeftOut
+from partners.parcel_files.shipped import MONTH, PARCELS
+from partners.parcel_files.shipped import REASONS as SHIPPED_REASONS
 
 # As `storage.imports` calls them; views know no storage.
 ASKING, OPENING, DONE, CANCELLED, REFUSED = "asking", "opening", "done", "cancelled", "refused"
@@ -34,6 +36,13 @@ NAMES = {
     c.POSTCODE: N_("Postcode"),
     c.PHONE: N_("Telephone"),
     c.EMAIL: N_("E-mail address"),
+    c.ORIGIN: N_("Sent from"),
+    c.HUB: N_("Origin hub"),
+    c.WAREHOUSE: N_("Warehouse"),
+    c.SKU: N_("SKU"),
+    c.PACKAGING: N_("Packaging"),
+    MONTH: N_("Month"),
+    PARCELS: N_("Parcels shipped"),
 }
 
 
@@ -91,8 +100,8 @@ def import_message(one: Standing, words: Words) -> tuple[str, list[Block]]:
     return _asking(one, name, words)
 
 
-def columns_form(one: Standing, words: Words) -> Block:
-    """The modal in which a person says which column is what."""
+def columns_form(one: Standing, words: Words, fields: Sequence[str] = c.FIELDS) -> Block:
+    """The modal in which a person says which column is what; a currency is asked for where amounts are read."""
     columns = list(one.shown.get("columns") or ())[:MOST_COLUMNS]
     options = [option(words.plain(N_("not in the file")), NONE)]
     options += [
@@ -104,7 +113,7 @@ def columns_form(one: Standing, words: Words) -> Block:
         kit.field(
             words(NAMES[name]), select("column", options, str(places.get(name, NONE))), f"c_{name}", optional=False
         )
-        for name in c.FIELDS
+        for name in fields
     ]
     orders = [
         option(words.plain(N_("as the dates themselves tell")), "auto"),
@@ -113,11 +122,14 @@ def columns_form(one: Standing, words: Words) -> Block:
     ]
     chosen = {True: "day", False: "month"}.get(one.layout.get("day_first"), "auto")  # type: ignore[call-overload]
     blocks.append(kit.field(words(N_("Dates like 03/04/2026")), select("days", orders, chosen), "days", optional=False))
+    title, submit, close = words(N_("Columns")), words(N_("Read it so")), words(N_("Cancel"))
+    meta = {"k": one.key}
+    if c.CURRENCY not in fields:
+        return modal("import_columns", title, blocks, submit=submit, close=close, meta=meta)
     currency = text_input("currency", initial=one.layout.get("currency"), most=3)
     hint = words(N_("Three letters, for amounts beside which no currency stands."))
     blocks.append(kit.field(words(N_("Currency of the amounts")), currency, "currency", hint=hint))
-    title, submit, close = words(N_("Columns")), words(N_("Read it so")), words(N_("Cancel"))
-    return modal("import_columns", title, blocks, submit=submit, close=close, meta={"k": one.key})
+    return modal("import_columns", title, blocks, submit=submit, close=close, meta=meta)
 
 
 def column_name(place: int, column: Sequence[str]) -> str:
@@ -133,14 +145,14 @@ def letters(place: int) -> str:
 
 def reason(one: LeftOut, words: Words) -> str:
     """Why a line was left out, as plain text."""
-    return words.plain(REASONS[one.why], written=one.written[:40] or "–", carrier=one.carrier)
+    return words.plain({**REASONS, **SHIPPED_REASONS}[one.why], written=one.written[:40] or "–", carrier=one.carrier)
 
 
 def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
     counts = one.counts
     text = words(N_("{file}: please look before anything is opened."), file=name)
     blocks: list[Block] = [section(f"*{text}*"), section("\n".join(_counts(counts, words)))]
-    blocks += paragraphs([words(N_("*These columns are read*")), *_columns(one, words)])
+    blocks += paragraphs([words(N_("*These columns are read*")), *columns_read(one, words)])
     questions = _questions(one, words)
     if questions:
         blocks += paragraphs(f"❓ {line}" for line in questions[:MOST_ASKED])
@@ -152,7 +164,7 @@ def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
             ]
         )
     if bad := one.shown.get("bad"):
-        blocks += paragraphs([words(N_("*Lines that are left out*")), *_bad(bad, counts, words)])
+        blocks += paragraphs([words(N_("*Lines that are left out*")), *bad_lines(bad, counts, words)])
     if counts.get("home") and counts.get("new"):
         blocks.append(
             context(
@@ -193,11 +205,12 @@ def _counts(counts: Mapping[str, Any], words: Words) -> list[str]:
     return [f"• {line}" for line in lines]
 
 
-def _columns(one: Standing, words: Words) -> list[str]:
+def columns_read(one: Standing, words: Words, fields: Sequence[str] = c.FIELDS) -> list[str]:
+    """Which columns are read as what, a line each."""
     columns, places = list(one.shown.get("columns") or ()), one.layout.get("places") or {}
     return [
         f"• {words(NAMES[name])}: {quoted(brief(column_name(places[name], columns[places[name]]), 32))}"
-        for name in c.FIELDS
+        for name in fields
         if name in places and places[name] < len(columns)
     ] or ["–"]
 
@@ -221,7 +234,8 @@ def _questions(one: Standing, words: Words) -> list[str]:
     return told
 
 
-def _bad(bad: Sequence[Sequence[Any]], counts: Mapping[str, Any], words: Words) -> list[str]:
+def bad_lines(bad: Sequence[Sequence[Any]], counts: Mapping[str, Any], words: Words) -> list[str]:
+    """The first lines that are left out, with what stands there and why, and how many more there are."""
     told = []
     for line, place, written, why, carrier in bad[:MOST_BAD]:
         left = LeftOut(line, place, written, why, carrier)

@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from cases.money import Money
-from cases.scorecards import FEW, Score, interval, median
+from cases.scorecards import FEW, FEW_LOST, WITHOUT_RATE, Score, interval, median
 from cases.words import N_
 from handlers.language import Marked, Words, brief, cut, quoted
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, actions, button, context, section
 
 MOST_ROWS = 10
-LONGEST_NAME, MOST_CURRENCIES = 60, 6
+LONGEST_NAME, MOST_CURRENCIES = 60, 4
 TITLES = {
     "carrier": N_("Scorecard by carrier, {days} days to {day}"),
     "service": N_("Scorecard by service, {days} days to {day}"),
     "lane": N_("Scorecard by lane, {days} days to {day}"),
+    "hub": N_("Scorecard by origin hub, {days} days to {day}"),
+    "warehouse": N_("Scorecard by warehouse, {days} days to {day}"),
+    "sku": N_("Scorecard by SKU, {days} days to {day}"),
+    "packaging": N_("Scorecard by packaging, {days} days to {day}"),
     "marketplace": N_("Scorecard by marketplace, {days} days to {day}"),
     "cause": N_("Scorecard by cause, {days} days to {day}"),
 }
@@ -48,31 +52,36 @@ class Card:
     for_all: bool = False
     with_money: bool = True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no case was opened in this time, and nothing was shipped."""
+        return not self.total.opened and not self.total.shipped
+
 
 def scorecard_blocks(card: Card, words: Words, *, may_share: bool) -> list[Block]:
     """The scorecard; whoever may share it gets a button for that, where not everybody reads it already."""
     head, *lines = scorecard_lines(card, words)
     blocks = [section(head, block_id="scorecard")]
     for number, (row, line) in enumerate(zip(card.rows, lines, strict=False)):
-        shown = button(words(N_("Show cases")), f"stats_cases:{number}", row.value)
+        shown = button(words(N_("Show cases")), f"stats_cases:{number}", row.value) if row.score.opened else None
         blocks.append(section(line, block_id=f"score{number}", accessory=shown))
     blocks += [section(line) for line in lines[len(card.rows) :]]
-    if card.total.opened:
+    if not card.is_empty:
         blocks.append(context(_explained(card, words)))
     value = {"b": card.by, "d": card.days}
     row = [] if card.for_all else [button(words(N_("CSV")), "stats_csv", value)]
     if may_share and not card.for_all:
         row.insert(0, button(words(N_("Share in this channel")), "stats_share", value))
-    return [*blocks, *([actions(row, "scorecard_buttons")] if row and card.total.opened else [])]
+    return [*blocks, *([actions(row, "scorecard_buttons")] if row and not card.is_empty else [])]
 
 
 def scorecard_lines(card: Card, words: Words) -> list[str]:
     """The scorecard in lines, the title first, also for clients that draw no blocks."""
     title = f"*{words(TITLES[card.by], days=card.days, day=Marked(words.day(card.until)))}*"
-    if not card.total.opened:
+    if card.is_empty:
         return [f"{title}  {words(N_('No case was opened in this time.'))}"]
     head = f"{title}\n{' · '.join(_figures(card.total, words))}"
-    lines = [f"*{name_told(row.name, words)}*\n{' · '.join(_figures(row.score, words))}" for row in card.rows]
+    lines = [f"*{name_told(row.name, words)}*\n{_row(row, card, words)}" for row in card.rows]
     if card.rest is not None:
         told = words.count(N_("*{n} more*"), N_("*{n} more*"), card.rest_count)
         lines.append(f"{told}\n{' · '.join(_figures(card.rest, words))}")
@@ -80,8 +89,13 @@ def scorecard_lines(card: Card, words: Words) -> list[str]:
 
 
 def scorecard_text(card: Card, words: Words) -> str:
-    """The scorecard as the text of a message."""
-    return cut("\n".join(scorecard_lines(card, words)), MESSAGE_TEXT_LONGEST)
+    """The scorecard as the text of a message: as many whole lines as it takes."""
+    text, *lines = scorecard_lines(card, words)
+    for line in lines:
+        if len(text) + len(line) + 1 > MESSAGE_TEXT_LONGEST:
+            break
+        text += f"\n{line}"
+    return cut(text, MESSAGE_TEXT_LONGEST)
 
 
 def name_told(name: str | None, words: Words) -> str:
@@ -89,11 +103,18 @@ def name_told(name: str | None, words: Words) -> str:
     return quoted(brief(name, LONGEST_NAME)) if name else words(N_("not known"))
 
 
+def _row(row: Row, card: Card, words: Words) -> str:
+    untold = card.total.shipped and not row.score.shipped
+    return " · ".join([*_figures(row.score, words), *([words(N_("shipped: not told"))] if untold else [])])
+
+
 def _figures(score: Score, words: Words) -> Iterator[str]:
     opened = words.count(N_("{n} case"), N_("{n} cases"), score.opened)
     yield f"{opened} ({words(N_('few'))})" if score.is_small else opened
     yield words(N_("{n} lost for good"), n=score.lost)
     yield words(N_("{n} not lost"), n=score.not_lost)
+    if score.shipped:
+        yield loss_told(score, words)
     if score.replies:
         days = _days(score.replies)
         yield words.count(
@@ -129,6 +150,38 @@ def rate_told(score: Score, words: Words) -> str:
     return words(text, share=share, low=round(100 * low), high=round(100 * high), n=score.settled)
 
 
+def loss_told(score: Score, words: Words) -> str:
+    """Which share of the parcels shipped was lost for good, between which shares the true one lies, and of how many."""
+    counts = {"lost": score.shipped_lost, "open": score.shipped_open, "shipped": score.shipped}
+    if not score.has_rate:
+        return words(N_("no loss rate: {lost} lost of {shipped} shipped cannot be right"), **counts)
+    low, high = interval(score.shipped_lost, score.shipped)
+    text = N_("*loss rate {share} %* ({low}–{high} %, {lost} lost and {open} open of {shipped} shipped)")
+    if score.is_small_rate:
+        text = N_("*loss rate {share} %* ({low}–{high} %, {lost} lost and {open} open of {shipped} shipped, few)")
+    share = score.shipped_lost / score.shipped
+    return words(text, share=percent(share), low=percent(low), high=percent(high), **counts)
+
+
+def percent(share: float) -> str:
+    """A small share as people read it: 0.42 of a hundred."""
+    return f"{100 * share:.2f}"
+
+
+def _rate_explained(card: Card, words: Words) -> str:
+    if not card.total.shipped:
+        return words(N_("Tell how many parcels were shipped, and the loss rate is shown: /lost stats shipped."))
+    return words(
+        N_(
+            "The loss rate is what was lost for good among cases opened in {first} to {last}, of the parcels shipped "
+            "then; it is “few” below {few} losses."
+        ),
+        first=card.total.months[0],
+        last=card.total.months[-1],
+        few=FEW_LOST,
+    )
+
+
 def _explained(card: Card, words: Words) -> str:
     """How the figures are meant; who reads them sees which private cases are in them."""
     meant = words(
@@ -142,7 +195,8 @@ def _explained(card: Card, words: Words) -> str:
     if card.for_all:
         private = N_("Private cases are left out.")
     money = [] if card.with_money else [words(N_("Its money is for finance, leads and admins."))]
-    return words.in_a_row(meant, words(private), *money)
+    rate = [] if card.by in WITHOUT_RATE else [_rate_explained(card, words)]
+    return words.in_a_row(meant, *rate, words(private), *money)
 
 
 def _days(days: Sequence[float]) -> str:

@@ -13,6 +13,7 @@ NUMBER, CARRIER, ORDER, MARKETPLACE, GOODS, PRICE = "number", "carrier", "order"
 CURRENCY, SHIPPED, DESTINATION, COST, SERVICE, LABEL = "currency", "shipped", "destination", "cost", "service", "label"
 # Who the buyer is; an address may be spread over three columns.
 BUYER, ADDRESS, TOWN, POSTCODE, PHONE, EMAIL = "buyer", "address", "town", "postcode", "phone", "email"
+ORIGIN, HUB, WAREHOUSE, SKU, PACKAGING = "origin", "hub", "warehouse", "sku", "packaging"
 # Headers by what they mean, compared without spaces and marks; one that stands earlier is surer.
 HEADERS: Mapping[str, Sequence[str]] = {
     NUMBER: NUMBER_HEADERS,
@@ -29,7 +30,7 @@ HEADERS: Mapping[str, Sequence[str]] = {
     ),
     GOODS: (
         "goods", "item", "items", "product", "productname", "productdescription", "description", "itemname", "title",
-        "contents", "goodsname", "commodity", "sku",
+        "contents", "goodsname", "commodity",
         "品名", "商品", "商品名称", "产品名称", "货物", "货物名称", "物品", "中文品名", "英文品名", "商品描述",
         "申报品名",
     ),
@@ -81,6 +82,26 @@ HEADERS: Mapping[str, Sequence[str]] = {
         "buyeremail", "recipientemail", "customeremail", "emailaddress", "email",
         "买家邮箱", "收件人邮箱", "电子邮箱", "邮箱", "电子邮件",
     ),
+    ORIGIN: (
+        "origin", "origincountry", "shipfromcountry", "fromcountry", "shipfrom",
+        "发货国家", "发货国", "起运国", "始发国", "始发地", "发件国家", "發貨國家",
+    ),
+    HUB: (
+        "hub", "originhub", "gateway", "sortingcenter", "sortingcentre", "depot",
+        "枢纽", "始发枢纽", "分拨中心", "集货仓", "交货点", "口岸", "樞紐",
+    ),
+    WAREHOUSE: (
+        "warehouse", "warehousename", "fulfillmentcenter", "fulfilmentcentre", "shippingwarehouse",
+        "仓库", "发货仓库", "发货仓", "出库仓", "仓库名称", "倉庫",
+    ),
+    SKU: (
+        "sku", "skucode", "sellersku", "msku", "merchantsku", "itemsku", "articlenumber",
+        "商品编码", "商品sku", "货号", "商家编码", "產品編碼",
+    ),
+    PACKAGING: (
+        "packaging", "packagingtype", "packagetype", "boxtype", "packingmaterial",
+        "包装", "包装类型", "包装方式", "包材", "箱型", "包裝",
+    ),
 }  # fmt: skip
 FIELDS = tuple(HEADERS)
 # Of amounts with several columns that fit, a person says which one is meant.
@@ -88,8 +109,16 @@ AMOUNTS = (PRICE, COST)
 LOOKED_AT = 40
 # “Price (EUR)”, “金额（美元）”: what stands in brackets is not the header.
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
-_MEANS = {folded(name): (field, rank) for field in reversed(FIELDS) for rank, name in enumerate(HEADERS[field])}
 Row = tuple[int, tuple[str, ...]]
+Means = Mapping[str, tuple[str, int]]
+
+
+def meanings(headers: Mapping[str, Sequence[str]]) -> Means:
+    """What each header means, and how sure that is; a field that stands earlier has a header that two would have."""
+    return {folded(name): (field, rank) for field in reversed(headers) for rank, name in enumerate(headers[field])}
+
+
+_MEANS = meanings(HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +133,38 @@ class Columns:
     doubtful: Mapping[str, tuple[int, ...]]
 
 
-def recognised_columns(rows: Sequence[Row]) -> Columns:
-    """What the columns of a table mean, as far as their headers and numbers say."""
-    found = header_of(rows)
+def recognised_columns(
+    rows: Sequence[Row], means: Means = _MEANS, needed: frozenset[str] = frozenset({NUMBER})
+) -> Columns:
+    """What the columns of a table mean, as far as their headers and numbers say; a header names one of the needed."""
+    found = header_of(rows, means, needed)
     if found is None:
         return _without_header(rows)
     line, cells = found
     fits: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(cells):
-        if (known := _meaning(cell)) is not None:
+        if (known := _meaning(cell, means)) is not None:
             fits.setdefault(known[0], []).append((known[1], place))
     places = {field: min(ones)[1] for field, ones in fits.items()}
     doubtful = {field: tuple(place for _, place in ones) for field, ones in fits.items() if _is_doubtful(field, ones)}
     return Columns(line, cells, {name: place for name, place in places.items() if name not in doubtful}, doubtful)
 
 
-def header_of(rows: Sequence[Row]) -> Row | None:
-    """The first row, below whatever titles, of which one cell names the numbers and none is one; None without one."""
+def header_of(rows: Sequence[Row], means: Means = _MEANS, needed: frozenset[str] = frozenset({NUMBER})) -> Row | None:
+    """The first row, below whatever titles, of which a cell names what is needed and none is a number of a parcel."""
     for line, cells in rows[:LOOKED_AT]:
-        fields = {known[0] for cell in cells if (known := _meaning(cell)) is not None}
-        if NUMBER in fields and not any(map(is_number, cells)) and (len(fields) > 1 or sum(map(bool, cells)) > 0):
+        fields = {known[0] for cell in cells if (known := _meaning(cell, means)) is not None}
+        if needed & fields and not any(map(is_number, cells)) and (len(fields) > 1 or sum(map(bool, cells)) > 0):
             return line, cells
     return None
 
 
-def _meaning(cell: str) -> tuple[str, int] | None:
+def _meaning(cell: str, means: Means) -> tuple[str, int] | None:
     # A long cell is a title, whatever stands in it.
     if len(cell) > 60:
         return None
-    whole = _MEANS.get(folded(cell))
-    return whole or _MEANS.get(folded(BRACKETS.sub("", cell)))
+    whole = means.get(folded(cell))
+    return whole or means.get(folded(BRACKETS.sub("", cell)))
 
 
 def _is_doubtful(field: str, ones: Sequence[tuple[int, int]]) -> bool:

@@ -22,6 +22,7 @@ from partners.parcel_files.places import country_named
 # A ship date may be tomorrow where the parcel is.
 AHEAD = timedelta(days=1)
 LONGEST = {c.ORDER: 80, c.GOODS: 200, c.SERVICE: 80, c.LABEL: 80, c.DESTINATION: 40}
+LONGEST |= {c.ORIGIN: 40, c.HUB: 60, c.WAREHOUSE: 60, c.SKU: 60, c.PACKAGING: 60}
 OWN_LABELS = frozenset("own ownaccount ours self 自有 自有账号 自己".split())
 LETTERS = re.compile(r"[^\d.,'\s+\-]+")
 # Why a line was left out; what is said of its number is in `number_lists.WHY`.
@@ -67,6 +68,11 @@ class FiledParcel:
     service: str | None = None
     label: str | None = None
     buyer: Buyer | None = None
+    origin: str | None = None
+    hub: str | None = None
+    warehouse: str | None = None
+    sku: str | None = None
+    packaging: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ def _parcel(
         carrier,
         order=_short(cell(c.ORDER), c.ORDER),
         marketplace=_marketplace(cell(c.MARKETPLACE)),
-        goods=_short(cell(c.GOODS), c.GOODS),
+        goods=_short(cell(c.GOODS) or cell(c.SKU), c.GOODS),
         price=_amount(cell(c.PRICE), cell(c.CURRENCY) or currencies.get(c.PRICE), c.PRICE),
         cost=_amount(cell(c.COST), cell(c.CURRENCY) or currencies.get(c.COST), c.COST),
         shipped_on=_shipped(cell(c.SHIPPED), day_first, today),
@@ -158,6 +164,11 @@ def _parcel(
         service=_short(cell(c.SERVICE), c.SERVICE),
         label="own" if label.replace(" ", "").casefold() in OWN_LABELS else _short(label, c.LABEL),
         buyer=_buyer(cell),
+        origin=country_named(cell(c.ORIGIN)),
+        hub=_short(cell(c.HUB), c.HUB),
+        warehouse=_short(cell(c.WAREHOUSE), c.WAREHOUSE),
+        sku=_short(cell(c.SKU), c.SKU),
+        packaging=_short(cell(c.PACKAGING), c.PACKAGING),
     )
     seen.add(one.number)
     return parcel

@@ -19,6 +19,7 @@ from cases.matching import Incoming
 from cases.money import Money
 from cases.rates import Rate
 from cases.scans import Look, Scan
+from cases.shipped import Shipped
 from cases.watching import Watched
 from storage.backup import restore
 from storage.case_satellites import ledger_row
@@ -155,11 +156,12 @@ def _desk(tx: Transaction) -> None:
 
 
 def _import(tx: Transaction) -> None:
-    """A file of parcels that waits for a word, and what became of one of its lines."""
+    """A file of parcels that waits for a word, what became of one of its lines, and a figure of what was shipped."""
     one = ParcelImport(T1, "E1", "U1", NOON, "C1", "F2")
     tx.imports.want(one)
     tx.imports.keep_content(one, BUYER.encode())
     tx.imports.note_lines(one, [(2, "opened", 1)])
+    tx.shipped(T1).put(Shipped("2026-10", 1200, "ups", destination="DE"))
 
 
 def _filing(tx: Transaction) -> None:

@@ -17,11 +17,13 @@ MONEY = tuple(Sum(code, Decimal("9999999.99"), Decimal("-9999999.99")) for code 
 def scorecards(words: Words, text: str, now: datetime) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Name, surface and payload; `text` is the name of every group."""
     score = Score((text,), MANY, MANY, MANY, (9.5, 1.25), MANY, MANY, MANY, (3.0,), MONEY)
+    score = replace(score, shipped=MANY * 99, shipped_lost=MANY, shipped_open=MANY, months=("2026-01", "2026-12"))
     value = {"b": "service", "d": 365, "u": now.isoformat(), "a": 0, "n": [text[:80], text[:80]]}
     rows = [Row(text or None, score, value)] * MOST_ROWS
     for by in BY:
         full = Card(by, 365, now, rows, score, MANY, score)
         shared = replace(full, for_all=True, with_money=False)
-        for card in (full, shared, Card(by, 30, now, [], None, 0, Score())):
+        untold = replace(full, rows=[Row(text or None, replace(score, shipped=0), value)] * MOST_ROWS)
+        for card in (full, untold, shared, Card(by, 30, now, [], None, 0, Score())):
             blocks = scorecard_blocks(card, words, may_share=True)
             yield f"scorecard by {by}", "message", {"text": scorecard_text(card, words), "blocks": blocks}
