@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.case import Actor
+from cases.rates import Rate
 from cases.rights import Limits
 from cases.terms import Terms
 
@@ -28,7 +29,8 @@ class Circumstances:
     """What a rule may look at besides the case: the time, the terms, the limits, and the order's other cases.
 
     `decided_elsewhere` is everything decided in those for the same order, by currency (limits count it);
-    `refunded_elsewhere` is the refunds and credits among it (what the buyer paid bounds them).
+    `refunded_elsewhere` is the refunds and credits among it (what the buyer paid bounds them). `rates` are the dated
+    rates of the day, where currencies have to be compared.
     """
 
     now: datetime
@@ -36,3 +38,4 @@ class Circumstances:
     limits: Limits = field(default_factory=Limits)
     decided_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
     refunded_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
+    rates: tuple[Rate, ...] = ()

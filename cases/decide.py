@@ -109,7 +109,7 @@ def decide(case: Case, act: Act, circumstances: Circumstances) -> Decision:
     target, before = check_may_begin(case, act)
     _check_given(act)
     making = Making(case, act, target, circumstances)
-    after = with_excess_owed(case, EFFECTS[act.move](making), circumstances.now)
+    after = with_excess_owed(case, EFFECTS[act.move](making), circumstances.now, circumstances.rates)
     return _decision(case, _owned(after, act), act, making.target, before, circumstances)
 
 

@@ -157,7 +157,20 @@ def _guesses(incoming: Incoming, owed: list[Owed]) -> tuple[Proposal, ...]:
     same = [one for one in owed if one.left == came and one.state in PROMISED]
     of_payer = [one for one in same if _is_named_payer(incoming, one)]
     why = "match:amount_and_payer" if of_payer else "match:amount"
-    return tuple(Proposal((_all_of(one),), why) for one in (of_payer or same)[:MOST_OFFERS])
+    offers = [Proposal((_all_of(one),), why) for one in (of_payer or same)[:MOST_OFFERS]]
+    return tuple([*offers, *_whole_debts(incoming, owed)][:MOST_OFFERS])
+
+
+def _whole_debts(incoming: Incoming, owed: list[Owed]) -> list[Proposal]:
+    """One transfer for everything that a payer has promised; of the payer that the line names first."""
+    of_payers: dict[str, list[Owed]] = {}
+    for one in owed:
+        if one.state in PROMISED:
+            of_payers.setdefault(one.payer.casefold().strip(), []).append(one)
+    debts = [its for its in of_payers.values() if len(its) > 1 and _total([_all_of(one).money for one in its])
+             == incoming.money]  # fmt: skip
+    debts.sort(key=lambda its: not _is_named_payer(incoming, its[0]))
+    return [Proposal(tuple(_all_of(one) for one in its), "match:whole_debt") for its in debts]
 
 
 def _is_named_payer(incoming: Incoming, owed: Owed) -> bool:

@@ -81,7 +81,16 @@ def text_of(content: bytes) -> str:
         raise Refused(N_("The file is larger than two megabytes. Export one month, or one account, at a time."))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4096] or content.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+    if b"%PDF-" in content[:1024]:
+        raise Refused(
+            N_(
+                "A PDF cannot be read as lines of money: its columns get lost. Download the same statement or invoice "
+                "as CSV or Excel (.xlsx), or copy its lines and paste them here."
+            )
+        )
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(N_("This is an old or locked Excel file. Save it as .xlsx without a password, or as CSV."))
+    if b"\x00" in content[:4096] or content.startswith(b"PK\x03\x04"):
         raise Refused(N_("This is no CSV. Save the table as CSV (comma or semicolon separated) and send that."))
     for encoding in _ENCODINGS:
         try:
@@ -127,6 +136,11 @@ def _rows(text: str) -> list[list[str]]:
         return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=best)]
     except csv.Error:
         raise Refused(N_("The file is no whole CSV: a quotation mark is missing. Export it once more.")) from None
+
+
+def has_heads(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows begin like a bank's statement or a carrier's invoice."""
+    return _head(rows) is not None
 
 
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:

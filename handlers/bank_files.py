@@ -1,9 +1,11 @@
 """The file of a bank or carrier that somebody sent: its lines are kept, and whoever sent it is told what it holds."""
 
+import re
 from datetime import datetime
+from decimal import Decimal
 
 from cases.letters import FIRST, Letter
-from cases.statement_lines import ACCOUNT, read_lines, text_of
+from cases.statement_lines import ACCOUNT, LARGEST_BYTES, has_heads, read_lines, text_of
 from cases.words import N_
 from handlers.incoming import lines_with_claims
 from handlers.language import Marked
@@ -15,12 +17,16 @@ from storage.transaction import Transaction
 from storage.wanted_files import WantedFile
 
 MOST_LOOKED_AT = 100
+WORKBOOK = b"PK\x03\x04"
+# A sum that a workbook has computed carries what its binary fractions leave over.
+_COMPUTED = re.compile(r"-?\d+\.\d{5,}")
 
 
 def keep_payments(tx: Transaction, file: WantedFile, content: bytes, at: datetime) -> None:
     """Keep the lines of a file, each once, and owe its sender the news of them. Raises Refused for what is no list."""
     kind, _, currency = (file.slot or ACCOUNT).partition(":")
-    read = read_lines(text_of(content), kind, currency or None)
+    text = _of_workbook(content) if content.startswith(WORKBOOK) else text_of(content)
+    read = read_lines(text, kind, currency or None)
     if not tx.wanted_files.done(file):
         return
     money = tx.incoming_money(file.workspace)
@@ -41,3 +47,19 @@ def keep_payments(tx: Transaction, file: WantedFile, content: bytes, at: datetim
     params = {"user": file.by, "channel": None, "thread_ts": None, "text": text, "blocks": blocks}
     key = f"payments:{file.slack_file}:{at.timestamp():.3f}"
     tx.outbox.add(Letter(key, file.workspace, f"user:{file.by}", "whisper", None, params, FIRST), at)
+
+
+def _of_workbook(content: bytes) -> str:
+    """The sheet with the lines as text with tabs between its cells. Raises Refused for what is no workbook."""
+    if len(content) > LARGEST_BYTES:
+        return text_of(content)
+    # openpyxl is loaded only for whoever sends a workbook.
+    from partners.parcel_files.workbook import read_workbook
+
+    grid = read_workbook(content, is_known=lambda rows: has_heads([row for _, row in rows]), fills_merged=False)
+    return "\n".join("\t".join(_cell(one) for one in row) for _, row in grid.rows)
+
+
+def _cell(written: str) -> str:
+    plain = " ".join(written.split())
+    return f"{Decimal(plain).quantize(Decimal('0.001')).normalize():f}" if _COMPUTED.fullmatch(plain) else plain

@@ -19,6 +19,7 @@ from cases.moves import MOVES
 from cases.notices import approval_letters, card_letter, letters_for
 from cases.own_periods import in_season, periods_of
 from cases.privacy import check_may_see
+from cases.recovered import may_be_mixed
 from cases.terms import Terms
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, TeamHours
@@ -183,7 +184,8 @@ class Desk:
             self.tx.cases.decided_elsewhere(self.workspace, case.order.ref, case.number) if case.order.ref else {}
         )
         terms = replace(terms_of(self.settings, self.at), rules=rule_book(self.tx, self.workspace))
-        return Circumstances(self.at, terms, limits_of(self.settings), elsewhere)
+        rates = tuple(self.tx.rates(self.workspace).of(self.at.date())) if may_be_mixed(case) else ()
+        return Circumstances(self.at, terms, limits_of(self.settings), elsewhere, rates=rates)
 
     def _texts_apart(self, case: Case, act: Act) -> dict[str, Any]:
         """The details with every free text kept apart and replaced by its reference and hash."""

@@ -247,6 +247,7 @@ MONEY = {
     "account:repaid": N_("repaid"),
     "account:written_off": N_("written off"),
     "match:exact": N_("named exactly, and just what is owed"),
+    "match:whole_debt": N_("nothing is named; it is just what this payer owes in all"),
     "match:several": N_("several claims named exactly, together just what is owed"),
     "match:one_of_several": N_("one of several claims that the line names"),
     "match:not_approved": N_("named exactly; nobody has noted yet that it was approved"),

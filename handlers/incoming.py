@@ -1,10 +1,11 @@
 """Lines of money that came, put beside the claims they may be for, and booked once somebody has confirmed that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
+from decimal import Decimal
 
 from cases.act import Act
-from cases.case import Actor, Claim
+from cases.case import Actor, Case, Claim, LogEntry
 from cases.lines import entity
 from cases.matching import Incoming, Matched, Owed, Part, Proposal, matched, without_doubles
 from cases.money import Money
@@ -66,6 +67,46 @@ def book(desk: Desk, actor: Actor, kept: KeptLine, number: int, target: str, mon
     if money.currency != kept.incoming.money.currency:
         details["original"] = kept.left
     desk.move(case.number, Act("claim_paid", actor, target, details))
+
+
+def give_back(tx: Transaction, case: Case, claim: str, wrong: Money, actor: Actor, at: datetime) -> list[KeptLine]:
+    """The lines that are unmatched again because a claim has not got this money after all, as they are now.
+
+    The line that was booked last comes first, each for as much as was taken from it. One in another currency was
+    booked as a whole, and comes back as a whole or not at all.
+    """
+    money, left, back = tx.incoming_money(case.workspace), wrong.amount, []
+    booked = [one for one in tx.cases.log(case.workspace, case.number) if _is_of(one, claim)]
+    for entry in reversed(booked):
+        kept = money.line(str(entry.details["incoming"]))
+        part = _part_of(kept, case.number, claim) if kept is not None else Decimal(0)
+        if kept is None or not part or left <= 0:
+            continue
+        as_booked = _money_of(entry)
+        if as_booked.currency == kept.left.currency:
+            back.append(money.give_back(kept, case.number, claim, actor.id, at, left))
+            left -= min(left, part)
+        elif as_booked.amount <= left:
+            back.append(money.give_back(kept, case.number, claim, actor.id, at))
+            left -= as_booked.amount
+    return back
+
+
+def _is_of(entry: LogEntry, claim: str) -> bool:
+    """Whether an entry of the log booked a line for a claim."""
+    return entry.move == "claim_paid" and entry.target == claim and bool(entry.details.get("incoming"))
+
+
+def _money_of(entry: LogEntry) -> Money:
+    """What an entry booked, in the currency of the claim."""
+    given = entry.details["money"]
+    assert isinstance(given, Mapping)
+    return Money(Decimal(str(given["amount"])), str(given["currency"]))
+
+
+def _part_of(kept: KeptLine, case: int, claim: str) -> Decimal:
+    its = [Decimal(one["amount"]) for one in kept.uses if (one["case"], one["claim"]) == (case, claim)]
+    return sum(its, Decimal(0))
 
 
 def _claim(desk: Desk, number: int, target: str) -> Claim:

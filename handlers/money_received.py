@@ -12,6 +12,7 @@ from cases.rights import check_may
 from cases.statement_lines import ACCOUNT, BILL, read_lines
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.case_refs import reference_in
+from handlers.comparing import not_compared
 from handlers.incoming import book, confirm, line_of, lines_with_claims, part_by_hand
 from handlers.views.money_received import (
     PAGE,
@@ -93,7 +94,7 @@ def confirmed(visit: Visit) -> Answer:
     if not isinstance(place, int) or not 0 <= place < len(line.matched.proposals):
         raise NoLongerApplies(N_("What this line may be for has changed. Look at it once more."))
     confirm(visit.desk, visit.who.actor, kept, line.matched.proposals[place])
-    return _seen(visit, _first(visit), said=1)
+    return _seen(visit, _first(visit), said=1, more=_not_compared(visit, line.matched.proposals[place]))
 
 
 def all_confirmed(visit: Visit) -> Answer:
@@ -110,10 +111,18 @@ def all_confirmed(visit: Visit) -> Answer:
             _check(visit, certain)
             confirm(visit.desk, visit.who.actor, kept, certain)
             booked += 1
+            refused += _not_compared(visit, certain)
         except Refused as why:
             reference = certain.parts[0].owed.reference_of_case
             refused.append(refused_told(reference, visit.words.say(why.sentence), visit.words))
     return _seen(visit, _first(visit), said=booked, more=refused)
+
+
+def _not_compared(visit: Visit, proposal: Proposal) -> list[str]:
+    """What of the cases that were paid nobody but a person can compare with their loss."""
+    cases = {part.owed.case: visit.desk.case(part.owed.case) for part in proposal.parts}
+    told = [not_compared(visit.tx, one, visit.words, visit.at.date()) for one in cases.values()]
+    return [one for one in told if one]
 
 
 def _check(visit: Visit, proposal: Proposal) -> None:
@@ -156,7 +165,9 @@ def matched_by_hand(visit: Visit) -> Answer:
     payer = next(one.payer for one in visit.desk.case(number).claims if one.id == target)
     part = part_by_hand(kept, number, target, payer, money)
     visit.tx.incoming_money(visit.workspace).use(kept, [part], visit.who.id, visit.at)
-    return Answer(text=confirmed_told(1, visit.tx.incoming_money(visit.workspace).count(OPEN), visit.words))
+    told = [confirmed_told(1, visit.tx.incoming_money(visit.workspace).count(OPEN), visit.words)]
+    told += [one for one in (not_compared(visit.tx, visit.desk.case(number), visit.words, visit.at.date()),) if one]
+    return Answer(text="\n".join(told))
 
 
 def aside_asked(visit: Visit) -> Answer:

@@ -8,15 +8,18 @@ from cases.act import Act
 from cases.case import Case, Claim
 from cases.decide import check_may_begin
 from cases.denials import denial_in
+from cases.money import Money
 from cases.moves import MOVES
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.before_filing import check_before_filing, filing_warnings
+from handlers.comparing import not_compared
 from handlers.filed_through import (
     only_here,
     refuse_to_withdraw_here,
     under_way,
     withdrawn_there_first,
 )
+from handlers.incoming import give_back
 from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
@@ -152,13 +155,26 @@ def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case
     if details.get("person"):
         _check_owner(visit, details["person"])
     try:
-        return visit.desk.move(_number(visit.ask.meta), Act(move, visit.who.actor, target, details, seen))
+        made = visit.desk.move(case.number, Act(move, visit.who.actor, target, details, seen))
+        if move in ("claim_paid", "correct_payment"):
+            _tell_of_money(visit, made, target or "", details["money"] if move == "correct_payment" else None)
+        return made
     except Refused as refused:
         # What can be corrected is said below its field, and everything else that was typed stays.
         name = wrong_field(refused, move, details) if type(refused) is Refused else None
         if name is None:
             raise
         raise WrongField(name, refused.sentence) from None
+
+
+def _tell_of_money(visit: Visit, case: Case, target: str, wrong: Money | None) -> None:
+    """Tell what stands among the unmatched money again after a correction, and what nobody but a person can compare."""
+    text = N_("{money} of a line that came is unmatched now. “/lost money” shows it.")
+    lines = give_back(visit.tx, case, target, wrong, visit.who.actor, visit.at) if wrong else []
+    told = [visit.words(text, money=one.left) for one in lines]
+    told += [one for one in (not_compared(visit.tx, case, visit.words, visit.at.date()),) if one]
+    if told:
+        visit.whisper("\n".join(told))
 
 
 def _parcel(written: str) -> dict[str, Any]:

@@ -114,12 +114,18 @@ class IncomingMoney:
         state = OPEN if left.amount > 0 else MATCHED
         return self._changed(replace(kept, state=state, left=left, uses=(*kept.uses, *uses)), by, at)
 
-    def give_back(self, kept: KeptLine, case: int, claim: str, by: str, at: datetime) -> KeptLine:
-        """Note that a claim has not got its part of a line after all: that much is open again."""
-        back = [one for one in kept.uses if (one["case"], one["claim"]) == (case, claim)]
-        left = Money(kept.left.amount + sum((Decimal(one["amount"]) for one in back), Decimal(0)), kept.left.currency)
-        uses = tuple(one for one in kept.uses if one not in back)
-        return self._changed(replace(kept, state=OPEN, left=left, uses=uses), by, at)
+    def give_back(
+        self, kept: KeptLine, case: int, claim: str, by: str, at: datetime, most: Decimal | None = None
+    ) -> KeptLine:
+        """Note that a claim has not got its part of a line after all, or not so much of it: that much is open again."""
+        its = [one for one in kept.uses if (one["case"], one["claim"]) == (case, claim)]
+        had = sum((Decimal(one["amount"]) for one in its), Decimal(0))
+        back = had if most is None else min(most, had)
+        uses = [one for one in kept.uses if one not in its]
+        if back < had:
+            uses.append({"case": case, "claim": claim, "amount": str(had - back)})
+        left = Money(kept.left.amount + back, kept.left.currency)
+        return self._changed(replace(kept, state=OPEN, left=left, uses=tuple(uses)), by, at)
 
     def set_aside(self, kept: KeptLine, why: str, by: str, at: datetime) -> KeptLine:
         """Note that a line, or what is left of it, belongs to no claim, and why."""

@@ -26,6 +26,7 @@ T = TypeVar("T")
 _BETWEEN = re.compile(r"[\s,;|]+")
 AT_ONCE = 400
 MOST_OF_AN_AMOUNT = 20
+MOST_OF_A_DEBT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,17 @@ class Receivables:
             wanted = sorted({units(one.money.amount) for one in lines if one.money.currency == currency})
             for amounts in _in_batches(wanted):
                 self._find_amounts(found, currency, amounts)
+                self._find_whole_debts(found, currency, amounts)
         return self._owed(found)
+
+    def _find_whole_debts(self, found: dict[tuple[int, str], Any], currency: str, amounts: list[int]) -> None:
+        """All that a payer has promised, where that comes to one of these amounts over several claims."""
+        promised = (claims.c.currency == currency, claims.c.state.in_(sorted(PROMISED)), claims.c.owing.is_not(None))
+        query = select(claims.c.payer).where(claims.c.workspace == self._workspace, *promised).group_by(claims.c.payer)
+        several = and_(func.count() > 1, func.count() <= MOST_OF_A_DEBT, func.sum(claims.c.owing).in_(amounts))
+        payers = self._connection.execute(query.having(several)).scalars().all()
+        if payers:
+            self._find(found, and_(claims.c.payer.in_(payers), *promised))
 
     def _find_amounts(self, found: dict[tuple[int, str], Any], currency: str, amounts: list[int]) -> None:
         """Claims of which exactly one of these amounts is owed; an amount that many are owed tells nothing."""

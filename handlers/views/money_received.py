@@ -24,8 +24,9 @@ from handlers.views.kit import (
 )
 from handlers.views.move_form import COMMON_CURRENCIES, CURRENCIES, currency_field
 
-PAGE, MOST_PROBLEMS, MOST_BLOCKS = 10, 5, 80
+PAGE, MOST_PROBLEMS, MOST_BLOCKS, MOST_PARTS = 10, 5, 80, 6
 LONGEST_TEXT, LONGEST_PAYER = 160, 40
+FILE_TYPES = ["csv", "txt", "tsv", "xlsx"]
 KINDS = ((ACCOUNT, N_("A bank or payment account")), (BILL, N_("A carrier's invoice, on which credits are below zero")))
 
 
@@ -41,7 +42,12 @@ class Line:
 def money_in_form(words: Words, meta: Mapping[str, Any]) -> Block:
     """The form: lines as they are pasted, or the file of a bank or carrier, and what amounts without a currency are."""
     lines = text_input("lines", lines=True, placeholder=words(N_("Such as 2026-03-02 UPS 4711 55.00 USD")))
-    files: Block = {"type": "file_input", "action_id": "files", "filetypes": ["csv", "txt", "tsv"], "max_files": 5}
+    files: Block = {
+        "type": "file_input",
+        "action_id": "files",
+        "filetypes": ["csv", "txt", "tsv", "xlsx"],
+        "max_files": 5,
+    }
     kinds = [option(words(text), name) for name, text in KINDS]
     codes = [*COMMON_CURRENCIES, *(code for code in CURRENCIES if code not in COMMON_CURRENCIES)]
     currencies = select("currency", [option(code, code) for code in codes], placeholder=words(N_("As the lines say")))
@@ -50,7 +56,7 @@ def money_in_form(words: Words, meta: Mapping[str, Any]) -> Block:
             words(N_("Nothing is booked by this: each line is shown with the claims it may be for, to be confirmed."))
         ),
         field(words(N_("Lines")), lines, "lines", hint=words(N_("One payment a line, with its amount and its words."))),
-        field(words(N_("Or files (CSV)")), files, "files"),
+        field(words(N_("Or files (CSV or Excel)")), files, "files"),
         field(words(N_("Where they are from")), select("kind", kinds, ACCOUNT), "kind", optional=False),
         field(words(N_("Currency of amounts without one")), currencies, "currency"),
     ]
@@ -156,10 +162,13 @@ def line_told(line: Line, words: Words) -> str:
 
 def proposal_told(one: Proposal, words: Words) -> str:
     """What a line may be for, how much of it, and why that is thought."""
-    parts = " + ".join(
+    told = [
         f"{part.owed.reference_of_case} {quoted(brief(part.owed.payer, LONGEST_PAYER))} {words.money(part.money)}"
-        for part in one.parts[:6]
-    )
+        for part in one.parts[:MOST_PARTS]
+    ]
+    left = len(one.parts) - len(told)
+    told += [words.count(N_("and {n} more"), N_("and {n} more"), left)] if left > 0 else []
+    parts = " + ".join(told)
     return f"→ {parts}\n      {words.term(one.why)}"
 
 

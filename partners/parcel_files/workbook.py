@@ -7,7 +7,7 @@ of merged cells: those are read from the sheet's own XML.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,15 +28,20 @@ CHUNK = 1 << 20
 DAMAGED = N_("The workbook is damaged or is no Excel file. Open it, save it as .xlsx once more, and send that.")
 
 
-def read_workbook(content: bytes) -> Grid:
-    """The sheet with the parcels: the first with a header that is known, else the first that has anything."""
+def read_workbook(
+    content: bytes, *, is_known: Callable[[Sequence[Line]], object] = header_of, fills_merged: bool = True
+) -> Grid:
+    """The sheet that is meant: the first whose rows have a header that is known, else the first that has anything.
+
+    `fills_merged`: what stands in merged cells holds for all of their lines; of money it would count as often.
+    """
     _check(content)
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            return _best(book, content)
+            return _best(book, content, is_known, fills_merged)
         finally:
             book.close()
     except Refused:
@@ -53,7 +58,7 @@ def _check(content: bytes) -> None:
             parts = archive.infolist()
             names = {one.filename.lower() for one in parts}
             if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > LARGEST_UNPACKED:
-                raise Refused(N_("The file unpacks to far more than parcels need, so it was not opened. Send a CSV."))
+                raise Refused(N_("The file unpacks to far more than a table needs, so it was not opened. Send a CSV."))
             if any(one.flag_bits & 1 for one in parts):
                 raise Refused(N_("The file is locked with a password. Save it without one and send that."))
             if any(name.endswith(("vbaproject.bin", "macrosheets/sheet1.xml")) for name in names):
@@ -74,18 +79,18 @@ def _begins(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         return opened.read(2000)
 
 
-def _best(book: Any, content: bytes) -> Grid:
+def _best(book: Any, content: bytes, is_known: Callable[[Sequence[Line]], object], fills_merged: bool) -> Grid:
     first: Grid | None = None
     for sheet in [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]:
-        grid = _read(sheet, content)
-        if grid.rows and header_of(grid.rows) is not None:
+        grid = _read(sheet, content if fills_merged else None)
+        if grid.rows and is_known(grid.rows):
             return grid
         if grid.rows and first is None:
             first = grid
     return first or Grid(())
 
 
-def _read(sheet: Any, content: bytes) -> Grid:
+def _read(sheet: Any, content: bytes | None) -> Grid:
     # What a sheet says of its own size may be anything.
     sheet.reset_dimensions()
     rows: list[Line] = []
@@ -97,7 +102,8 @@ def _read(sheet: Any, content: bytes) -> Grid:
             rows.append((line, told))
         if empty > MOST_EMPTY or len(rows) > MOST_LINES + LOOKED_AT:
             break
-    return Grid(tuple(_filled(rows, content, sheet)), sheet.title, len(rows) > MOST_LINES + LOOKED_AT)
+    filled = rows if content is None else _filled(rows, content, sheet)
+    return Grid(tuple(filled), sheet.title, len(rows) > MOST_LINES + LOOKED_AT)
 
 
 def _text(cell: Any) -> str:

@@ -286,7 +286,7 @@ async def test_a_file_that_is_no_csv_is_told_with_what_to_do(team: Team) -> None
     await team.clicks(team.priya, told.private[0], "money_in")
     await team.submits(team.priya, {"files": [uploaded(team, "book.csv", b"PK\x03\x04 a workbook")]})
     await read(team)
-    assert "This is no CSV. Save the table as CSV" in text_of(team.direct(team.priya)[-1])
+    assert "The workbook is damaged or is no Excel file." in text_of(team.direct(team.priya)[-1])
 
 
 async def test_home_tells_finance_of_unmatched_money_and_leads_to_it(team: Team) -> None:
