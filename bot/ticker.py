@@ -15,7 +15,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import pulse
 from bot.pulse import Pulse
-from handlers import rate_keeping
+from handlers import buyer_retention, rate_keeping
+from handlers.buyer_retention import BuyerRetention
 from handlers.claim_filing import ClaimFiling
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
@@ -62,6 +63,7 @@ class Ticker:
         rates: RateKeeping | None = None,
         imports: ParcelImports | None = None,
         filing: ClaimFiling | None = None,
+        buyers: BuyerRetention | None = None,
         tick_every: timedelta = TICK_EVERY,
     ) -> None:
         self._directory = directory
@@ -98,6 +100,8 @@ class Ticker:
             self._every(rate_keeping.EVERY, "rates", rates.sweep)
         if filing is not None:
             self._every(tick_every, "claims", filing.sweep)
+        if buyers is not None:
+            self._every(buyer_retention.EVERY, "buyers", buyers.sweep)
         if sign_of_life is not None:
             self._every(pulse.EVERY, "heartbeat", sign_of_life.beat)
 

@@ -23,6 +23,7 @@ from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets, insurers_to_file_with
 from handlers import case_export, claim_pack, import_left_out, kept_file
 from handlers.book_files import BOOKS, BookFiles
+from handlers.buyer_retention import BuyerRetention
 from handlers.case_export_making import CaseExportMaking
 from handlers.claim_filing import ClaimFiling
 from handlers.claim_pack_making import PackMaking
@@ -118,6 +119,7 @@ class Tracer:
     lists: WatchLists | None = None
     imports: ParcelImports | None = None
     filing: ClaimFiling | None = None
+    buyers: BuyerRetention | None = None
 
     async def sync_directory(self) -> None:
         """Look at people and channels once, and at who we are, so that the first click finds them known."""
@@ -185,6 +187,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     mass_loss = MassLoss(database, clock, after=courier.wake)
     lists = WatchLists(database, clock, FilesOfSlack(client), after=courier.wake)
     imports = ParcelImports(database, clock, FilesOfSlack(client), after=courier.wake)
+    buyers = BuyerRetention(database, clock, after=courier.wake)
     ticker = Ticker(
         metronome,
         passing_on,
@@ -201,6 +204,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         rates=_rates(settings, database, clock),
         imports=imports,
         filing=filing,
+        buyers=buyers,
     )
     bolt = _bolt(settings, client, identity)
     reception.listen(bolt)
@@ -208,7 +212,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
     made.sending, made.filing = sending, filing
     made.mass_loss, made.lists, made.imports = mass_loss, lists, imports
-    made.mailing = mailing
+    made.mailing, made.buyers = mailing, buyers
     return made
 
 

@@ -37,9 +37,11 @@ def erase_buyer(desk: Desk, case: Case, actor: Actor, move: str = "erase_buyer")
     for the actor to do.
     """
     tx, by = desk.tx, actor.id or actor.kind
+    # What Slack does not let us delete is told to a person, also where the clock erased it.
+    told = by if actor.kind == "person" else case.owner or case.opened_by
     moved = desk.move(case.number, Act(move, actor, details={"quiet": True}))
     for file in tx.sendings.uploaded(case.workspace, case.number, telling_buyer=True):
-        desk.owe(file_letter(case, file, by))
+        desk.owe(file_letter(case, file, told))
     tx.buyers.erase(case.workspace, case.number, desk.at, by)
     return moved
 

@@ -1,5 +1,6 @@
 """A change of the settings is shown before it is kept, and kept as it was shown or not at all."""
 
+from datetime import timedelta
 from typing import Any
 
 from cases.rights import check_may_do
@@ -28,7 +29,10 @@ def previewed(visit: Visit, new: Settings) -> Answer:
     if len(packed(changes)) > LONGEST_CHANGE:
         return _keep(visit, new)
     meta = {"v": before.version, "ch": visit.ask.meta.get("ch")}
-    return Answer(view=settings_preview(changes, visit.words, meta), replaces_view=True)
+    erased_now = None
+    if "keep_buyers_days" in changes:
+        erased_now = visit.tx.buyers.closed_before(visit.workspace, visit.at - timedelta(days=new.keep_buyers_days))
+    return Answer(view=settings_preview(changes, visit.words, meta, erased_now), replaces_view=True)
 
 
 def kept(visit: Visit) -> Answer:
@@ -48,6 +52,8 @@ def _keep(visit: Visit, new: Settings) -> Answer:
         raise NoLongerApplies(MEANWHILE) from None
     take_from_those_left_out(visit, before.approvers, after.approvers)
     ask_new_approvers(visit, approved, after)
+    if after.keep_buyers_days != before.keep_buyers_days:
+        visit.tx.buyers.look_at_all(visit.workspace, visit.at)
     changed = {name for name, value in after.model_dump().items() if value != getattr(before, name)}
     if changed <= OF_REMINDERS:
         text = N_("Kept. Clocks that start from now on run by it; those that run keep their date.")

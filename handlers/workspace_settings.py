@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.money import read_money
+from cases.retention import MOST_DAYS
 from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS, check_may_do
 from cases.words import N_, Refused, Sentence, WrongField
 from handlers.desk import blocks_of
@@ -56,6 +57,7 @@ def sent(visit: Visit) -> Answer:
         "holidays": read(_place, "holidays"),
         "days_off": read(_days, "days_off", "days_off"),
         "extra_workdays": read(_days, "extra_workdays", "extra_workdays"),
+        "keep_buyers_days": read(_kept_days, "keep_buyers_days"),
         "language": filled.get("language") or before.language,
         "allow_shared_channels": "shared" in allowed,
         "allow_guests": "guests" in allowed,
@@ -83,6 +85,7 @@ def form_facts(visit: Visit) -> SettingsFacts:
         days_off=settings.days_off,
         extra_workdays=settings.extra_workdays,
         language=settings.language,
+        keep_buyers_days=settings.keep_buyers_days,
         allow_shared_channels=settings.allow_shared_channels,
         allow_guests=settings.allow_guests,
     )
@@ -153,6 +156,14 @@ def _days(name: str, written: str) -> list[str]:
             text = N_("{value} is not a date. Write it like 2026-04-03.")
             raise WrongField(name, Sentence(text, {"value": piece[:20]})) from None
     return sorted(days)
+
+
+def _kept_days(written: str) -> int:
+    days = int(written.strip()) if written.strip().isdecimal() and len(written.strip()) < 9 else 0
+    if not 1 <= days <= MOST_DAYS:
+        text = N_("“{written}” is not a number of days. Write one from 1 to {most}.")
+        raise WrongField("keep_buyers_days", Sentence(text, {"written": written.strip()[:20], "most": MOST_DAYS}))
+    return days
 
 
 def _blocks(written: str) -> str:

@@ -18,10 +18,12 @@ from storage.erasures import BUYER, Erasure, note_erasure
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.row import table_of
 from storage.sending_tables import SendingRow
+from storage.tables import CaseRow
 from storage.upsert import upsert
 from storage.workspace_keys import WorkspaceKeys
 
 buyers, marks = table_of(BuyerRow), table_of(BuyerMarkRow)
+cases = table_of(CaseRow)
 written, sendings = table_of(CorrespondenceRow), table_of(SendingRow)
 
 
@@ -91,6 +93,29 @@ class Buyers:
         """Of how many cases the buyer is kept."""
         query = select(func.count()).select_from(buyers).where(buyers.c.workspace == workspace)
         return self._connection.execute(query).scalar_one()
+
+    def due(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """Workspace and case of buyers that are due to be looked at, the longest waiting first. Holds nothing."""
+        query = select(buyers.c.workspace, buyers.c.case_number).where(buyers.c.look_at <= now)
+        rows = self._connection.execute(query.order_by(buyers.c.look_at, buyers.c.case_number).limit(most))
+        return [(row[0], row[1]) for row in rows]
+
+    def is_due(self, workspace: str, case_number: int, now: datetime) -> bool:
+        """Whether a buyer is still kept and due to be looked at."""
+        its = _of_case(buyers, workspace, case_number)
+        query = select(buyers.c.case_number).where(*its, buyers.c.look_at <= now)
+        return self._connection.execute(query).first() is not None
+
+    def closed_before(self, workspace: str, before: datetime) -> int:
+        """Of how many cases that were closed before an instant the buyer is still kept."""
+        same = (cases.c.workspace == buyers.c.workspace) & (cases.c.number == buyers.c.case_number)
+        query = select(func.count()).select_from(buyers).join(cases, same)
+        its = (buyers.c.workspace == workspace, cases.c.status == "closed", cases.c.closed_at <= before)
+        return int(self._connection.execute(query.where(*its)).scalar_one())
+
+    def look_at_all(self, workspace: str, at: datetime) -> None:
+        """Look at every buyer of a workspace from an instant on: how long they are kept has changed."""
+        self._connection.execute(update(buyers).where(buyers.c.workspace == workspace).values(look_at=at))
 
     def look_again(self, workspace: str, case_numbers: Iterable[int], at: datetime) -> None:
         """Look at these at an instant, whether their time is over, and not before."""

@@ -8,10 +8,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Integer
 from sqlmodel import Field, SQLModel
 
 from cases.approval_hours import read_hours
+from cases.retention import MOST_DAYS, USUAL_DAYS
 from storage.columns import AmountByCurrency, Instant
 
 
@@ -105,6 +106,7 @@ class SettingsBase(SQLModel):
     approvals_at: str = ""
     allow_shared_channels: bool = False
     allow_guests: bool = False
+    keep_buyers_days: int = Field(default=USUAL_DAYS, sa_type=Integer)
     version: int = 0
     changed_by: str | None = None
     changed_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -127,6 +129,13 @@ class Settings(SettingsBase):
     @classmethod
     def _are_hours(cls, hours: str) -> str:
         return read_hours(hours)
+
+    @field_validator("keep_buyers_days")
+    @classmethod
+    def _are_days(cls, days: int) -> int:
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"Buyers are kept for 1 to {MOST_DAYS} days, not for {days}.")
+        return days
 
     @field_validator("blocks")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cases.retention import USUAL_DAYS
 from cases.words import N_
 from handlers.language import LANGUAGES, Words
 from handlers.views.kit import Block, actions, button, context, field, modal, option, select, text_input
@@ -28,6 +29,7 @@ class SettingsFacts:
     language: str
     allow_shared_channels: bool
     allow_guests: bool
+    keep_buyers_days: int = USUAL_DAYS
 
 
 def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None) -> Block:
@@ -68,10 +70,23 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
             "language",
             optional=False,
         ),
+        field(
+            words(N_("Days for which it is kept who a buyer is")),
+            text_input("keep_buyers_days", initial=str(facts.keep_buyers_days), most=5),
+            "keep_buyers_days",
+            optional=False,
+            hint=words(KEPT),
+        ),
         _allowed(words, facts),
     ]
     title, meta = words(N_("Settings")), {"v": facts.version, "ch": channel}
     return modal("settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
+
+
+KEPT = N_(
+    "Counted from the closing of the case; then name, address and contact are erased, and the case stays. What a "
+    "marketplace demands comes first: Amazon's buyers are erased 30 days after the delivery."
+)
 
 
 def _others(words: Words) -> list[Block]:

@@ -23,6 +23,7 @@ LABELS = {
     "language": N_("Language of posts"),
     "allow_shared_channels": N_("Channels shared with another organisation"),
     "allow_guests": N_("Guests"),
+    "keep_buyers_days": N_("Days for which it is kept who a buyer is"),
     "ladder": N_("How steep"),
     "periods": N_("Periods of your own"),
     "small_amounts": N_("Small sums"),
@@ -36,8 +37,13 @@ PEOPLE, CHANNELS = frozenset({"approvers"}), frozenset(name for name in LABELS i
 VALUE_LONGEST = 400
 
 
-def settings_preview(changes: Mapping[str, Any], words: Words, meta: Mapping[str, Any]) -> Block:
-    """The modal with every change (name to [before, after], as JSON has them), and a button that keeps them."""
+def settings_preview(
+    changes: Mapping[str, Any], words: Words, meta: Mapping[str, Any], erased_now: int | None = None
+) -> Block:
+    """The modal with every change (name to [before, after], as JSON has them), and a button that keeps them.
+
+    `erased_now`: of how many cases the buyer would be erased at once; None where that is not what changes.
+    """
     blocks: list[Block] = [context(words(N_("This is what would change. Nothing is kept yet.")))]
     for name, (before, after) in changes.items():
         label = words(LABELS[name]) if name in LABELS else name
@@ -48,6 +54,13 @@ def settings_preview(changes: Mapping[str, Any], words: Words, meta: Mapping[str
             after=Marked(_told(name, after, words)),
         )
         blocks.append(section(told))
+    if erased_now is not None:
+        text = words.count(
+            N_("⚠️ The buyer of {n} closed case would be erased at once, for good."),
+            N_("⚠️ The buyers of {n} closed cases would be erased at once, for good."),
+            erased_now,
+        )
+        blocks.append(section(text if erased_now else words(N_("No buyer would be erased at once."))))
     title = words(N_("Settings"))
     return modal(
         "settings_keep", title, blocks, submit=words(N_("Keep")), close=words(N_("Cancel")), meta={**meta, "n": changes}
