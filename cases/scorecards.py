@@ -4,7 +4,7 @@ Everything is counted over the cases that were opened in a period, with all that
 different currencies are never added up, and small numbers are said to be small.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -243,6 +243,23 @@ def together(some: Iterable[Score], names: Names = ()) -> Score:
             known = money.get(part.currency, Sum(part.currency))
             money[part.currency] = Sum(part.currency, known.lost + part.lost, known.recovered + part.recovered)
     return replace(total, money=tuple(money[code] for code in sorted(money)))
+
+
+# What stands behind each figure of a row: of a row that is one case, whether that case is counted in it.
+FIGURES: Mapping[str, Callable[[Score], bool]] = {
+    "opened": lambda one: True,
+    "lost": lambda one: one.lost > 0,
+    "not_lost": lambda one: one.not_lost > 0,
+    "open": lambda one: one.lost + one.not_lost < one.opened,
+    "answered": lambda one: bool(one.replies),
+    "filed": lambda one: one.filed > 0,
+    "paid": lambda one: one.paid > 0,
+    "settled": lambda one: one.settled > 0,
+    "cash": lambda one: bool(one.cash),
+    "money": lambda one: bool(one.money),
+}
+# The two behind a loss rate; they are counted over its months.
+RATE_LOST, RATE_OPEN = "rate_lost", "rate_open"
 
 
 def currencies(some: Iterable[Score]) -> list[str]:

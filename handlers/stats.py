@@ -1,8 +1,7 @@
 """`/lost stats`: how carriers, services, lanes, warehouses and the like did, with the cases behind every line."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cases.rights import check_may_do, may_do
@@ -10,14 +9,13 @@ from cases.scorecards import BY, PERIODS
 from cases.words import N_, NoLongerApplies, Refused
 from handlers.case_rows import row_of
 from handlers.opening import usable
-from handlers.stats_facts import scorecard, sees_money
+from handlers.stats_facts import behind, scorecard, sees_money
 from handlers.stats_files import STATS
 from handlers.stats_letters import shared_letter
 from handlers.views.case_list import case_list
-from handlers.views.scorecard import scorecard_blocks, scorecard_text
+from handlers.views.scorecard import figure_buttons, scorecard_blocks, scorecard_text
 from handlers.visit import Answer, Verb, Visit
 from storage.case_lists import Filters
-from storage.scorecards import COLUMNS
 from storage.sendings import NO_CASE, Sending
 
 PAGE_SIZE = 10
@@ -86,29 +84,34 @@ def shared(visit: Visit) -> Answer:
 
 
 def cases_behind(visit: Visit) -> Answer:
-    """The cases behind one line, as many as it counted: of private ones those that whoever clicks may see."""
-    value = visit.ask.value
-    by, days = _of_button(value)
-    names, until, page = value.get("n"), value.get("u"), value.get("p", 1)
-    columns = COLUMNS[by]
-    if not isinstance(names, list) or len(names) != len(columns) or not isinstance(until, str):
+    """The cases behind a figure, as many as it counted: of private ones those that whoever clicks may see."""
+    value, words = visit.ask.value, visit.words
+    rows, figures = behind(visit.tx, visit.workspace, value, visit.who.sees_only, *_period(value))
+    if rows is None:
         raise _outdated()
-    at = datetime.fromisoformat(until)
-    filters = Filters(
-        status=None,
-        opened_after=at - timedelta(days=days),
-        opened_until=at,
-        exactly=tuple((name, None if one is None else str(one)) for name, one in zip(columns, names, strict=True)),
-        reader=visit.who.sees_only,
-    )
-    if value.get("a"):
-        filters = replace(filters, private=False)
-    found = visit.tx.cases.listing(visit.workspace, filters, max(page if isinstance(page, int) else 1, 1), PAGE_SIZE)
-    words = visit.words
-    rows = [row_of(one) for one in found.cases]
-    meta = {name: value[name] for name in ("b", "d", "u", "a", "n") if name in value}
-    blocks = case_list(rows, found.total, found.page, found.pages, words, visit.at, meta, turns="stats_cases")
-    return Answer(text=words.count(N_("{n} case"), N_("{n} cases"), found.total), blocks=blocks)
+    if not sees_money(visit.who):
+        figures = {name: found for name, found in figures.items() if name != "money"}
+    figure, page = value.get("f", "opened"), value.get("p", 1)
+    numbers = figures.get(str(figure), [])
+    pages = max(1, -(-len(numbers) // PAGE_SIZE))
+    page = min(max(page if isinstance(page, int) else 1, 1), pages)
+    here = numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    filters = Filters(status=None, numbers=tuple(here), reader=visit.who.sees_only)
+    found = visit.tx.cases.listing(visit.workspace, filters, 1, PAGE_SIZE)
+    meta = {name: value[name] for name in ("b", "d", "u", "a", "y", "n", "m", "f") if name in value}
+    shown = [row_of(one) for one in found.cases]
+    blocks = case_list(shown, len(numbers), page, pages, words, visit.at, meta, turns="stats_cases")
+    counts = {name: len(found) for name, found in figures.items()}
+    blocks += figure_buttons(counts, {name: one for name, one in meta.items() if name != "f"}, words)
+    return Answer(text=words.count(N_("{n} case"), N_("{n} cases"), len(numbers)), blocks=blocks)
+
+
+def _period(value: Mapping[str, Any]) -> tuple[str, int, datetime]:
+    by, days = _of_button(value)
+    try:
+        return by, days, datetime.fromisoformat(str(value.get("u")))
+    except ValueError:
+        raise _outdated() from None
 
 
 def _owe_file(visit: Visit, by: str, days: int) -> Answer:

@@ -1,7 +1,9 @@
 """A scorecard as its reader may see it: the figures of the cases of a period, with the names people know."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from cases.moves import ADMIN, FINANCE, LEAD
 from cases.scorecards import Names, Score, together
@@ -9,6 +11,7 @@ from handlers.language import Words
 from handlers.views.scorecard import MOST_ROWS, Card, Row
 from handlers.who import Who
 from partners.carriers.numbers import courier_name
+from storage.scorecards import COLUMNS
 from storage.transaction import Transaction
 
 SEE_MONEY = frozenset({FINANCE, LEAD, ADMIN})
@@ -29,10 +32,33 @@ def scorecard(
     """The scorecard as of an instant (UTC). `reader` as `Filters.reader`; `for_all` leaves every private case out."""
     scores = all_scores(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
     shown, rest = scores[:MOST_ROWS], scores[MOST_ROWS:]
-    value = {"b": by, "d": days, "u": until.isoformat(), "a": int(for_all)}
-    rows = [Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}) for one in shown]
-    left = together(rest) if rest else None
-    return Card(by, days, until, rows, left, len(rest), together(scores), for_all=for_all, with_money=with_money)
+    value = {"b": by, "d": days, "u": until.isoformat(), "a": int(for_all), "y": int(with_money)}
+    before = {one.names: one for one in _before(tx, workspace, by, days, until, reader, for_all=for_all)}
+    rows = [
+        Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}, before.get(one.names)) for one in shown
+    ]
+    return Card(
+        by,
+        days,
+        until,
+        rows,
+        together(rest) if rest else None,
+        len(rest),
+        together(scores),
+        for_all=for_all,
+        with_money=with_money,
+        value=value,
+        before=together(before.values()),
+    )
+
+
+def _before(
+    tx: Transaction, workspace: str, by: str, days: int, until: datetime, reader: str | None, *, for_all: bool
+) -> list[Score]:
+    """As many days before those of the scorecard, with all that has become of their cases until now."""
+    since = until - timedelta(days=days)
+    earlier = tx.scorecards(workspace, since - timedelta(days=days), since, reader, with_private=not for_all)
+    return earlier.briefly(by)
 
 
 def all_scores(
@@ -52,6 +78,26 @@ def all_scores(
     if with_money:
         return scores
     return sorted((replace(one, money=()) for one in scores), key=lambda one: -one.opened)
+
+
+def behind(
+    tx: Transaction, workspace: str, value: Mapping[str, Any], reader: str | None, by: str, days: int, until: datetime
+) -> tuple[list[Score] | None, Mapping[str, list[int]]]:
+    """The rows that a button means, and the cases behind each of their figures; no rows where it means none.
+
+    It carries the names of one row, or that it stands for all beyond those shown, or for the whole scorecard.
+    """
+    for_all, names = bool(value.get("a")), value.get("n")
+    with_money = bool(value.get("y", 1))
+    rows = all_scores(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
+    if isinstance(names, list):
+        rows = [one for one in rows if list(one.names) == names]
+        if len(names) != len(COLUMNS[by]):
+            return None, {}
+    elif value.get("m"):
+        rows = rows[MOST_ROWS:]
+    since = until - timedelta(days=days)
+    return rows, tx.scorecards(workspace, since, until, reader, with_private=not for_all).behind(by, rows)
 
 
 def sees_money(who: Who) -> bool:

@@ -92,6 +92,7 @@ class Filters:
     due_by: datetime | None = None
     silent: bool | None = None
     owners_turn: bool | None = None
+    numbers: tuple[int, ...] | None = None
     text: str = ""
     reader: str | None = None
     urgent_by: datetime | None = None
@@ -180,6 +181,8 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         conditions.append(cases.c.opened_at <= filters.opened_until)
     if filters.private is not None:
         conditions.append(cases.c.private if filters.private else ~cases.c.private)
+    if filters.numbers is not None:
+        conditions.append(cases.c.number.in_(filters.numbers))
     # An equality with None is IS NULL.
     conditions += [cases.c[name] == value for name, value in filters.exactly]
     if filters.due_by is not None:

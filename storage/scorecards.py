@@ -3,14 +3,18 @@
 Six queries, however many cases there are: each begins at the cases of the period and follows keys from there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from cases.scorecards import (
+    FIGURES,
     MONEY_ACCOUNTS,
+    RATE_LOST,
+    RATE_OPEN,
     TOLD_BY,
     WITHOUT_RATE,
     ClaimStands,
@@ -18,12 +22,13 @@ from cases.scorecards import (
     Fact,
     LostCount,
     Moved,
+    Names,
     Score,
     ShippedCount,
     scores,
     with_rates,
 )
-from cases.shipped import begins, months_of, next_month
+from cases.shipped import begins, month_at, months_of, next_month
 from storage.money_tables import LedgerRow
 from storage.shipped_tables import ShippedRow
 from storage.tables import CaseRow, LogRow, table_of
@@ -85,6 +90,51 @@ class Scorecards:
         if not counted:
             return found
         return with_rates(found, counted, self._lost(columns, sorted({one.month for one in counted})))
+
+    def briefly(self, what: str) -> list[Score]:
+        """The same rows with nothing but their cases and loss rates: what another period is compared with."""
+        columns = [cases.c[name] for name in COLUMNS[what]]
+        found = [Score(one.names, one.opened, one.lost, one.not_lost) for one in self._counted(columns)]
+        counted = [] if what in WITHOUT_RATE else self._shipped(what)
+        if not counted:
+            return found
+        return with_rates(found, counted, self._lost(columns, sorted({one.month for one in counted})))
+
+    def behind(self, what: str, rows: Collection[Score]) -> Mapping[str, list[int]]:
+        """The numbers of the cases behind each figure of these rows, the newest first."""
+        wanted = {one.names for one in rows}
+        columns = [cases.c[name] for name in COLUMNS[what]]
+        query = select(cases.c.number, *columns).where(*self._wanted, *_narrowed(columns, wanted))
+        kept = {number for number, *names in self._connection.execute(query) if tuple(names) in wanted}
+        its, number = copy(self), [cases.c.number]
+        its._wanted = [*self._wanted, *_narrowed(columns, wanted)]
+        each = scores(its._counted(number), its._facts(number), its._claims(number), its._moved(number))
+        by_number = {int(one.names[0] or 0): one for one in each}
+        found = {
+            name: sorted((n for n, one in by_number.items() if n in kept and counts(one)), reverse=True)
+            for name, counts in FIGURES.items()
+        }
+        return found | self._behind_rates(columns, rows)
+
+    def _behind_rates(self, columns: list[Any], rows: Iterable[Score]) -> dict[str, list[int]]:
+        """The cases behind the loss rates of some rows: those that were opened in the months of each."""
+        months = {one.names: one.months for one in rows}
+        all_months = sorted({month for some in months.values() for month in some})
+        found: dict[str, list[int]] = {RATE_LOST: [], RATE_OPEN: []}
+        if not all_months:
+            return found
+        still = cases.c.status == "open"
+        query = (
+            select(cases.c.number, cases.c.opened_at, still, *columns)
+            .where(*self._seen, or_(LOST, still), *_narrowed(columns, set(months)))
+            .where(cases.c.opened_at >= begins(all_months[0], self._zone))
+            .where(cases.c.opened_at < begins(next_month(all_months[-1]), self._zone))
+            .order_by(cases.c.number.desc())
+        )
+        for number, opened_at, is_open, *names in self._connection.execute(query):
+            if month_at(opened_at, self._zone) in months.get(tuple(names), ()):
+                found[RATE_OPEN if is_open else RATE_LOST].append(number)
+        return found
 
     def _shipped(self, what: str) -> list[ShippedCount]:
         """What was shipped in the months of the period; what is not told apart so far belongs to no group."""
@@ -156,6 +206,15 @@ class Scorecards:
             Moved(tuple(names), account, currency, amount)
             for *names, account, currency, amount in self._connection.execute(query)
         ]
+
+
+def _narrowed(columns: list[Any], names: Collection[Names]) -> list[Any]:
+    """Conditions that leave little but the cases of a single group; of several, those that are none fall out later."""
+    if len(names) != 1:
+        return []
+    [only] = names
+    # An equality with None is IS NULL.
+    return [column == name for column, name in zip(columns, only, strict=True)]
 
 
 def _of_case(table: Any) -> Any:

@@ -1,7 +1,7 @@
 """A scorecard: one line of figures a group, each with a button to the cases behind it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,20 +26,40 @@ TITLES = {
 }
 
 
+FIGURE_NAMES = {
+    "opened": N_("All {n}"),
+    "lost": N_("{n} lost for good"),
+    "not_lost": N_("{n} not lost"),
+    "open": N_("{n} open"),
+    "answered": N_("{n} answered"),
+    "filed": N_("{n} with a claim filed"),
+    "paid": N_("{n} with a claim paid"),
+    "settled": N_("{n} with a claim settled"),
+    "cash": N_("{n} with cash"),
+    "money": N_("{n} with money lost or back"),
+    "rate_lost": N_("{n} lost in the rate's months"),
+    "rate_open": N_("{n} open in the rate's months"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what it is called (None: not known), its figures, and what its button finds its cases by."""
+    """One line: what it is called (None: not known), its figures, what its button finds its cases by, and how it was
+    in as many days before (None: nothing then).
+    """
 
     name: str | None
     score: Score
     value: dict[str, Any]
+    before: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A scorecard of the cases opened in so many days until an instant (UTC): its rows, the rest of them, and all.
 
-    `for_all` is one that everybody in a channel reads; without `with_money` its amounts are left out.
+    `for_all` is one that everybody in a channel reads; without `with_money` its amounts are left out. `value` is what
+    its buttons carry, `before` all of as many days before.
     """
 
     by: str
@@ -51,6 +71,8 @@ class Card:
     total: Score
     for_all: bool = False
     with_money: bool = True
+    value: Mapping[str, Any] = field(default_factory=dict)
+    before: Score = Score()
 
     @property
     def is_empty(self) -> bool:
@@ -61,11 +83,14 @@ class Card:
 def scorecard_blocks(card: Card, words: Words, *, may_share: bool) -> list[Block]:
     """The scorecard; whoever may share it gets a button for that, where not everybody reads it already."""
     head, *lines = scorecard_lines(card, words)
-    blocks = [section(head, block_id="scorecard")]
+    whole = button(words(N_("Show cases")), "stats_cases:all", card.value) if card.total.opened else None
+    blocks = [section(head, block_id="scorecard", accessory=whole)]
     for number, (row, line) in enumerate(zip(card.rows, lines, strict=False)):
         shown = button(words(N_("Show cases")), f"stats_cases:{number}", row.value) if row.score.opened else None
         blocks.append(section(line, block_id=f"score{number}", accessory=shown))
-    blocks += [section(line) for line in lines[len(card.rows) :]]
+    for line in lines[len(card.rows) :]:
+        shown = button(words(N_("Show cases")), "stats_cases:rest", {**card.value, "m": 1})
+        blocks.append(section(line, block_id="score_rest", accessory=shown))
     if not card.is_empty:
         blocks.append(context(_explained(card, words)))
     value = {"b": card.by, "d": card.days}
@@ -80,7 +105,7 @@ def scorecard_lines(card: Card, words: Words) -> list[str]:
     title = f"*{words(TITLES[card.by], days=card.days, day=Marked(words.day(card.until)))}*"
     if card.is_empty:
         return [f"{title}  {words(N_('No case was opened in this time.'))}"]
-    head = f"{title}\n{' · '.join(_figures(card.total, words))}"
+    head = f"{title}\n{' · '.join([*_figures(card.total, words), *_trend(card.total, card.before, card, words)])}"
     lines = [f"*{name_told(row.name, words)}*\n{_row(row, card, words)}" for row in card.rows]
     if card.rest is not None:
         told = words.count(N_("*{n} more*"), N_("*{n} more*"), card.rest_count)
@@ -105,7 +130,24 @@ def name_told(name: str | None, words: Words) -> str:
 
 def _row(row: Row, card: Card, words: Words) -> str:
     untold = card.total.shipped and not row.score.shipped
-    return " · ".join([*_figures(row.score, words), *([words(N_("shipped: not told"))] if untold else [])])
+    told = [words(N_("shipped: not told"))] if untold else []
+    return " · ".join([*_figures(row.score, words), *told, *_trend(row.score, row.before or Score(), card, words)])
+
+
+def _trend(score: Score, before: Score, card: Card, words: Words) -> Iterator[str]:
+    """How it was in as many days before, with an arrow from there to here; nothing where there was nothing at all."""
+    if not card.before.opened and not card.before.shipped:
+        return
+    turned = arrow(before.opened, score.opened)
+    yield words.count(N_("{arrow} from {n} case"), N_("{arrow} from {n} cases"), before.opened, arrow=turned)
+    if score.has_rate and before.has_rate:
+        was, now = before.shipped_lost / before.shipped, score.shipped_lost / score.shipped
+        yield words(N_("{arrow} from a loss rate of {share} %"), arrow=arrow(was, now), share=percent(was))
+
+
+def arrow(before: float, now: float) -> str:
+    """Up, down, or as it was."""
+    return "↗" if now > before else "↘" if now < before else "→"
 
 
 def _figures(score: Score, words: Words) -> Iterator[str]:
@@ -148,6 +190,16 @@ def rate_told(score: Score, words: Words) -> str:
         text = N_("pay-out {share} % ({low}–{high} %, {n} settled)")
     share = round(100 * score.paid / score.settled)
     return words(text, share=share, low=round(100 * low), high=round(100 * high), n=score.settled)
+
+
+def figure_buttons(counts: Mapping[str, int], value: Mapping[str, Any], words: Words) -> list[Block]:
+    """A button for each figure behind which cases stand, to list these."""
+    shown = [
+        button(words.plain(text, n=counts[name]), f"stats_cases:{name}", {**value, "f": name})
+        for name, text in FIGURE_NAMES.items()
+        if counts.get(name)
+    ]
+    return [actions(shown, "stats_figures")] if shown else []
 
 
 def loss_told(score: Score, words: Words) -> str:

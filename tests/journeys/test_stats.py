@@ -3,7 +3,7 @@
 import csv
 import io
 
-from tests.journeys.team import DHL, HOME, Team, buttons_of, text_of
+from tests.journeys.team import DHL, HOME, UPS, USPS, Team, buttons_of, text_of
 from tests.journeys.ways import give_roles, paid_case, whisper, with_approver
 
 
@@ -28,7 +28,7 @@ async def test_a_scorecard_tells_what_each_carrier_came_to_and_opens_its_cases(t
     told = await team.types(team.priya, "/lost stats 30d carrier")
     lines = text_of(told.private[0]).splitlines()
     assert lines[0] == "*Scorecard by carrier, 30 days to 2026-11-29 (Sun)*"
-    assert lines[2:6] == [
+    assert lines[3:7] == [
         "*UPS*",
         "1 case (few) · 0 lost for good · 0 not lost · reply after 3.0 d (2 answers) · claims: 1 filed, 1 paid · "
         "pay-out 100 % (21–100 %, 1 settled, few) · cash after 4.0 d · "
@@ -39,6 +39,24 @@ async def test_a_scorecard_tells_what_each_carrier_came_to_and_opens_its_cases(t
     await team.clicks(team.priya, told.private[0], "stats_cases:0")
     shown = [one for one in team.priya.sees(HOME) if one.only_for == team.priya.id][-1]
     assert "LOST-0001" in text_of(shown) and "LOST-0002" not in text_of(shown)
+    figures = ["1 open", "1 answered", "1 with a claim filed", "1 with a claim paid", "1 with a claim settled"]
+    assert buttons_of(shown)[1:] == ["All 1", *figures, "1 with cash", "1 with money lost or back"]
+    await team.clicks(team.priya, told.private[0], "stats_cases:all")
+    whole = [one for one in team.priya.sees(HOME) if one.only_for == team.priya.id][-1]
+    assert "LOST-0002" in text_of(whole) and "2 open" in buttons_of(whole)
+    await team.clicks(team.priya, whole, "stats_cases:paid")
+    paid = [one for one in team.priya.sees(HOME) if one.only_for == team.priya.id][-1]
+    assert "LOST-0001" in text_of(paid) and "LOST-0002" not in text_of(paid)
+
+
+async def test_a_scorecard_tells_how_it_was_in_as_many_days_before(team: Team) -> None:
+    await team.types(team.lin, f"/lost {UPS}")
+    await team.wait(days=40)
+    for number in (DHL, USPS):
+        await team.types(team.lin, f"/lost {number}")
+    told = text_of((await team.types(team.priya, "/lost stats 30d")).private[0]).splitlines()
+    assert told[1].endswith(" · ↗ from 1 case")
+    assert told[told.index("*USPS*") + 1].endswith(" · ↗ from 0 cases")
 
 
 async def test_agents_and_viewers_read_it_without_money_and_viewers_post_nothing(team: Team) -> None:
@@ -48,7 +66,7 @@ async def test_agents_and_viewers_read_it_without_money_and_viewers_post_nothing
     assert "Its money is for finance, leads and admins." in text_of(told.private[0])
     await give_roles(team, team.lin.id, "viewer")
     seen = await team.types(team.lin, "/lost stats")
-    assert buttons_of(seen.private[0]) == ["Show cases", "Show cases", "CSV"]
+    assert buttons_of(seen.private[0]) == [*["Show cases"] * 3, "CSV"]
     before = len(team.world.channel(HOME).messages)
     refused = whisper(await team.clicks(team.lin, told.private[0], "stats_share"))
     assert refused.startswith("Who only looks posts nothing in a channel.")

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from cases.case import Case, LogEntry
 from cases.document import Document, apply_difference, from_document
 from cases.ledger import statements
-from cases.scorecards import Score, median
+from cases.scorecards import Score, median, together
 from cases.shipped import Shipped
 from cases.targets import legal_moves
 from storage.database import Database
@@ -134,6 +134,36 @@ def test_every_figure_is_that_of_the_logs(database: Database) -> None:
         assert {one.names: shown(one) for one in found} == {names: counted(some) for names, some in groups.items()}
         for one in found:
             assert median(one.replies) == (pytest.approx(middle(one.replies)) if one.replies else None)
+
+
+def test_the_cases_behind_each_figure_are_those_of_the_logs(database: Database) -> None:
+    told = [kept(database, one, n + 1, CARRIERS[n % 3]) for n, one in enumerate(walks(seed=11, count=6))]
+    month = f"{MONDAY:%Y-%m}"
+    with database.transaction() as tx:
+        tx.shipped(T1).replace([Shipped(month, 400, "ups"), Shipped(month, 90, "dhl_de"), Shipped(month, 30)])
+    with database.reading() as tx:
+        cards = tx.scorecards(T1, MONDAY - YEAR, MONDAY + YEAR)
+        found = cards.by("carrier")
+        groups = [[one] for one in found] + [found, found[1:]]
+        behind = [cards.behind("carrier", rows) for rows in groups]
+        assert {one.names: (one.opened, one.lost) for one in cards.briefly("carrier")} == {
+            one.names: (one.opened, one.lost) for one in found
+        }
+    alone = {case.number: counted([(case, log)]) for case, log in told}
+    for rows, numbers in zip(groups, behind, strict=True):
+        names = {one.names for one in rows}
+        its = [case for case, _ in told if (case.parcel.carrier,) in names]
+        for figure in ("lost", "not_lost", "filed", "paid", "settled", "cash", "money"):
+            assert numbers[figure] == sorted((c.number for c in its if alone[c.number][figure]), reverse=True), figure
+        assert numbers["opened"] == sorted((case.number for case in its), reverse=True)
+        assert numbers["answered"] == sorted((c.number for c in its if alone[c.number]["replies"]), reverse=True)
+        with_rate = [case for case in its if case.parcel.carrier]
+        lost = [case.number for case in with_rate if alone[case.number]["lost"]]
+        still = [case.number for case in with_rate if case.is_open]
+        assert (numbers["rate_lost"], numbers["rate_open"]) == (lost[::-1], still[::-1])
+        total = together(rows)
+        assert (total.shipped_lost, total.shipped_open) == (len(lost), len(still))
+    assert {one.names: one.shipped for one in found} == {("ups",): 400, ("dhl_de",): 90, (None,): 0}
 
 
 def test_of_private_cases_those_count_that_the_reader_may_see(database: Database) -> None:
