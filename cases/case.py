@@ -322,6 +322,7 @@ class Case:
     linked: tuple[int, ...] = ()
     incident: str | None = None
     outcome: str | None = None
+    prevention: str | None = None
     closed_at: datetime | None = None
     reopened_at: datetime | None = None
     clocks: tuple[Clock, ...] = ()

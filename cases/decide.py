@@ -20,6 +20,7 @@ from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of
 from cases.next_step import with_next_step
+from cases.prevention import PREVENTIONS
 from cases.privacy import check_may_see
 from cases.recovered import with_excess_owed
 from cases.rights import check_may
@@ -35,6 +36,7 @@ OURS = frozenset("ALFW")
 ON_CLOSED = frozenset(
     {
         "reopen",
+        "learn",
         "note",
         "wrote",
         "found",
@@ -61,6 +63,7 @@ IDLE = frozenset(
         "close",
         "not_lost",
         "reopen",
+        "learn",
         "debited",
         "pass_on",
         "hand_over",
@@ -91,6 +94,7 @@ CHOICES = {
     "scan": frozenset({*SCAN_KINDS, STANDS_STILL}),
     "account": BOOKABLE,
     "to": RECIPIENTS,
+    "prevention": PREVENTIONS,
 }
 # What a move may be given beside its fields, where rules depend on it.
 CHOICES_BESIDE = {"payment": PAYMENTS, "duties": DUTY_TERMS, "denial": DENIAL_CODES}

@@ -23,6 +23,7 @@ from cases.lines import entity, with_line
 from cases.making import Making
 from cases.moves import MOVES, party_of
 from cases.parcel_facts import PARCEL_EFFECTS
+from cases.prevention import learn, with_prevention
 from cases.privacy import PRIVACY_EFFECTS
 from cases.remedies import lost_for_good, refund_bound
 from cases.rights import check_may_close
@@ -181,13 +182,13 @@ def _found(making: Making) -> Case:
 
 
 def _not_lost(making: Making) -> Case:
-    return not_lost(making.case, making.given("outcome"), making.now)
+    return with_prevention(making, not_lost(making.case, making.given("outcome"), making.now))
 
 
 def _close(making: Making) -> Case:
     closed = close(making.case, making.now)
     check_may_close(making.act.actor, lost_for_good(making.case), making.circumstances.limits)
-    return closed
+    return with_prevention(making, closed)
 
 
 def _reopen(making: Making) -> Case:
@@ -295,6 +296,7 @@ def _effects() -> dict[str, Effect]:
         "not_lost": _not_lost,
         "close": _close,
         "reopen": _reopen,
+        "learn": learn,
         "dispute_opened": _dispute_opened,
     }
     return (

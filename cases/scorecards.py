@@ -13,9 +13,9 @@ from math import sqrt
 from cases.ledger import OUT
 from cases.tracks import CLAIM, INVESTIGATION
 
-BY = ("carrier", "service", "lane", "hub", "warehouse", "sku", "packaging", "marketplace", "cause")
-# Of a cause nobody knows how many parcels were shipped.
-WITHOUT_RATE = frozenset({"cause"})
+BY = ("carrier", "service", "lane", "hub", "warehouse", "sku", "packaging", "marketplace", "cause", "prevention")
+# Of a cause, or what could have avoided it, nobody knows how many parcels were shipped.
+WITHOUT_RATE = frozenset({"cause", "prevention"})
 # In days, the usual one first.
 PERIODS = (90, 30, 365)
 # A share of fewer than this says little, and is shown with a word that says so.

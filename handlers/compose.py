@@ -12,6 +12,7 @@ from cases import found_again
 from cases.case import Case, LogEntry
 from cases.letters import Letter
 from cases.moves import MOVES
+from cases.prevention import is_asked
 from handlers import (
     digest_letters,
     evidence_letters,
@@ -37,6 +38,7 @@ from handlers.views.card import card, card_text
 from handlers.views.home import home_view
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, SECTION_LONGEST, Block, section
 from handlers.views.masked import masked_card, masked_text
+from handlers.views.prevention import prevention_asked
 from handlers.views.seen_again import seen_again_line
 from handlers.views.still import STILL_AFTER
 from handlers.views.story import Text, story_line
@@ -122,6 +124,8 @@ def _line(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     args = {**_said(told), "channel": posted[0], "thread_ts": posted[1]}
     if entry.move == found_again.MOVE:
         args["blocks"] = seen_again_line(told, case, str(entry.details.get("scan")), words)
+    if entry.after == "closed" and entry.before != "closed" and is_asked(case):
+        args["blocks"] = [*args["blocks"], *prevention_asked(case, words)]
     if settings.broadcasts and _is_news_for_all(entry, case, log):
         args["reply_broadcast"] = True
     return Call(POST, args, remembers=f"lines:{entry.seq}")

@@ -47,6 +47,9 @@ WORDS = {
     "cause": "cause",
     "causes": "cause",
     "原因": "cause",
+    "prevention": "prevention",
+    "avoidable": "prevention",
+    "可避免": "prevention",
 }
 SPANS = {f"{days}{unit}": days for days in PERIODS for unit in ("", "d", "天")}
 
@@ -132,7 +135,7 @@ def _typed(text: str) -> tuple[str, int]:
             raise Refused(
                 N_(
                     "“{word}” is not understood, so nothing was counted. Write 30d, 90d or 365d, and carrier, service, "
-                    "lane, hub, warehouse, sku, packaging, marketplace or cause."
+                    "lane, hub, warehouse, sku, packaging, marketplace, cause or avoidable."
                 ),
                 word=word[:40],
             )
@@ -153,8 +156,11 @@ def _outdated() -> Refused:
 VERBS = (
     Verb(
         "stats",
-        N_("[30d · 90d · 365d] [carrier · service · lane · hub · warehouse · sku · packaging · marketplace · cause]"),
-        N_("what was lost, answered, paid and left, by carrier, lane or cause"),
+        N_(
+            "[30d · 90d · 365d] [carrier · service · lane · hub · warehouse · sku · packaging · marketplace · cause · "
+            "avoidable]"
+        ),
+        N_("what was lost, answered, paid and left, by carrier, lane, cause or what could have avoided it"),
         stats,
         ("统计",),
         writes=False,

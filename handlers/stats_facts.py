@@ -114,6 +114,8 @@ def name_of(by: str, names: Names, words: Words) -> str | None:
         return courier_name(first or "")
     if by == "cause":
         return words.term(first or "")
+    if by == "prevention":
+        return words.term(f"prevention:{first}")
     if by == "service":
         return " · ".join(courier_name(one) if place == 0 else one for place, one in enumerate(names) if one)
     if by == "lane":

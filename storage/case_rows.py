@@ -135,6 +135,7 @@ COLUMNS_OF: dict[str, Callable[[Case], dict[str, Any]]] = {
     "backup": lambda case: {"backup": case.backup},
     "cause": lambda case: {"cause": case.cause},
     "outcome": lambda case: {"outcome": case.outcome},
+    "prevention": lambda case: {"prevention": case.prevention},
     "home_channel": lambda case: {"home_channel": case.home_channel},
     "loss_type": lambda case: {"loss_type": case.loss_type},
     "closed_at": lambda case: {"closed_at": case.closed_at},

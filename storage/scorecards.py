@@ -46,6 +46,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "packaging": ("packaging",),
     "marketplace": ("marketplace",),
     "cause": ("cause",),
+    "prevention": ("prevention",),
 }
 NOT_LOST = "not_lost"
 _CLOSED = cases.c.status == "closed"

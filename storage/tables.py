@@ -64,6 +64,7 @@ class CaseRow(Row, table=True):
     sku: str | None = None
     packaging: str | None = None
     cause: str | None = None
+    prevention: str | None = None
     outcome: str | None = None
     worth: Decimal | None = Field(default=None, sa_type=Amount)
     worth_currency: str | None = None

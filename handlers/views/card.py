@@ -215,7 +215,11 @@ def _head(case: Case, words: Words, now: datetime) -> str:
 def _next(case: Case, words: Words) -> str:
     step = case.next_step
     if step is None:
-        return words(N_("*Closed*  {outcome}"), outcome=Term(case.outcome or "resolved"))
+        outcome = Term(case.outcome or "resolved")
+        if case.prevention is None:
+            return words(N_("*Closed*  {outcome}"), outcome=outcome)
+        avoidable = Term(f"prevention:{case.prevention}")
+        return words(N_("*Closed*  {outcome} · avoidable by: {prevention}"), outcome=outcome, prevention=avoidable)
     what = words.term(step_term(case, step.kind, step.key))
     if step.waiting_on == US:
         return words(N_("*Our move*  {who}: {what}, by {due}"), who=whose(step, words), what=what, due=step.due_at)

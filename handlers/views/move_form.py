@@ -18,6 +18,7 @@ from cases.denials import CODES as DENIAL_CODES
 from cases.money import MINOR_DIGITS, read_money
 from cases.moves import MOVES, Field
 from cases.parcel_facts import DAYS
+from cases.prevention import PREVENTIONS
 from cases.rules import LOSSES, OWN_ACCOUNT
 from cases.weights import read_weight
 from cases.words import N_, Refused, Term, WrongField
@@ -33,6 +34,7 @@ CHOICES = {
     "cause": CAUSES,
     "whereabouts": WHEREABOUTS,
     "outcome": NOT_LOST,
+    "prevention": PREVENTIONS,
     "payer_kind": PAYER_KINDS,
     "loss_type": LOSSES,
     "denial": DENIAL_CODES,
@@ -101,6 +103,7 @@ HINTS = {
     "payment": N_("Nothing can be refunded that was to be paid at the door and never was."),
     "duties": N_("DDP: we pay at the border. DAP: the buyer pays the carrier, so it is no cost of ours."),
     "account": N_("What a refund, a replacement or a claim comes to is counted by itself."),
+    "prevention": N_("One word, if you like: next month's findings are made of it."),
     "delivered_on": N_("Only where the carrier says that it was delivered."),
     "denial": N_("Left empty, it is read from their words, if those are known. It says what may mend it."),
     "weight": N_("In kilograms, or with its unit: 1.2, 800 g."),
@@ -110,7 +113,7 @@ HINTS = {
 # Asked for only where it is not known by where the form was opened.
 KNOWN_ALREADY = {"snooze": "clock", "no_claim_on": "payer_name"}
 # Choices whose words in the glossary begin with the name of the field.
-PREFIXED = frozenset({"account", "payment", "duties", "denial"})
+PREFIXED = frozenset({"account", "payment", "duties", "denial", "prevention"})
 LONGEST = {
     "service": 80,
     "origin": 20,

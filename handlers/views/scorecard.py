@@ -23,6 +23,7 @@ TITLES = {
     "packaging": N_("Scorecard by packaging, {days} days to {day}"),
     "marketplace": N_("Scorecard by marketplace, {days} days to {day}"),
     "cause": N_("Scorecard by cause, {days} days to {day}"),
+    "prevention": N_("Scorecard by what could have avoided it, {days} days to {day}"),
 }
 
 

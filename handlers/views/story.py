@@ -89,7 +89,7 @@ def _typed(name: str, value: Any, text_of: Text) -> Any:
         return Term(f"account:{value}")
     if name in ("cause", "whereabouts", "outcome", "payer_kind"):
         return Term(str(value))
-    if name in ("slot", "denial", "to") and value is not None:
+    if name in ("slot", "denial", "to", "prevention") and value is not None:
         return Term(f"{name}:{value}")
     if name == "scan":
         return Term(f"scan:{value}")
@@ -148,7 +148,7 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
     """Whose move it is now, where it became somebody else's, and that a request waits for approval."""
     if entry.after == "awaiting_approval" and entry.before != "awaiting_approval":
         return "\n" + words(N_("It waits for approval."))
-    if entry.after == "closed":
+    if entry.after == "closed" and entry.before != "closed":
         return "\n" + closing_summary(entry, case, words)
     denial = denial_of(entry.details.get("denial")) if entry.move == "claim_denied" else None
     if denial is not None:
@@ -166,6 +166,8 @@ def closing_summary(entry: LogEntry, case: Case, words: Words) -> str:
     told = [words(N_("*Outcome*  {outcome}"), outcome=Term(case.outcome or "resolved"))]
     if case.cause:
         told[0] += " · " + words(N_("cause: {cause}"), cause=Term(case.cause))
+    if case.prevention:
+        told[0] += " · " + words(N_("avoidable by: {prevention}"), prevention=Term(f"prevention:{case.prevention}"))
     out = [words(N_("refunded {money}"), money=one) for one in _totals(_refunds(case))]
     out += [words(N_("replacement {money}"), money=one) for one in _totals(_resends(case))]
     debits = [one.money for one in case.debits if not one.returned]

@@ -12,6 +12,7 @@ from cases.closing import CAUSES, NOT_LOST, PAYER_KINDS, STILL_OWED, WHEREABOUTS
 from cases.lines import entity
 from cases.money import Money
 from cases.moves import KINDS, MOVES, Field
+from cases.prevention import PREVENTIONS
 from cases.remedies import refund_bound, remedy_ended
 from cases.rules import LOSSES
 from cases.snoozing import first_deadline, snoozable
@@ -22,6 +23,7 @@ CHOICES = {
     "whereabouts": WHEREABOUTS,
     "cause": CAUSES,
     "outcome": NOT_LOST,
+    "prevention": PREVENTIONS,
     "payer_kind": PAYER_KINDS,
     "account": tuple(one for one in BOOKABLE if one != "import_charges"),
 }

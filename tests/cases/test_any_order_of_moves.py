@@ -74,6 +74,7 @@ class OneCase(RuleBasedStateMachine):
         self.watched.trackers_tell(chance)
         self.watched.writes_to_somebody()
         self.watched.is_seen_again(chance)
+        self.watched.is_learnt_from(chance)
         self.watched.belongs_to_an_incident_for_a_while()
 
     @rule(chance=chances)
@@ -150,6 +151,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.trackers_tell(chance)
             watched.writes_to_somebody()
             watched.is_seen_again(chance)
+            watched.is_learnt_from(chance)
             watched.keeps_documents(chance)
             watched.belongs_to_an_incident_for_a_while()
     elif kind == 3:

@@ -18,6 +18,7 @@ from cases.document import from_document, to_document
 from cases.evidence import SET_ASIDE, SLOTS, UNSORTED
 from cases.money import Money
 from cases.moves import MOVES
+from cases.prevention import PREVENTIONS, is_asked
 from cases.promises import broken_promises
 from cases.remedies import refund_bound
 from cases.rights import ALL_ROLES, Limits
@@ -174,6 +175,18 @@ class WatchedCase:
         assert self._refused(Act("join_incident", LEA, None, {"incident": "INC-0007"})) is not None
         self._make(Act("leave_incident", LEA, None, {"incident": "INC-0007"}))
         assert replace(self.case, version=before.version) == before
+
+    def is_learnt_from(self, chance: Random) -> None:
+        """A closed case is asked what could have avoided it: one word is kept, and nothing else is touched."""
+        before, said = self.case, chance.choice(PREVENTIONS)
+        person = chance.choice([one for one in PEOPLE if one.roles & MOVES["learn"].roles])
+        act = Act("learn", person, None, {"prevention": said})
+        if before.is_open or before.prevention == said:
+            assert isinstance(self._refused(act), NoLongerApplies)
+            return
+        self._make(act)
+        assert replace(self.case, version=before.version, prevention=before.prevention) == before
+        assert self.case.prevention == said and not is_asked(self.case)
 
     def dead_buttons(self, chance: Random) -> None:
         """Drawn before something changed, somebody else's right, or not in the tables: each refused by its kind."""
