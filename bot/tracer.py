@@ -300,6 +300,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> Asy
     secret = settings.slack_signing_secret
     # process_before_response: commit, then acknowledge. Without it an event is acknowledged before it is kept,
     # and every answer waits for a ten-millisecond poll.
+    # Without a name Bolt looks for one in the source of everything that is loaded: a tenth of a start.
     app = AsyncApp(
         name="tracer",
         client=client,

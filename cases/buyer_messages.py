@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cases.late_pattern import LatePattern
+
 IN_TEXT = ("links", "emails", "phones", "addresses")
 ASKED = ("ask_statement", "ask_phone", "ask_address")
 OUTSIDE = "outside"
@@ -17,11 +19,11 @@ FORBIDDEN = (*IN_TEXT, *ASKED, OUTSIDE)
 ASKS_FOR = {"statement": "ask_statement"}
 
 _ENDS = "com|net|org|info|biz|shop|store|app|io|me|ly|eu|de|fr|es|it|nl|pl|uk|cn|hk|jp|us|ca|au|at|ch|be"
-LINK = re.compile(rf"https?://\S+|\bwww\.\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_ENDS})\b(?:/\S*)?", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+\s*(?:@|\(at\)|\[at\]|＠)\s*[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-PHONE = re.compile(r"(?<![\w.,-])(?:\+|00)?\(?\d(?:[\s()./–-]{0,2}\d){6,14}(?![\w-])")
+LINK = LatePattern(rf"https?://\S+|\bwww\.\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_ENDS})\b(?:/\S*)?", re.IGNORECASE)
+EMAIL = LatePattern(r"[\w.+-]+\s*(?:@|\(at\)|\[at\]|＠)\s*[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+PHONE = LatePattern(r"(?<![\w.,-])(?:\+|00)?\(?\d(?:[\s()./–-]{0,2}\d){6,14}(?![\w-])")
 # A street with its number, in the ways of the languages we write.
-ADDRESS = re.compile(
+ADDRESS = LatePattern(
     r"\b\d{1,5}[a-z]?,?\s+(?:[A-Z][\w'.-]*\s+){0,4}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way)\b"
     r"|\b[\w.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse)\s+\d{1,4}\b"
     r"|\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|chemin|place|impasse|quai)\s+\w"
@@ -30,7 +32,7 @@ ADDRESS = re.compile(
     r"|\bP\.?\s?O\.?\s?Box\s+\d+|\bPostfach\s+\d+",
     re.IGNORECASE,
 )
-DATE = re.compile(r"\b20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]20\d\d\b")
+DATE = LatePattern(r"\b20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]20\d\d\b")
 PATTERNS = {"links": LINK, "emails": EMAIL, "phones": PHONE, "addresses": ADDRESS}
 
 

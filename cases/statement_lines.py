@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cases.late_pattern import LatePattern
 from cases.matching import Incoming
 from cases.money import MINOR_DIGITS, Money, read_currency, read_money
 from cases.statement_heads import TOTALS, column_of
@@ -23,20 +24,20 @@ ACCOUNT, BILL = "account", "bill"
 LARGEST_BYTES, MOST_LINES = 2_000_000, 5_000
 DELIMITERS = "\t;,|"
 _ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
-_SIGN = re.compile(r"^\s*\((.*)\)\s*$|^(.*\d)\s*-\s*$")
-_SIGN_OF = re.compile(r"(?<![A-Za-z])(DR|CR|D|C|H|S|借|贷)(?![A-Za-z])", re.IGNORECASE)
+_SIGN = LatePattern(r"^\s*\((.*)\)\s*$|^(.*\d)\s*-\s*$")
+_SIGN_OF = LatePattern(r"(?<![A-Za-z])(DR|CR|D|C|H|S|借|贷)(?![A-Za-z])", re.IGNORECASE)
 _CODES = "|".join(sorted(MINOR_DIGITS))
 _BESIDE = rf"(?:{_CODES}|US\$|[$€£¥元])"
-_AMOUNT = re.compile(
+_AMOUNT = LatePattern(
     rf"(?<![\w.,-])(?:{_BESIDE}\s?)?[+\-−–]?\s?(?P<number>\d{{1,3}}(?:[.,']\d{{3}})*(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?)"
     rf"-?(?:\s?{_BESIDE})?(?![\w.,]*\w)"
 )
-_CURRENCY = re.compile(_BESIDE)
+_CURRENCY = LatePattern(_BESIDE)
 _DEBITS = frozenset({"d", "dr", "debit", "s", "soll", "借", "借方", "支", "支出", "-"})
-_ISO = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_COMPACT = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](20\d\d)")
+_ISO = LatePattern(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_COMPACT = LatePattern(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
+_DOTTED = LatePattern(r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)")
+_SLASHED = LatePattern(r"(\d{1,2})[/-](\d{1,2})[/-](20\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

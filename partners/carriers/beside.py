@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cases.late_pattern import LatePattern
 from partners.carriers.names import BEGIN_NUMBERS, carrier_words, fold
 
 Span = tuple[int, int]
@@ -24,23 +25,23 @@ class Named:
 
 
 # Quotes that hold a note; an apostrophe counts only where it cannot be inside a word.
-_QUOTED = re.compile(
+_QUOTED = LatePattern(
     r"\"([^\"\n]*)\"|“([^“”\n]*)”|„([^„“”\n]*)[“”]|「([^「」\n]*)」|『([^『』\n]*)』|«([^«»\n]*)»"
     r"|(?<![^\s(])'([^'\n]*)'(?![^\s).,;])"
 )
 
 # The three marks of a marketplace's own order numbers, each with its source.
 # https://developer-docs.amazon.com/sp-api/docs/orders-api (3-7-7), eBay's order ids (2-5-5), Temu's PO-.
-_ORDER = re.compile(
+_ORDER = LatePattern(
     r"(?<![A-Z0-9-])(\d{3}-\d{7}-\d{7}|\d{2}-\d{5}-\d{5}|PO-\d{3}-\d{8,20})(?![A-Z0-9-])"
     r"|#\s?([A-Z]{0,6}-?\d{3,8}(?:-[A-Z0-9]{1,6})?)(?![A-Z0-9-])"
 )
-_ORDER_WORD = re.compile(
+_ORDER_WORD = LatePattern(
     r"(?:(?<![A-Z])(?:ORDER|BESTELLUNG|BESTELLNUMMER|COMMANDE|PEDIDO|ORDINE)(?:\s{0,2}(?:NUMBER|NO\.?|NR\.?|ID|№))?"
     r"|订单(?:编号|号码|号|ID)?|訂單(?:編號|號碼|號)?)\s{0,3}[:#=是为]?\s{0,3}#?([A-Z]{0,6}-?\d[A-Z0-9-]{2,30})"
 )
 _SHOP_TOP = r"CO\.(?:UK|JP|NZ|ZA|IN|KR)|COM\.(?:AU|BR|MX|TR|BE|SG|HK|MY|PL)|[A-Z]{2,3}"
-_SHOP = re.compile(
+_SHOP = LatePattern(
     r"(?<![A-Z0-9@])(AMAZON|AMZ|EBAY|ETSY|TIKTOK(?:\s?SHOP)?|ALIEXPRESS|SHOPIFY|WALMART|TEMU|SHEIN|CDISCOUNT"
     r"|WISH(?=\.COM)|OTTO(?=\.DE)|BOL(?=\.COM)|ALLEGRO|OZON|JOOM|KAUFLAND|ZALANDO|LAZADA|SHOPEE|RAKUTEN|NEWEGG|WAYFAIR|FNAC|MERCADO\s?LIBRE"
     r"|MERCADOLIBRE|WOOCOMMERCE|MANOMANO|VINTED|ONBUY|亚马逊|亞馬遜|速卖通|沃尔玛|抖音|希音|虾皮|来赞达|拼多多)"
@@ -63,9 +64,9 @@ _SHOP_COUNTRY = {"UK": "co.uk", "US": "com", "JP": "co.jp", "AU": "com.au"}
 _WORDS_TOO = frozenset({"IT", "ES", "SE"})
 # Shops whose sites are markets of their own: the ending is part of the name.
 _BY_COUNTRY = frozenset({"amazon", "ebay", "kaufland", "zalando", "bol", "allegro", "shopee", "lazada"})
-_FRAGMENT = re.compile(r"[ \t:,\x00]{1,4}#?([A-Z0-9]{1,20}(?:-[A-Z0-9]{1,12}){0,3})(?![A-Z0-9-])")
+_FRAGMENT = LatePattern(r"[ \t:,\x00]{1,4}#?([A-Z0-9]{1,20}(?:-[A-Z0-9]{1,12}){0,3})(?![A-Z0-9-])")
 # Behind a fragment, more short groups of digits: it is the beginning of a number with spaces.
-DIGITS_GO_ON = re.compile(r" \d{1,7}(?![A-Z0-9])")
+DIGITS_GO_ON = LatePattern(r" \d{1,7}(?![A-Z0-9])")
 
 _AMOUNT = r"(?:\d{1,3}(?:[.,' ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?)"
 _CODES = (
@@ -76,7 +77,7 @@ _SIGNS = r"US\$|CA\$|C\$|AU\$|A\$|HK\$|NZ\$|S\$|NT\$|R\$|\$|€|£|¥|￥|₹|�
 _UNITS = rf"(?:(?P<{{0}}code>{_CODES})(?![A-Z0-9])|(?P<{{0}}sign>{_SIGNS}|元|块钱?|欧元|美元|美金|英镑|日元|人民币))"
 _STARTS_HERE = r"(?<![A-Z0-9])(?<!\d[.,-])"
 # Behind other digits an amount is taken only if no second one follows: "8855 EUR 31" means 31.
-_PRICE = re.compile(
+_PRICE = LatePattern(
     rf"{_STARTS_HERE}(?:(?P<code>{_CODES})|(?P<sign>{_SIGNS}|人民币))\s{{0,2}}(?P<amount>{_AMOUNT})(?![A-Z0-9])"
     rf"|{_STARTS_HERE}(?<!\d )(?P<first_amount>{_AMOUNT})\s{{0,2}}"
     + _UNITS.format("first_")
@@ -84,7 +85,7 @@ _PRICE = re.compile(
     + _UNITS.format("last_")
     + r"(?!\s{0,2}\d)"
 )
-_BARE_AMOUNT = re.compile(rf"(?:^|[,;])\s{{0,3}}({_AMOUNT})\s{{0,3}}$")
+_BARE_AMOUNT = LatePattern(rf"(?:^|[,;])\s{{0,3}}({_AMOUNT})\s{{0,3}}$")
 _CURRENCY_OF_SIGN = {
     "US$": "USD",
     "CA$": "CAD",
@@ -120,7 +121,7 @@ _CURRENCY_OF_SIGN = {
     "CNH": "CNY",
 }
 
-_NO_NUMBERS = re.compile(
+_NO_NUMBERS = LatePattern(
     r"[^\s@<>]{1,64}@[^\s@<>]{1,120}"  # mail addresses
     r"|(?<![A-Z0-9-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?![A-Z0-9-])(?:[ T]\d{1,2}:\d\d(?::\d\d)?Z?)?"
     r"|(?<![A-Z0-9-])\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d\d(?![A-Z0-9-])"
@@ -133,13 +134,13 @@ _NO_NUMBERS = re.compile(
     r"[\s:.]{0,3}[+(]{0,2}\d(?:[ ()-]{0,2}\d){5,13}(?![A-Z0-9])"
     r"|(?<![A-Z0-9.])\d\.\d{1,12}E\+\d{1,2}(?![A-Z0-9])"  # what a spreadsheet makes of a long number
 )
-SPREADSHEET_ROUNDED = re.compile(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)
+SPREADSHEET_ROUNDED = LatePattern(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)
 # A mobile number of mainland China, and a day without dashes: numbers only where nothing better stands.
-MAYBE_NO_NUMBER = re.compile(r"1[3-9]\d{9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}")
+MAYBE_NO_NUMBER = LatePattern(r"1[3-9]\d{9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}")
 
 _LETTER = r"[^\W_\u2e80-\u9fff]"
-_WORD = re.compile(rf"{_LETTER}+(?:['&.]{_LETTER}+)*")
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_WORD = LatePattern(rf"{_LETTER}+(?:['&.]{_LETTER}+)*")
+_CHINESE = LatePattern(r"[\u3400-\u9fff]+")
 LONGEST_NAME_IN_WORDS, LONGEST_NAME, LONGEST_NAME_IN_CHINESE = 4, 40, 8
 
 

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from cases.late_pattern import LatePattern
 from partners.carriers.glances import Glance, glance, looks_like_a_number
 from partners.carriers.numbers import normalise
 from partners.carriers.plain_text import without_invisible
 
 _END = r"\s<>\"'`|，。；、）（「」【】《》\x00-\x1f\u2e80-\u9fff"
-SLACK_ENTITY = re.compile(r"<([^<>\n]*)>")
-_WEB = re.compile(rf"(?:https?://|(?<![A-Z0-9.-])www\.)[^{_END}]+", re.IGNORECASE)
-_BARE = re.compile(rf"(?<![A-Z0-9.@-])(?:[A-Z0-9-]{{1,40}}\.){{1,4}}[A-Z]{{2,10}}[/?#][^{_END}]*", re.IGNORECASE)
+SLACK_ENTITY = LatePattern(r"<([^<>\n]*)>")
+_WEB = LatePattern(rf"(?:https?://|(?<![A-Z0-9.-])www\.)[^{_END}]+", re.IGNORECASE)
+_BARE = LatePattern(rf"(?<![A-Z0-9.@-])(?:[A-Z0-9-]{{1,40}}\.){{1,4}}[A-Z]{{2,10}}[/?#][^{_END}]*", re.IGNORECASE)
 # A whole link escaped for the inside of another.
-_ESCAPED = re.compile(r"https?%3A%2F%2F[^\s<>|]+", re.IGNORECASE)
-_VALUE = re.compile(r"[?&#;]([A-Z0-9_.\[\]-]{1,40})=([^&#;]*)", re.IGNORECASE)
-_BETWEEN = re.compile(r"[/?&#=;,|~\s:+!()\[\]]+")
+_ESCAPED = LatePattern(r"https?%3A%2F%2F[^\s<>|]+", re.IGNORECASE)
+_VALUE = LatePattern(r"[?&#;]([A-Z0-9_.\[\]-]{1,40})=([^&#;]*)", re.IGNORECASE)
+_BETWEEN = LatePattern(r"[/?&#=;,|~\s:+!()\[\]]+")
 
 # A link is read no further than this; nobody's tracking link is that long.
 MOST_PIECES = 200
@@ -113,7 +114,7 @@ def links_in(text: str) -> tuple[Link, ...]:
 _Place = tuple[int, int, str | None]
 
 
-def _found(pattern: re.Pattern[str], text: str) -> list[_Place]:
+def _found(pattern: LatePattern, text: str) -> list[_Place]:
     return [(hit.start(), hit.end(), hit[0]) for hit in pattern.finditer(text)]
 
 

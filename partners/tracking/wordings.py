@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from cases.late_pattern import LatePattern
+
 FILE = Path(__file__).with_name("wordings.toml")
 LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ja")
 # Carriers write a line or two; what is longer is no scan.
@@ -31,34 +33,34 @@ WEAK = frozenset(
 )
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_IS_WIDE = re.compile(f"[{_WIDE}]")
-_LETTER = re.compile(f"[^\\W_{_WIDE}]")
-_STARTS = re.compile(f"(?<![^\\W_{_WIDE}])[^\\W_{_WIDE}][^ {_WIDE}]*|[{_WIDE}]")
-_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
-_STOPS = re.compile(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
-_NOT_BEFORE = re.compile(
+_IS_WIDE = LatePattern(f"[{_WIDE}]")
+_LETTER = LatePattern(f"[^\\W_{_WIDE}]")
+_STARTS = LatePattern(f"(?<![^\\W_{_WIDE}])[^\\W_{_WIDE}][^ {_WIDE}]*|[{_WIDE}]")
+_SPACE_BETWEEN_WIDE = LatePattern(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
+_STOPS = LatePattern(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
+_NOT_BEFORE = LatePattern(
     r" (?:not|no|never|without|nothing|none|nor|isn t|wasn t|hasn t|nicht|nichts|kein|keine|ohne|pas|non|rien|aucun|"
     r"aucune|sans|sin|nada|ningun|ninguna|nao|sem|nenhum|nenhuma)"
     r"(?: (?:yet|been|be|is|was|were|has|have|ete|est|a ete|encore|sido|foi|fue|ist|wurde|worden|as|a|the|of|it|longer|"
     r"ha|se|parcel|package|item|items|shipment|sendung|colis|paquet|paquete|envio|objeto)){0,3} $"
 )
-_NOT_WITHIN = re.compile(r" (?:not|no|never|nicht|kein|keine|pas|nao|sin|sem|ni) | (?:not|nicht|pas|nao)$|未|没")
-_NOT_BEFORE_WIDE = re.compile(
+_NOT_WITHIN = LatePattern(r" (?:not|no|never|nicht|kein|keine|pas|nao|sin|sem|ni) | (?:not|nicht|pas|nao)$|未|没")
+_NOT_BEFORE_WIDE = LatePattern(
     "(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$|"
     "(?:未|没有|没)(?:发现|出现|发生|显示|确认|判定)(?:有)?(?:包裹|快件|货物|邮件|物品)?(?:有)?$"
 )
-_NOT_AFTER_WIDE = re.compile("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
-_IF_BEFORE = re.compile(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,4} $")
-_IF_AFTER = re.compile(r"^ (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)")
-_IF_AFTER_WIDE = re.compile("^(?:将|会|则|的)")
-_IF_BEFORE_WIDE = re.compile("(?:如|若|否则|如果|逾期).{0,6}$")
-_AHEAD_BEFORE = re.compile(
+_NOT_AFTER_WIDE = LatePattern("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
+_IF_BEFORE = LatePattern(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,4} $")
+_IF_AFTER = LatePattern(r"^ (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)")
+_IF_AFTER_WIDE = LatePattern("^(?:将|会|则|的)")
+_IF_BEFORE_WIDE = LatePattern("(?:如|若|否则|如果|逾期).{0,6}$")
+_AHEAD_BEFORE = LatePattern(
     r" (?:will|shall|being|to be|may|might|could|expected|scheduled|before|until|wird|werden|sera|seront|va|vai|seran|"
     r"avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
 )
-_AHEAD_BEFORE_WIDE = re.compile("(?:将|即将|预计|等待|待|请等待|准备|计划|将会).{0,3}$")
-_AHEAD_AFTER = re.compile(r"^(?: (?!am |an |in |um )[^ ]+)? (?:werden|soon|shortly)(?: |$)")
-_AHEAD_AFTER_WIDE = re.compile("^.{0,3}(?:予定|見込)")
+_AHEAD_BEFORE_WIDE = LatePattern("(?:将|即将|预计|等待|待|请等待|准备|计划|将会).{0,3}$")
+_AHEAD_AFTER = LatePattern(r"^(?: (?!am |an |in |um )[^ ]+)? (?:werden|soon|shortly)(?: |$)")
+_AHEAD_AFTER_WIDE = LatePattern("^.{0,3}(?:予定|見込)")
 
 
 @dataclass(frozen=True, slots=True)

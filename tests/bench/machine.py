@@ -256,10 +256,14 @@ def slack_settings(api: str) -> dict[str, str]:
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with these settings of Tracer's and no others."""
+    """This process's environment with these settings of Tracer's and no others.
+
+    Bytecode may be kept, as an installation keeps it: what is measured is a start, not a compiler.
+    """
     ours = ("SLACK_", "TRACER_", "DATABASE_", "LOG_", "TRACK17_", "AFTERSHIP_", "EASYPOST_", "DHL_", "UPS_")
     theirs = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     theirs = {name: value for name, value in theirs.items() if not name.lower().endswith("_proxy")}
+    theirs.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**theirs, "PYTHONPATH": str(ROOT), "HOST": "127.0.0.1", **settings}
 
 
