@@ -24,6 +24,7 @@ from storage.case_satellites import (
     parcel_rows,
 )
 from storage.errors import StaleCase
+from storage.later import Later
 from storage.opened_at_once import insert_at_once
 from storage.parcel_stands import compare_again
 from storage.tables import CaseRow, ClockRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
@@ -41,8 +42,9 @@ CASE_NUMBERS = "case"
 class Cases:
     """Cases by workspace and number."""
 
-    def __init__(self, connection: Connection, counting: Engine | None = None, *, reading: bool = False) -> None:
+    def __init__(self, connection: Connection, counting: Engine | None, later: Later, *, reading: bool = False) -> None:
         self._connection = connection
+        self._later = later
         self._counting = counting
         self._dialect = connection.dialect.name
         self._loaded: dict[tuple[str, int, int], Document] = {}
@@ -81,6 +83,8 @@ class Cases:
         was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
         are written where `entry.changes` says that they changed.
         """
+        if "clocks" in entry.changes and case.version > 1:
+            self._later.now()
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         if case.version == 1:
@@ -154,6 +158,7 @@ class Cases:
         Open cases come by the due time of their next step, closed ones newest first. Two or three queries, whatever
         the size.
         """
+        self._later.now()
         return page_of(self._connection, workspace, filters, page, size)
 
     def count_open(self, workspace: str) -> int:

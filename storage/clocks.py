@@ -6,12 +6,13 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
+from storage.later import Later
 from storage.tables import CaseRow, ClockRow, table_of
 
 clocks = table_of(ClockRow)
 cases = table_of(CaseRow)
-# As many as can be rung before others want their turn at the database.
-BATCH = 20
+# As many as are rung at a time, if others do not want their turn at the database before.
+BATCH = 100
 
 
 class Numbered(Protocol):
@@ -48,8 +49,15 @@ class DueClock:
 class Clocks:
     """Clocks by the instant at which they sound next."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, later: Later) -> None:
+        self._written = connection
+        self._later = later
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with every ring written that was noted so far."""
+        self._later.now()
+        return self._written
 
     def due(self, now: datetime, limit: int = BATCH) -> list[DueClock]:
         """The clocks that must sound by now, earliest first, taken for this transaction.
@@ -58,7 +66,7 @@ class Clocks:
         for the next sweep: two workers never ring the same clock, and never wait for each other or for a move.
         """
         query = _DUE
-        if self._connection.dialect.name == "postgresql":
+        if self._written.dialect.name == "postgresql":
             query = _DUE_LOCKED
         rows = self._connection.execute(query, {"now": now, "most": limit})
         return [DueClock(*row) for row in rows]
@@ -67,7 +75,7 @@ class Clocks:
         self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None, rung: int | None = None
     ) -> None:
         """Note that a clock sounded, and how loud; None keeps it silent until its date changes or it starts anew."""
-        self._connection.execute(_RUNG, {**_names(case, key), "rang": at, "next": next_ring_at, "loud": rung})
+        self._later.write(_RUNG, ({**_names(case, key), "rang": at, "next": next_ring_at, "loud": rung},))
 
     def held(self, case: Numbered, key: str, until: datetime) -> None:
         """Let a clock that is due sound later, as if it had not been due before."""

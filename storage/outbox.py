@@ -10,12 +10,24 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, case, delete, func, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from cases.letters import Letter
 from storage.delivery import ClaimedLetter, Delivery
 from storage.lanes import Lanes
+from storage.later import Later
 from storage.tables import UNSENT, WAITING_CARD, LetterRow, table_of
 from storage.upsert import insert_into
 
@@ -39,8 +51,17 @@ class LostLetters:
 class Outbox:
     """Letters, as those see it who write them and those who deliver them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, later: Later) -> None:
+        self._written = connection
+        self._later = later
+        # The cards owed in this transaction that are not written yet, by workspace, case and the count of writes.
+        self._cards: dict[tuple[str, int, int], dict[str, Any]] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with every letter written that is owed so far."""
+        self._later.now()
+        return self._written
 
     def add(self, letter: Letter, at: datetime) -> None:
         """Owe Slack a letter as of now. The same key is kept once, whatever happens to the letter later.
@@ -54,9 +75,15 @@ class Outbox:
 
         `first` says that these are the first ever about their case, so that no card of it can be waiting.
         """
-        rows = [_row(letter, at) for letter in letters if first or not self._joins_a_waiting_card(letter)]
+        rows = []
+        for letter in letters:
+            if self._joins_a_card_of_ours(letter) or (not first and self._joins_a_waiting_card(letter)):
+                continue
+            rows.append(row := _row(letter, at))
+            if letter.kind == CARD and letter.case_number is not None:
+                self._cards[letter.workspace, letter.case_number, self._later.times] = row
         if rows:
-            self._connection.execute(_add(self._connection.dialect.name), rows)
+            self._later.write(_add(self._written.dialect.name), rows)
 
     def add_or_join(self, letter: Letter, at: datetime) -> None:
         """Owe a letter, unless one of its kind waits in its lane already: that one says it as well, when it is sent.
@@ -133,6 +160,15 @@ class Outbox:
     def _delivery(self) -> Delivery:
         return Delivery(self._connection)
 
+    def _joins_a_card_of_ours(self, letter: Letter) -> bool:
+        """Whether this transaction owes the same card already."""
+        if letter.kind != CARD or letter.case_number is None:
+            return False
+        owed = self._cards.get((letter.workspace, letter.case_number, self._later.times))
+        if owed is not None:
+            owed["priority"] = min(owed["priority"], letter.priority)
+        return owed is not None
+
     def _joins_a_waiting_card(self, letter: Letter) -> bool:
         """Whether a refresh of the same card waits already.
 
@@ -141,7 +177,7 @@ class Outbox:
         if letter.kind != CARD or letter.case_number is None:
             return False
         names = {"its_workspace": letter.workspace, "its_case": letter.case_number, "its_priority": letter.priority}
-        return self._connection.execute(_JOIN_CARD, names).rowcount > 0
+        return self._written.execute(_JOIN_CARD, names).rowcount > 0
 
 
 def _row(letter: Letter, at: datetime) -> dict[str, Any]:
@@ -154,11 +190,8 @@ def _row(letter: Letter, at: datetime) -> dict[str, Any]:
         "case_number": letter.case_number,
         "params": dict(letter.params),
         "priority": letter.priority,
-        "state": "waiting",
         "owed_since": owed_since,
         "next_at": owed_since,
-        "attempts": 0,
-        "looks": 0,
     }
 
 
@@ -167,9 +200,15 @@ def _within(query: Any, workspace: str | None) -> Any:
 
 
 @cache
-def _add(dialect: str) -> ReturningInsert[str]:
+def _add(dialect: str) -> Executable:
+    fresh: dict[str, Any] = {
+        "state": literal_column("'waiting'"),
+        "attempts": literal_column("0"),
+        "looks": literal_column("0"),
+    }
+    adding = insert_into(dialect, outbox).values(fresh).on_conflict_do_nothing()
     # With RETURNING SQLAlchemy sends several rows as one statement; without, PostgreSQL gets one for each.
-    return insert_into(dialect, outbox).on_conflict_do_nothing().returning(outbox.c.key)
+    return adding if dialect == "sqlite" else adding.returning(outbox.c.key)
 
 
 _JOIN_CARD: Update = (

@@ -27,6 +27,7 @@ from storage.inbox import Inbox
 from storage.incidents import Incidents
 from storage.incoming_money import IncomingMoney
 from storage.keys import Keys
+from storage.later import Later
 from storage.ledger_lines import LedgerLines
 from storage.nudges import Nudges
 from storage.outbox import Outbox
@@ -61,7 +62,8 @@ class Transaction:
     def __init__(
         self, connection: Connection, keys: Keys, counting: Engine | None = None, *, reading: bool = False
     ) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._later = Later(connection)
         self._counting = counting
         self.reading = reading
         self.dialect = connection.dialect.name
@@ -70,65 +72,71 @@ class Transaction:
         self._put_off: dict[Callable[[Transaction, list[Any]], None], list[Any]] = {}
         self.ticked_at: datetime | None = None
 
+    @property
+    def connection(self) -> Connection:
+        """The connection, with everything written that was written so far."""
+        self._later.now()
+        return self._connection
+
     @cached_property
     def cases(self) -> Cases:
         """Cases with their log, clocks, tracking numbers and decided money."""
-        return Cases(self.connection, self._counting, reading=self.reading)
+        return Cases(self._connection, self._counting, self._later, reading=self.reading)
 
     @cached_property
     def clocks(self) -> Clocks:
         """The running clocks, as the sweep sees them."""
-        return Clocks(self.connection)
+        return Clocks(self._connection, self._later)
 
     @cached_property
     def nudges(self) -> Nudges:
         """What people are to be reminded of, gathered by person."""
-        return Nudges(self.connection)
+        return Nudges(self._connection)
 
     @cached_property
     def outbox(self) -> Outbox:
         """The letters owed to Slack."""
-        return Outbox(self.connection)
+        return Outbox(self._connection, self._later)
 
     @cached_property
     def inbox(self) -> Inbox:
         """The deliveries from outside that were handled."""
-        return Inbox(self.connection)
+        return Inbox(self._connection)
 
     @cached_property
     def posts(self) -> Posts:
         """Where things about a case were posted."""
-        return Posts(self.connection)
+        return Posts(self._connection)
 
     @cached_property
     def people(self) -> People:
         """The members of a workspace."""
-        return People(self.connection)
+        return People(self._connection)
 
     @cached_property
     def user_groups(self) -> UserGroups:
         """The user groups of a workspace."""
-        return UserGroups(self.connection)
+        return UserGroups(self._connection)
 
     @cached_property
     def homes(self) -> Homes:
         """Who looks at App Home."""
-        return Homes(self.connection)
+        return Homes(self._connection)
 
     @cached_property
     def departed(self) -> Departed:
         """Those who have left and still own cases."""
-        return Departed(self.connection)
+        return Departed(self._connection)
 
     @cached_property
     def channels(self) -> Channels:
         """The channels of a workspace."""
-        return Channels(self.connection)
+        return Channels(self._connection)
 
     @cached_property
     def personal(self) -> Personal:
         """What is personal about a case, apart from everything else and erasable."""
-        return Personal(self.connection, self._keys)
+        return Personal(self._connection, self._keys)
 
     @cached_property
     def workspace_keys(self) -> WorkspaceKeys:
@@ -143,77 +151,77 @@ class Transaction:
     @cached_property
     def scans(self) -> Scans:
         """What trackers told of a case's parcels, as scans and as it came."""
-        return Scans(self.connection, self.personal)
+        return Scans(self._connection, self.personal)
 
     @cached_property
     def trackers(self) -> Trackers:
         """Which numbers are asked about next, and how trackers answered at last."""
-        return Trackers(self.connection)
+        return Trackers(self._connection)
 
     @cached_property
     def watched(self) -> WatchedParcels:
         """The parcels that are watched and are no cases yet."""
-        return WatchedParcels(self.connection, self._keys)
+        return WatchedParcels(self._connection, self._keys)
 
     @cached_property
     def stands(self) -> ParcelStands:
         """Where parcels were last in hand."""
-        return ParcelStands(self.connection)
+        return ParcelStands(self._connection)
 
     @cached_property
     def imports(self) -> Imports:
         """The files of parcels that people gave."""
-        return Imports(self.connection, self._keys)
+        return Imports(self._connection, self._keys)
 
     @cached_property
     def incidents(self) -> Incidents:
         """Several cases with one cause, worked on as one."""
-        return Incidents(self.connection)
+        return Incidents(self._connection)
 
     @cached_property
     def evidence(self) -> EvidenceRows:
         """Which files are kept for which case."""
-        return EvidenceRows(self.connection, self.personal)
+        return EvidenceRows(self._connection, self.personal)
 
     @cached_property
     def correspondence(self) -> Correspondence:
         """What was written to others, and what is to go out by mail."""
-        return Correspondence(self.connection, self.personal)
+        return Correspondence(self._connection, self.personal)
 
     @cached_property
     def wanted_files(self) -> WantedFiles:
         """The files that are still to be fetched from Slack."""
-        return WantedFiles(self.connection)
+        return WantedFiles(self._connection)
 
     @cached_property
     def sendings(self) -> Sendings:
         """The files that are owed to people."""
-        return Sendings(self.connection, self.personal)
+        return Sendings(self._connection, self.personal)
 
     @cached_property
     def filings(self) -> Filings:
         """The claims that are filed with payers through their interfaces."""
-        return Filings(self.connection, self.personal)
+        return Filings(self._connection, self.personal)
 
     @cached_property
     def overrides(self) -> Overrides:
         """The values of the workspace's own contracts that stand in place of a programme's."""
-        return Overrides(self.connection)
+        return Overrides(self._connection)
 
     @cached_property
     def contracts(self) -> Contracts:
         """The insurance contracts of the workspace."""
-        return Contracts(self.connection)
+        return Contracts(self._connection)
 
     @cached_property
     def heartbeats(self) -> Heartbeats:
         """When what must keep happening happened last."""
-        return Heartbeats(self.connection)
+        return Heartbeats(self._connection)
 
     @cached_property
     def schedules(self) -> Schedules:
         """The digests that channels and people get."""
-        return Schedules(self.connection)
+        return Schedules(self._connection)
 
     def digest_figures(self, workspace: str, now: datetime) -> DigestFigures:
         """What a digest of a workspace tells at an instant (UTC)."""
@@ -271,6 +279,7 @@ class Transaction:
         while self._put_off:
             work = next(iter(self._put_off))
             work(self, self._put_off.pop(work))
+        self._later.now()
 
     def meet(self, workspace: str, user: str, channel: str | None, delivery: tuple[str, str] = ("", "")) -> bool:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
