@@ -166,7 +166,7 @@ def _note(desk: Desk, filing: Filing, case: Case, said: Sentence) -> None:
 def _moved(desk: Desk, filing: Filing, case: Case, act: Act) -> None:
     """Make a move; where the case does not take it any more, whoever clicked hears what was to be noted and why not."""
     try:
-        with desk.tx.connection.begin_nested():
+        with desk.tx.savepoint():
             desk.move(case.number, act)
     except Refused as refused:
         text = N_(

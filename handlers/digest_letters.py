@@ -69,7 +69,7 @@ def owe_due_digests(tx: Transaction, now: datetime) -> int:
     due = tx.schedules.due(now)
     for schedule in due:
         try:
-            with tx.connection.begin_nested():
+            with tx.savepoint():
                 _owe(schedule, tx, now)
         except Exception as error:
             # One schedule that cannot be read keeps no other from being sent.

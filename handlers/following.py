@@ -215,7 +215,7 @@ class Following:
     def _keep_one(self, tx: Transaction, told: Told[Followed], now: datetime) -> None:
         due = told.one.due
         try:
-            with tx.connection.begin_nested():
+            with tx.savepoint():
                 if told.one.watched is not None:
                     _keep_of_watched(tx, told, now)
                     return

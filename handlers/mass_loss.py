@@ -89,7 +89,7 @@ class MassLoss:
             if key in self._failing:
                 continue
             try:
-                with tx.connection.begin_nested():
+                with tx.savepoint():
                     _run(tx, errand, now)
                 done += 1
             except Exception as error:
@@ -180,7 +180,7 @@ def _made(desk: Desk, errand: Errand) -> str | None:
     asked = {one.name for one in MOVES[move[0]].fields}
     details = {name: value for name, value in _details(desk.tx, errand).items() if name in asked}
     try:
-        with desk.tx.connection.begin_nested():
+        with desk.tx.savepoint():
             desk.move(case.number, Act(move[0], actor, move[1], details))
     except Refused as refused:
         log.warning("A case refused what was noted for its incident", case=case.number, why=str(refused))

@@ -85,7 +85,7 @@ class PassingOn:
 
     def _passes(self, tx: Transaction, workspace: str, number: int, act: Act, now: datetime) -> bool:
         try:
-            with tx.connection.begin_nested():
+            with tx.savepoint():
                 Desk(tx, workspace, now).move(number, act)
             return True
         except Exception as error:

@@ -114,7 +114,7 @@ class TrackerDeliveries:
             if answer is not None:
                 scans = tuple(replace(scan, number=one.number) for scan in answer.scans)
                 try:
-                    with tx.connection.begin_nested():
+                    with tx.savepoint():
                         told = replace(answer, number=one.number, scans=scans)
                         keep_told(tx, one.workspace, one.case_number, told, now, may_be_late=True)
                         # Asking tells what a delivery cannot: whether something was taken back.
@@ -153,7 +153,7 @@ def _read_of_watched(tx: Transaction, now: datetime) -> int:
         if answer is None or watched is None:
             continue
         try:
-            with tx.connection.begin_nested():
+            with tx.savepoint():
                 keep_told_of_watched(tx, watched, [replace(answer, number=one.number)], now, may_be_late=True)
                 tx.watched.ask_again(one.workspace, one.number, now + ASK_AFTER)
         except Exception as error:

@@ -48,6 +48,9 @@ class Cases:
         self._counting = counting
         self._dialect = connection.dialect.name
         self._loaded: dict[tuple[str, int, int], Document] = {}
+        # The cases that nobody else can move before this transaction ends, as they are now.
+        self._held: dict[tuple[str, int], Case] = {}
+        self._reading = reading
         self._may_lock = self._dialect == "postgresql" and not reading
 
     def load(self, workspace: str, number: int, for_update: bool = True) -> Case | None:
@@ -55,12 +58,16 @@ class Cases:
 
         Where the transaction only reads, nothing is locked.
         """
+        if held := self._held.get((workspace, number)):
+            return held
         query = _LOAD_LOCKED if for_update and self._may_lock else _LOAD
         document = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).scalar()
         if document is None:
             return None
         case = from_document(document)
         self._loaded[workspace, number, case.version] = document
+        if for_update and not self._reading:
+            self._held[workspace, number] = case
         return case
 
     def next_number(self, workspace: str) -> int:
@@ -87,10 +94,13 @@ class Cases:
             self._later.now()
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
+        held = self._held.pop((case.workspace, case.number), None)
         if case.version == 1:
             self._open(case, document, entry)
         else:
             self._go_on(case, document, entry)
+        if held is not None or case.version == 1:
+            self._held[case.workspace, case.number] = case
         if "status" in entry.changes and case.version > 1:
             ask_about_parcels(self._connection, case, entry.at)
         if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):

@@ -34,3 +34,8 @@ class Later:
         waiting, self._waiting = self._waiting, {}
         for statement, rows in waiting.items():
             self._connection.execute(statement, rows)
+
+    def forget(self) -> None:
+        """Execute nothing of what waits: what it belonged to is taken back."""
+        self.times += 1
+        self._waiting = {}

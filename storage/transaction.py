@@ -1,6 +1,7 @@
 """The one transaction object: whatever is kept together is reached through it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -267,6 +268,25 @@ class Transaction:
         if workspace not in self._settings:
             self._settings[workspace] = SettingsOf(self.connection, workspace)
         return self._settings[workspace]
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is kept with the rest, or taken back alone when an exception leaves it."""
+        with self.connection.begin_nested():
+            put_off = {work: len(some) for work, some in self._put_off.items()}
+            try:
+                yield
+                self._later.now()
+            except BaseException:
+                self._later.forget()
+                self._put_off = {work: self._put_off[work][:count] for work, count in put_off.items()}
+                self._forget_what_was_read()
+                raise
+
+    def _forget_what_was_read(self) -> None:
+        """Read anew from here on: what is remembered may be of a state that was taken back."""
+        for name in [name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)]:
+            del self.__dict__[name]
 
     def put_off(self, work: "Callable[[Transaction, list[T]], None]", one: T) -> None:
         """Do some work right before the commit, once, for everything that was put off for it; if it fails, nothing is
