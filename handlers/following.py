@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -43,7 +44,8 @@ LATER = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)
 # What is only watched belongs to no case.
 NO_CASE = 0
-LONGEST_TRANSACTION_SECONDS = 0.015
+# So long others wait at most: for SQLite's one writer, and for the cases that PostgreSQL holds.
+LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.1}
 # Deadlines before which it matters where the parcel is; what the team owes itself hurries no tracker.
 HURRYING = frozenset(
     {"filing_deadline", "dispute_answer", "appeal_deadline", "evidence_request", "storage_ends", "wait_until"}
@@ -78,6 +80,14 @@ class Spent:
 
     cases: frozenset[str]
     watched: frozenset[str]
+
+
+class CannotKeep(Exception):
+    """An answer could not be kept, whatever it was: the one at a place among those that were to be."""
+
+    def __init__(self, place: int, why: str) -> None:
+        super().__init__(why)
+        self.place = place
 
 
 class Following:
@@ -198,37 +208,44 @@ class Following:
 
     async def _keep(self, told: Sequence[Told[Followed]]) -> None:
         """Keep every answer, a few in each transaction; of several about one number the best says when to ask again."""
-        left = told
+        left = list(told)
         while left:
-            done = await self._database.write(lambda tx, some=left: self._keep_some(tx, some))  # type: ignore[misc]
-            left = left[done:]
+            try:
+                done = await self._database.write(partial(self._keep_some, left))
+            except CannotKeep as failed:
+                # It is undone with all that was kept beside it; those are kept again without it. Its number is due
+                # again by itself.
+                log.error("An answer could not be kept", case=left[failed.place].one.due.case_number, why=str(failed))
+                del left[failed.place]
+                continue
+            del left[:done]
             self._after()
 
-    def _keep_some(self, tx: Transaction, left: Sequence[Told[Followed]]) -> int:
-        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
-        for place, told in enumerate(left, 1):
-            self._keep_one(tx, told, self._clock.now())
+    def _keep_some(self, left: Sequence[Told[Followed]], tx: Transaction) -> int:
+        """Keep answers for a moment and return how many. Raises CannotKeep for one that cannot be."""
+        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS[tx.dialect]
+        for place, told in enumerate(left):
+            try:
+                _keep_one(tx, told, self._clock.now())
+            except Exception as error:
+                raise CannotKeep(place, f"{type(error).__name__}: {error}") from error
             if time.monotonic() > end_at:
-                return place
+                return place + 1
         return len(left)
 
-    def _keep_one(self, tx: Transaction, told: Told[Followed], now: datetime) -> None:
-        due = told.one.due
-        try:
-            with tx.savepoint():
-                if told.one.watched is not None:
-                    _keep_of_watched(tx, told, now)
-                    return
-                looks = [keep_told(tx, due.workspace, due.case_number, one, now) for one in told.answers]
-                scans = tx.scans.of_case(due.workspace, due.case_number)
-                again = _next(scans, told, looks, now)
-                tx.trackers.ask_again(due.workspace, due.case_number, due.number, again)
-                if looks and told.one.looks:
-                    last = max(look.at for look in told.one.looks)
-                    show_cause_that_changed(Desk(tx, due.workspace, now), due.case_number, last)
-        except Exception as error:
-            # One answer that cannot be kept keeps no other from it; its number is due again by itself.
-            log.error("An answer could not be kept", case=due.case_number, why=f"{type(error).__name__}: {error}")
+
+def _keep_one(tx: Transaction, told: Told[Followed], now: datetime) -> None:
+    due = told.one.due
+    if told.one.watched is not None:
+        _keep_of_watched(tx, told, now)
+        return
+    looks = [keep_told(tx, due.workspace, due.case_number, one, now) for one in told.answers]
+    scans = tx.scans.of_case(due.workspace, due.case_number)
+    again = _next(scans, told, looks, now)
+    tx.trackers.ask_again(due.workspace, due.case_number, due.number, again)
+    if looks and told.one.looks:
+        last = max(look.at for look in told.one.looks)
+        show_cause_that_changed(Desk(tx, due.workspace, now), due.case_number, last)
 
 
 def _lane(now: datetime) -> tuple[str, str, datetime, datetime]:

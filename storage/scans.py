@@ -51,9 +51,8 @@ class Scans:
     def __init__(self, connection: Connection, personal: Personal) -> None:
         self._connection = connection
         self._personal = personal
-        # What was read last, as long as nothing of it was written here: it is asked for again and again.
+        # What was read last, until something of it is written: it is asked for again and again.
         self._latest: tuple[tuple[str, int], tuple[Scan, ...]] | None = None
-        self._written: set[tuple[str, int]] = set()
 
     def keep_answer(
         self,
@@ -78,7 +77,6 @@ class Scans:
         rows = [_row(workspace, case_number, one, digest, at, seal) for one in changed]
         if rows:
             self._latest = None
-            self._written.add((workspace, case_number))
             self._connection.execute(_keep(self._connection.dialect.name), rows)
         return News(
             tuple(one for one in changed if one.key not in known),
@@ -119,7 +117,7 @@ class Scans:
         seal = self._personal.seal_of(workspace, case_number)
         rows = self._connection.execute(_OF_CASE, {"its_workspace": workspace, "its_case": case_number})
         found = tuple(_value(row, seal) for row in rows)
-        self._latest = None if case in self._written else (case, found)
+        self._latest = (case, found)
         return found
 
     def raw_answer(self, workspace: str, case_number: int, sha256: str) -> bytes | None:
