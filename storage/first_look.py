@@ -24,16 +24,18 @@ from storage.inbox import inbox
 from storage.records import Channel, Person, Settings
 from storage.tables import ChannelRow, PersonRow, SettingsRow, table_of
 from storage.watch_tables import ContractRow, OverrideRow
+from storage.watched_tables import WatchedRow
 
 settings, people, channels = table_of(SettingsRow), table_of(PersonRow), table_of(ChannelRow)
-overrides, contracts = table_of(OverrideRow), table_of(ContractRow)
+overrides, contracts, watched = table_of(OverrideRow), table_of(ContractRow), table_of(WatchedRow)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
     """The workspace's settings, the person and the channel (None for whom or what nobody has told us of yet), and
-    whether the workspace has rules and insurance contracts of its own. `ticked_at` is when the clock of reminders
-    ticked last in any process, None before it ever did; `was_handled` whether the delivery was handled before.
+    whether the workspace has rules and insurance contracts of its own, and watches parcels. `ticked_at` is when the
+    clock of reminders ticked last in any process, None before it ever did; `was_handled` whether the delivery was
+    handled before.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class FirstLook:
     channel: Channel | None
     has_overrides: bool
     has_contracts: bool
+    has_watched: bool
     ticked_at: datetime | None
     was_handled: bool
 
@@ -60,6 +63,7 @@ def first_look(
         Channel.model_validate(place) if place else None,
         bool(row.has_overrides),
         bool(row.has_contracts),
+        bool(row.has_watched),
         row.ticked_at,
         bool(row.was_handled),
     )
@@ -98,6 +102,7 @@ def _any(table: Table, name: str) -> Label[bool]:
 
 _BOUNDS = _bounds()
 _OWN = (_any(overrides, "has_overrides"), _any(contracts, "has_contracts"))
+_WATCHED = exists(watched.c.number).where(watched.c.workspace == bindparam("its_workspace")).label("has_watched")
 _DELIVERY = (
     inbox.c.workspace == bindparam("its_workspace"),
     inbox.c.source == bindparam("its_source"),
@@ -105,4 +110,4 @@ _DELIVERY = (
 )
 _HANDLED = exists(inbox.c.key).where(*_DELIVERY).label("was_handled")
 _TICKED = select(func.max(heartbeats.c.at)).where(heartbeats.c.name == TICK).scalar_subquery().label("ticked_at")
-_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN, _TICKED, _HANDLED).select_from(_joined())
+_LOOK = select(*settings.c, *people.c, *channels.c, *_OWN, _WATCHED, _TICKED, _HANDLED).select_from(_joined())

@@ -304,9 +304,9 @@ class Transaction:
     def meet(self, workspace: str, user: str, channel: str | None, delivery: tuple[str, str] = ("", "")) -> bool:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
 
-        Afterwards `settings`, `people` and `channels` know these without asking the database, and `overrides` and
-        `contracts` know when there are none, and `ticked_at` is when the clock of reminders ticked last. Returns
-        whether the delivery of that source and key was handled before.
+        Afterwards `settings`, `people` and `channels` know these without asking the database, `overrides`,
+        `contracts` and `watched` know when there are none, and `ticked_at` is when the clock of reminders ticked last.
+        Returns whether the delivery of that source and key was handled before.
         """
         seen = first_look(self.connection, workspace, user, channel, delivery)
         self.ticked_at = seen.ticked_at
@@ -318,4 +318,6 @@ class Transaction:
             self.overrides.there_are_none(workspace)
         if not seen.has_contracts:
             self.contracts.there_are_none(workspace)
+        if not seen.has_watched:
+            self.watched.there_are_none(workspace)
         return seen.was_handled

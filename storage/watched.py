@@ -52,9 +52,17 @@ class WatchedParcels:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        self._without: set[str] = set()
+
+    def there_are_none(self, workspace: str) -> None:
+        """Note that this transaction has seen that nothing is watched. Whatever others begin to watch meanwhile goes
+        to a case that has its number when a tracker tells of it.
+        """
+        self._without.add(workspace)
 
     def add(self, watched: Watched) -> bool:
         """Watch a parcel, asked about at once; False where somebody watches it already, and then nothing changes."""
+        self._without.discard(watched.workspace)
         key = self._keys.lock(new_case_key(), _whose(watched.workspace, watched.number))
         row = {name: getattr(watched, name) for name in _FIELDS}
         row |= {"next_ask_at": watched.since, "locked": key, "locked_with": self._keys.name, "story": None}
@@ -62,6 +70,8 @@ class WatchedParcels:
 
     def get(self, workspace: str, number: str) -> Watched | None:
         """The parcel, held until this transaction ends; None where nobody watches it."""
+        if workspace in self._without:
+            return None
         query = select(*_COLUMNS).where(*_its(parcels, workspace, number)).with_for_update()
         row = self._connection.execute(query).first()
         return Watched(*row) if row else None
