@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,17 @@ NO_WORDS = {
 }
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+@cache
+def calls() -> tuple[tuple[Path, ast.Call, str], ...]:
+    return tuple(_calls())
+
+
+@cache
+def all_said() -> frozenset[object]:
+    return frozenset(one.id for one in gathered())
+
+
+def _calls() -> Iterator[tuple[Path, ast.Call, str]]:
     for source in SOURCES:
         for path in sorted((ROOT / source).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -127,12 +138,12 @@ def test_every_refusal_is_a_sentence_that_ends() -> None:
 
 
 def test_every_word_of_the_glossary_is_gathered() -> None:
-    said = {one.id for one in gathered()}
+    said = all_said()
     assert [word for word, text in glossary.TERMS.items() if text not in said] == []
 
 
 def test_every_verb_of_the_help_is_gathered() -> None:
-    said = {one.id for one in gathered()}
+    said = all_said()
     assert [verb.name for verb in VERBS.values() if verb.about not in said] == []
     assert [verb.name for verb in VERBS.values() if verb.usage and verb.usage not in said] == []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Databases
 from tests.outages.processes import Processes
 
 OURS = ("SLACK_", "TRACER_", "DATABASE_URL", "HEARTBEAT_URL", "HOST", "PORT", "LOG_LEVEL")
@@ -20,8 +21,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-async def processes(tmp_path: Path) -> AsyncIterator[Processes]:
+async def processes(tmp_path: Path, databases: Databases) -> AsyncIterator[Processes]:
     """Starts `tracer …` as processes of their own; whatever still runs at the end is killed."""
-    started = Processes(tmp_path)
+    started = Processes(tmp_path, databases)
     yield started
     await started.kill_all()

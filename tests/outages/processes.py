@@ -1,39 +1,44 @@
-"""Tracer's real commands as processes: started, killed, ended, and what they wrote."""
+"""Tracer's real commands as processes: started, killed, ended, and what they wrote.
+
+They are forked from a process that has imported them; that they start by themselves is seen in tests/command_line.
+"""
 
 import asyncio
 import json
 import os
-import signal
-import subprocess
 import sys
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bot import command_line
 from bot.doors import listening_socket
 from bot.playground.slack_server import SlackServer
+from tests.databases import Databases
+from tests.forked import FORKED
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 20.0
 # Four that start at once on a busy machine take their time; how fast a start is, is the benchmark's to say.
 START_SECONDS = 90.0
 
 
 class Running:
-    """One process. `log` holds the lines it wrote so far, to stderr and stdout."""
+    """One process. `log` holds the lines it wrote so far, to stderr and stdout; `wrote` is where they come from."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, process: ForkServerProcess, wrote: asyncio.StreamReader, port: int) -> None:
         self.process = process
         self.port = port
         self.log: list[str] = []
         self._wrote = asyncio.Condition()
         self._silent = False
-        self._reading = asyncio.create_task(self._read_all())
+        self._reading = asyncio.create_task(self._read(wrote))
 
     @property
     def runs(self) -> bool:
-        return self.process.returncode is None
+        return self.process.is_alive()
 
     @property
     def text(self) -> str:
@@ -55,19 +60,21 @@ class Running:
     async def kill(self) -> None:
         """`kill -9`: no signal handler, no goodbye."""
         if self.runs:
-            self.process.send_signal(signal.SIGKILL)
+            self.process.kill()
         await self.ended()
 
     async def stop(self) -> int:
         """Ask it to end as a service manager does, and return its status."""
         if self.runs:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.terminate()
         return await self.ended()
 
     async def ended(self) -> int:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._reading
-            return await self.process.wait()
+        await asyncio.to_thread(self.process.join, PATIENCE_SECONDS)
+        assert self.process.exitcode is not None, "it has said everything and does not end"
+        return self.process.exitcode
 
     async def health(self) -> dict[str, Any]:
         async with httpx.AsyncClient(trust_env=False) as client:
@@ -82,41 +89,38 @@ class Running:
     def _said(self, words: str) -> bool:
         return any(words in line for line in self.log)
 
-    async def _read_all(self) -> None:
-        await asyncio.gather(self._read(self.process.stderr), self._read(self.process.stdout))
-        async with self._wrote:
-            self._silent = True
-            self._wrote.notify_all()
-
-    async def _read(self, stream: asyncio.StreamReader | None) -> None:
-        assert stream is not None
+    async def _read(self, stream: asyncio.StreamReader) -> None:
         while line := await stream.readline():
             async with self._wrote:
                 self.log.append(line.decode().rstrip("\n"))
                 self._wrote.notify_all()
+        async with self._wrote:
+            self._silent = True
+            self._wrote.notify_all()
 
 
 class Processes:
-    """Starts commands in one working directory, whose `data` is the data directory unless a test names another."""
+    """Starts commands in one working directory, whose `data` is the data directory unless a test names another.
 
-    def __init__(self, directory: Path) -> None:
+    With `databases` the embedded database is there already, migrated and with nothing in it.
+    """
+
+    def __init__(self, directory: Path, databases: Databases | None = None) -> None:
         self.directory = directory
         self.started: list[Running] = []
+        self._databases = databases
 
     async def start(self, *words: str, **variables: str) -> Running:
         """`tracer <words>` with these variables, which has not done anything yet."""
         port = variables.setdefault("PORT", str(free_port()))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot.command_line",
-            *words,
-            cwd=self.directory,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), **variables},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        running = Running(process, int(port))
+        if words == ("run",) and not {"DATABASE_URL", "TRACER_DATA"} & variables.keys():
+            self._lay_out(self.directory / "data")
+        said, written = FORKED.Pipe(duplex=False)
+        environment = {"PATH": os.environ.get("PATH", ""), **variables}
+        process = FORKED.Process(target=tracer, args=(words, self.directory, environment, written))
+        await asyncio.to_thread(process.start)
+        written.close()
+        running = Running(process, await _reader(said), int(port))
         self.started.append(running)
         return running
 
@@ -128,6 +132,32 @@ class Processes:
     async def kill_all(self) -> None:
         for one in self.started:
             await one.kill()
+
+    def _lay_out(self, data: Path) -> None:
+        if self._databases is not None and not data.exists():
+            data.mkdir(mode=0o700)
+            self._databases.fresh("sqlite", data)
+
+
+def tracer(words: tuple[str, ...], directory: Path, environment: dict[str, str], written: Connection) -> None:
+    """Be the command `tracer <words>`, with these variables and no others, and write to the pipe."""
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(environment)
+    for place in (sys.stdout.fileno(), sys.stderr.fileno()):
+        os.dup2(written.fileno(), place)
+    written.close()
+    sys.argv = ["tracer", *words]
+    command_line.main()
+
+
+async def _reader(pipe: Connection) -> asyncio.StreamReader:
+    """What comes out of a pipe, until nobody has its other end any more."""
+    reader = asyncio.StreamReader()
+    file = os.fdopen(os.dup(pipe.fileno()), "rb", 0)
+    pipe.close()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), file)
+    return reader
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """Scans, answers and looks as they are kept: sealed where they may name people, never lost, and who is asked next."""
 
 import hashlib
-import multiprocessing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -14,6 +13,7 @@ from storage.row import table_of
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.trackers import DueParcel
 from tests.databases import Databases
+from tests.forked import FORKED
 from tests.storage.telling import NOON, T1, keep, later, move, open_case
 
 BUYER = "王小明 Müller"
@@ -234,9 +234,8 @@ def test_two_workers_never_ask_about_the_same_number(databases: Databases, tmp_p
     url = databases.fresh("postgresql", tmp_path)
     database = Database.open(url)
     numbers = {open_case(database, f"1Z{n:03d}").parcel.number for n in range(30)}
-    spawn = multiprocessing.get_context("spawn")
-    answers = spawn.Queue()
-    both = [spawn.Process(target=take_due, args=(url, answers)) for _ in range(2)]
+    answers = FORKED.Queue()
+    both = [FORKED.Process(target=take_due, args=(url, answers)) for _ in range(2)]
     for one in both:
         one.start()
     taken = [number for _ in both for number in answers.get(timeout=60)]
@@ -303,9 +302,8 @@ def take_many(url: str, answers) -> None:
 
 def test_two_processes_together_take_no_more_than_the_day_has(databases: Databases, tmp_path) -> None:
     url = databases.fresh("postgresql", tmp_path)
-    spawn = multiprocessing.get_context("spawn")
-    answers = spawn.Queue()
-    both = [spawn.Process(target=take_many, args=(url, answers)) for _ in range(2)]
+    answers = FORKED.Queue()
+    both = [FORKED.Process(target=take_many, args=(url, answers)) for _ in range(2)]
     for one in both:
         one.start()
     assert sum(answers.get(timeout=60) for _ in both) == 100

@@ -1,7 +1,6 @@
 """The migrations make the schema that the models describe, keep what was there, and refuse a newer one."""
 
 import importlib
-import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from storage.engines import address
 from storage.errors import DatabaseIsReadOnly, SchemaIsNewer
 from storage.tables import Row
 from tests.databases import DIALECTS, Databases
+from tests.forked import FORKED
 
 
 @pytest.fixture(params=DIALECTS)
@@ -128,8 +128,7 @@ def test_a_database_opened_only_to_look_is_not_migrated(tmp_path: Path) -> None:
 
 def test_two_processes_that_start_at_once_migrate_once(databases: Databases, tmp_path: Path) -> None:
     url = databases.empty("postgresql", tmp_path)
-    spawn = multiprocessing.get_context("spawn")
-    both = [spawn.Process(target=migrate, args=(url,)) for _ in range(2)]
+    both = [FORKED.Process(target=migrate, args=(url,)) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:

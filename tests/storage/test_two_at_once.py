@@ -1,6 +1,5 @@
 """Two at once: one move, one reminder, one letter each; and whoever dies in the middle leaves nothing half done."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -19,9 +18,9 @@ from storage.database import Database
 from storage.errors import AlreadyHandled, StaleCase
 from storage.tables import CaseRow, ClockRow, LetterRow, LogRow, PersonalRow, table_of
 from tests.databases import Databases
+from tests.forked import FORKED
 from tests.storage.telling import NOON, T1, keep, move, open_case, refund, report
 
-SPAWN = multiprocessing.get_context("spawn")
 PATIENCE_SECONDS = 30
 WORDS = TextRef("r", "00")
 
@@ -141,8 +140,8 @@ def test_the_same_delivery_at_two_processes_is_handled_by_one(postgres: Database
 def test_a_process_killed_within_its_transaction_leaves_nothing_half_done(database: Database) -> None:
     url, directory = address(database), Path(str(database.data_directory.path))
     database.close()
-    ours, theirs = SPAWN.Pipe()
-    process = SPAWN.Process(target=half_a_move, args=(theirs, url, directory))
+    ours, theirs = FORKED.Pipe()
+    process = FORKED.Process(target=half_a_move, args=(theirs, url, directory))
     process.start()
     assert answer(ours) == "case 1 is open"
     assert answer(ours) == "everything is written, nothing is committed"
@@ -277,9 +276,9 @@ def two_processes(work: Any, url: str) -> Iterator[list[Pipe]]:
     """Two more processes that do the same again and again, each behind a pipe, until the block ends."""
     pipes, processes = [], []
     for _ in range(2):
-        ours, theirs = SPAWN.Pipe()
+        ours, theirs = FORKED.Pipe()
         pipes.append(ours)
-        processes.append(SPAWN.Process(target=again_and_again, args=(work, theirs, url)))
+        processes.append(FORKED.Process(target=again_and_again, args=(work, theirs, url)))
     for process in processes:
         process.start()
     try:
