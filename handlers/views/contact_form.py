@@ -6,7 +6,7 @@ from dataclasses import field as made
 from datetime import date
 from typing import Any
 
-from cases.buyer_messages import MessageRule
+from cases.buyer_messages import ASKED, IN_TEXT, MessageRule, forbids
 from cases.case import Case
 from cases.correspondence import BUYER, KINDS, Addressee
 from cases.evidence import CORRESPONDENCE, SET_ASIDE, UNSORTED
@@ -109,7 +109,7 @@ def contact_form(case: Case, choice: Choice, shown: ContactShown, words: Words, 
     how = N_("Check the text of {reference}, send it your way, then mark it as sent.")
     blocks: list[Block] = [context(words(how, reference=Marked(f"*{case.reference}*")))]
     blocks += _choices(case, choice, shown, words)
-    blocks += [context(line) for line in _rules(shown, words)]
+    blocks += [context(line) for line in _rules(case, choice, shown, words)]
     blocks += _gaps(shown, words)
     subject = text_input("subject", initial=shown.draft.subject, most=LONGEST_SUBJECT)
     blocks.append(field(words(N_("Subject")), subject, subject_block(choice.kind, choice.language)))
@@ -158,6 +158,10 @@ def _of_mail(case: Case, one: Any, words: Words) -> list[Block]:
     blocks: list[Block] = [context("\n".join(told))]
     value = {"c": case.number, "m": one.id}
     if one.state in ("sent", "unsure"):
+        told = N_(
+            "Tracer reads no mailbox: whether it was answered or came back is seen where the answers go. Note it here."
+        )
+        blocks.append(context(words(told)))
         made = [button(words(N_("It came back")), "mail_bounced", value)]
         made += [button(words(N_("It arrived")), "mail_arrived", value)] if one.state == "unsure" else []
         blocks.append(actions(made, "mail"))
@@ -181,16 +185,30 @@ def _addressee(case: Case, one: Addressee, words: Words) -> str:
     return _capital(line or words.term(f"to:{one.to}"))
 
 
-def _rules(shown: ContactShown, words: Words) -> list[str]:
-    """What the marketplace forbids, each with the page that says so."""
+def _rules(case: Case, choice: Choice, shown: ContactShown, words: Words) -> list[str]:
+    """What the marketplace forbids, each with the page that says so; and what nobody here knows of it."""
     chinese = words.language == "zh_CN"
-    return [
+    told = [
         words.in_a_row(
             escaped(rule.text_zh if chinese else rule.text),
             sourced(rule.source, rule.checked, rule.confidence, words),
         )
         for rule in shown.rules[:MOST_RULES]
     ]
+    if choice.addressee.to != BUYER or not case.order.marketplace:
+        return told
+    name = brief(case.order.marketplace, 40)
+    if not shown.rules:
+        text = N_(
+            "🟠 What {marketplace} forbids in messages to buyers is not known here. Look at its rules before you send."
+        )
+        return [words(text, marketplace=name)]
+    unknown = [one for one in (*IN_TEXT, *ASKED) if forbids(shown.rules, one) is None]
+    if unknown:
+        what = words(N_(", ")).join(words.term(f"forbids:{one}") for one in unknown)
+        text = N_("🟠 Not known of {marketplace}, so look at its rules: {what}.")
+        told.append(words(text, marketplace=name, what=Marked(what)))
+    return told
 
 
 def _gaps(shown: ContactShown, words: Words) -> list[Block]:

@@ -79,6 +79,17 @@ def test_amazon_and_ebay_are_asked_less_of_their_buyers() -> None:
     ]  # fmt: skip
 
 
+def test_temu_and_walmart_have_rules_of_their_own_and_nothing_is_invented_of_aliexpress() -> None:
+    assert broken("Temu", "See www.example.shop or write to a@b.example") == [
+        ("links", "www.example.shop"),
+        ("emails", "a@b.example"),
+    ]
+    walmart = rules_of("walmart.com", message_rules())
+    assert forbids(walmart, "outside") and forbids(walmart, "ask_phone") and not forbids(walmart, "links")
+    assert may_send_to("anna@example.org", walmart) is not None
+    assert rules_of("AliExpress", message_rules()) == ()
+
+
 def test_a_buyer_of_amazon_is_reached_by_mail_only_through_amazon() -> None:
     amazon = rules_of("amazon.de", message_rules())
     assert may_send_to("x7@marketplace.amazon.de", amazon) is None
