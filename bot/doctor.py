@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.doctor_evidence import evidence_findings
+from bot.doctor_files import file_findings
 from bot.doctor_mail import mail_findings
 from bot.doctor_rules import places_of, rule_findings
 from bot.doctor_trackers import tracker_findings
@@ -212,6 +213,7 @@ async def _database(settings: Settings, database: Database, clock: Clock, worksp
     if state == "current":
         found += await work_findings(database, clock.now(), workspace)
         found += await evidence_findings(database)
+        found += await file_findings(database, clock.now())
         found += await mail_findings(settings, database)
         found += await tracker_findings(settings, database, clock.now(), workspace)
         found += rule_findings(clock.now().date(), await database.read(lambda tx: places_of(tx, workspace)))

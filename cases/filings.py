@@ -6,3 +6,5 @@ WANTED, UNKNOWN, FILED, CANCELLING = "wanted", "unknown", "filed", "cancelling"
 UNSETTLED, REFUSED, OVER = "unsettled", "refused", "over"
 # From these a click begins anew.
 MAY_BEGIN = frozenset({UNSETTLED, REFUSED, OVER})
+# In these somebody waits for something that has not happened yet.
+ON_ITS_WAY = frozenset({WANTED, UNKNOWN, CANCELLING, UNSETTLED})

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 
-from cases.filings import WANTED
+from cases.filings import ON_ITS_WAY, WANTED
 from storage.filing_tables import FilingRow
 from storage.personal import Personal
 from storage.row import table_of
@@ -87,6 +87,13 @@ class Filings:
         for one in taken:
             self.change(one, next_at=one.next_at, tries=one.tries)
         return taken
+
+    def late(self, before: datetime) -> list[tuple[int, datetime]]:
+        """The cases with a claim that was to be filed or cancelled before an instant and is not, or of which nobody
+        could find out; and when that was, oldest first."""
+        query = select(filings.c.case_number, filings.c.at)
+        late = query.where(filings.c.state.in_(sorted(ON_ITS_WAY)), filings.c.at < before).order_by(filings.c.at)
+        return [(row.case_number, row.at) for row in self._connection.execute(late)]
 
     def next_due(self) -> datetime | None:
         """When the next of all is due."""

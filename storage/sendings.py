@@ -97,6 +97,12 @@ class Sendings:
         found = [one for one in self._connection.execute(query).scalars() if one]
         return [file for one in found for file in one.get("files") or [one["first"]]]
 
+    def late(self, before: datetime) -> list[tuple[int, datetime]]:
+        """The cases (0: none) of files asked for before an instant that are still owed, and when; oldest first."""
+        query = select(sendings.c.case_number, sendings.c.at)
+        late = query.where(sendings.c.next_at.is_not(None), sendings.c.at < before).order_by(sendings.c.at)
+        return [(row.case_number, row.at) for row in self._connection.execute(late)]
+
     def get(self, workspace: str, key: str) -> Sending | None:
         """What is or was owed under a key."""
         query = select(sendings).where(sendings.c.workspace == workspace, sendings.c.key == key)

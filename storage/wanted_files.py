@@ -95,6 +95,12 @@ class WantedFiles:
         """The files of a case that are still to be fetched."""
         return self._found(workspace, wanted.c.case_number == case_number)
 
+    def late(self, before: datetime) -> list[tuple[int, datetime]]:
+        """The cases of files that were given before an instant and are still to be fetched, and when; oldest first."""
+        query = select(wanted.c.case_number, wanted.c.at)
+        late = query.where(wanted.c.next_at.is_not(None), wanted.c.at < before).order_by(wanted.c.at)
+        return [(row.case_number, row.at) for row in self._connection.execute(late)]
+
     def forget_unclaimed(self, before: datetime) -> int:
         """Forget files of long ago for which nobody named a case; return how many that was."""
         old = (wanted.c.case_number == NO_CASE_YET, wanted.c.at < before)
