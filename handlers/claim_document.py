@@ -305,6 +305,12 @@ def _photographs(material: Material, words: PackWords) -> Photographs | None:
     return Photographs(words.wording("heading.photographs"), shown, words.wording("note.unreadable")) if shown else None
 
 
+def attested(attester: Attester, words: PackWords) -> str:
+    """What somebody confirmed, in the words of the pack, with who they are: as it is kept with the case."""
+    who = ", ".join(one for one in (attester.name, attester.speaks_for) if one)
+    return f"{who}: {words.wording('declaration.text')}"
+
+
 def _declaration(attester: Attester, words: PackWords) -> Declaration:
     word = words.wording
     rows = [(word("declaration.name"), attester.name)]

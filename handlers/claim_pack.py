@@ -16,7 +16,7 @@ from cases.rights import check_may_see
 from cases.rules import Programme
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
-from handlers.claim_document import Attester, Enclosed, Material, claim_document
+from handlers.claim_document import Attester, Enclosed, Material, attested, claim_document
 from handlers.claim_material import Payer, first_letter, kept_files, material_of, payers_of, usually_enclosed
 from handlers.drafting import open_gaps
 from handlers.known_buyer import note_shown, tells_buyer
@@ -70,7 +70,10 @@ def confirmed(visit: Visit) -> Answer:
         raise WrongField("where", Sentence(NOT_IN_THREAD))
     _check_complete(visit, case, payer)
     attester = Attester(_name(visit), _line(visit, "for"), visit.at.replace(microsecond=0))
-    case = visit.desk.move(case.number, Act("confirm_pack", visit.who.actor, details={"payer": payer.name}))
+    # Who confirmed it, and in which words, stays with the case: the files may be lost, or forgotten.
+    kept = {"payer": payer.name, "text": attested(attester, words)}
+    kept |= {"claim": payer.claim.id} if payer.claim else {}
+    case = visit.desk.move(case.number, Act("confirm_pack", visit.who.actor, details=kept))
     payer = _payer(visit, case, payer.code)
     material = material_of(visit, case, payer, files, letter, attester, names_addressee=not in_thread)
     _check_size(material)

@@ -6,6 +6,7 @@ Nothing is sent from here: a person files the claim where the payer takes it, an
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from cases.act import Act
@@ -121,7 +122,17 @@ def _shown(visit: Visit, case: Case, side: Side) -> PayerShown:
     today = visit.at.date()
     exchange = Exchange(visit.tx.rates(visit.workspace).of(today), today)
     shown = payer_shown(case, side, rule_book(visit.tx, visit.workspace), visit.words, exchange)
-    return replace(shown, filing=filing_shown(visit.tx, case, side.programme.id, side.claim, visit.at))
+    filing = filing_shown(visit.tx, case, side.programme.id, side.claim, visit.at)
+    return replace(shown, filing=filing, attested=_attested(visit, case, side))
+
+
+def _attested(visit: Visit, case: Case, side: Side) -> tuple[str, datetime] | None:
+    """Who last confirmed the facts of a claim pack for this payer, and when."""
+    names = {side.programme.name} | ({side.claim.payer} if side.claim else set())
+    for entry in reversed(visit.tx.cases.log(visit.workspace, case.number)):
+        if entry.move == "confirm_pack" and entry.details.get("payer") in names:
+            return entry.actor.id, entry.at
+    return None
 
 
 def _lacking_unseen(visit: Visit, case: Case, payer: object) -> tuple[str, ...]:

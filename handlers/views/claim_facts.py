@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.case import Case, Claim
 from cases.claim_amounts import NO_RATES, Exchange, Proposal, proposed
@@ -23,7 +24,8 @@ TOLD = ("who_may_file", "channel", "documents", "stands", "appeals_once", "appea
 class PayerShown:
     """One payer of a case: how it stands, what to ask of it and why, its form, documents, guards, and its rules.
 
-    `filing` is there where it takes claims through an interface.
+    `filing` is there where it takes claims through an interface, `attested` where somebody has confirmed the facts of a
+    claim pack for it: who did so last (a Slack user id), and when.
     """
 
     side: Side
@@ -36,6 +38,7 @@ class PayerShown:
     facts: Mapping[str, Sequence[Rule]]
     web: str | None = None
     filing: FilingShown | None = None
+    attested: tuple[str, datetime] | None = None
 
     @property
     def claim(self) -> Claim | None:

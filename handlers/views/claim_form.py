@@ -11,7 +11,7 @@ from cases.money import Money
 from cases.moves import MOVES
 from cases.targets import legal_moves
 from cases.whom_to_claim import Side
-from cases.words import N_, Term
+from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief, cut, quoted
 from handlers.views.claim_amount_words import amount_told
 from handlers.views.claim_facts import PayerShown
@@ -106,6 +106,11 @@ def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[B
     if shown.web:
         lines.append(words(N_("Their form: {link}"), link=Marked(linked(shown.web))))
     lines.append(_documents(shown, words))
+    if shown.attested is not None:
+        who, at = shown.attested
+        lines.append(
+            words(N_("*Facts confirmed*  by {who} on {at}, for a claim pack"), who=Person(who), at=words.day(at))
+        )
     blocks = paragraphs([cut(line, 1500) for line in lines if line])
     code = f"C:{shown.claim.id}" if shown.claim is not None else f"P:{shown.side.programme.id}"
     look = [

@@ -75,7 +75,12 @@ async def test_a_pack_is_confirmed_made_and_sent_with_the_originals_behind_it(te
     originals = [one["name"] for one in manifest["files"][1:]]
     assert [inside.read(name) for name in originals] == [INVOICE, photograph(1)]
     assert all(one["sha256"] in text for one in manifest["files"][1:])
-    assert f"<@{team.lin.id}> confirmed the facts of a claim pack for UPS" in "\n".join(team.story())
+    story = "\n".join(team.story())
+    assert f"<@{team.lin.id}> confirmed the facts of a claim pack for UPS" in story
+    assert "Lin Wei 林薇, Jade Home Ltd.: I have compared what this document says with our own records." in story
+    await team.types(team.lin, "/lost claim 1")
+    assert team.lin.view is not None
+    assert f"*Facts confirmed*  by <@{team.lin.id}> on 2026-11-" in text_of(team.lin.view)
     assert (await team.case()).evidence[-1].slot == "correspondence"
 
 
