@@ -158,9 +158,7 @@ def _of_mail(case: Case, one: Any, words: Words) -> list[Block]:
     blocks: list[Block] = [context("\n".join(told))]
     value = {"c": case.number, "m": one.id}
     if one.state in ("sent", "unsure"):
-        told = N_(
-            "Tracer reads no mailbox: whether it was answered or came back is seen where the answers go. Note it here."
-        )
+        told = N_("Tracer reads no mailbox. What is answered, or comes back, is seen where answers go; note it here.")
         blocks.append(context(words(told)))
         made = [button(words(N_("It came back")), "mail_bounced", value)]
         made += [button(words(N_("It arrived")), "mail_arrived", value)] if one.state == "unsure" else []
@@ -199,9 +197,7 @@ def _rules(case: Case, choice: Choice, shown: ContactShown, words: Words) -> lis
         return told
     name = brief(case.order.marketplace, 40)
     if not shown.rules:
-        text = N_(
-            "🟠 What {marketplace} forbids in messages to buyers is not known here. Look at its rules before you send."
-        )
+        text = N_("🟠 What {marketplace} forbids in messages to buyers is not known here. Look at its rules first.")
         return [words(text, marketplace=name)]
     unknown = [one for one in (*IN_TEXT, *ASKED) if forbids(shown.rules, one) is None]
     if unknown:
