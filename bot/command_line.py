@@ -236,6 +236,50 @@ def rotate_key() -> None:
             typer.echo(f"{changed} key(s) are locked with the new key in {database.keys.file}.")
 
 
+@app.command(
+    name="erase-workspace",
+    short_help="Destroy everything of a workspace.",
+    epilog="Example: tracer erase-workspace T0123ABCD",
+)
+def erase_workspace(
+    workspace: Annotated[
+        str, typer.Argument(help="The workspace's id in Slack, such as T0123ABCD.", show_default=False)
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--list", help="The file for what Slack holds; it must not exist yet.")
+    ] = None,
+) -> None:
+    """Destroy everything of a workspace: cases, texts, files, people, settings. It cannot be undone.
+
+    Stop every process of Tracer first. You are asked twice. What Tracer posted in Slack stays there and is listed in a
+    file, a line each. A backup of before still holds everything; whoever restores one destroys it again.
+    """
+    from bot.clock import Clock
+    from storage.errors import StorageError
+    from storage.workspace_erasure import erase_workspace as erase
+    from storage.workspace_erasure import listed, look_at_workspace
+
+    settings = _settings("erase-workspace")
+    list_file = to or Path(f"tracer-erased-{workspace}.txt")
+    with _refusing(StorageError, OSError), _database(settings) as database:
+        database.migrate()
+        there = look_at_workspace(database, workspace)
+        typer.echo(
+            f"{workspace}: {there.cases} case(s), {there.rows} row(s) in all, and every file that is kept of it."
+        )
+        typer.echo(
+            f"In Slack {len(there.messages)} message(s) and {len(there.files)} file(s) of Tracer's stay. They are "
+            f"listed in {list_file}, so that they can be deleted there."
+        )
+        if not typer.confirm("Destroy everything of this workspace, for good?"):
+            _refuse("Nothing was changed.")
+        if typer.prompt("Type the workspace's id once more").strip() != workspace:
+            _refuse("That is another id. Nothing was changed.")
+        listed(there, list_file)
+        erase(database, workspace, Clock(settings.tracer_clock_offset).now(), "operator")
+    typer.echo(f"Everything of {workspace} is destroyed. Make a backup now, and delete those of before in time.")
+
+
 def main() -> NoReturn:
     """Run the command that the arguments name and end the process with its status.
 

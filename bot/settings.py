@@ -17,7 +17,7 @@ from bot.tracker_settings import SECRETS as TRACKER_SECRETS
 from bot.tracker_settings import TrackerSettings
 
 SLACK = "https://slack.com/api/"
-Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore", "rotate-key"]
+Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore", "rotate-key", "erase-workspace"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 NEEDS_SLACK: tuple[Purpose, ...] = ("run", "web", "worker", "doctor")

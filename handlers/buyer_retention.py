@@ -19,7 +19,7 @@ from handlers.erasing import erase_buyer
 from storage.database import Database, is_busy
 from storage.transaction import Transaction
 
-EVERY = timedelta(minutes=10)
+EVERY = timedelta(minutes=2)
 CLOCK = Actor("clock", "clock")
 # As with rings: clicks get their turn on SQLite's one writer.
 LONGEST_TRANSACTION_SECONDS, AT_ONCE, MOST_TRANSACTIONS = 0.05, 50, 10_000
@@ -41,6 +41,7 @@ class BuyerRetention:
         self._database = database
         self._clock = clock
         self._after = after
+        self._written_back: datetime | None = None
 
     async def sweep(self) -> int:
         """Look at every buyer that is due to be looked at, and return of how many cases they were erased."""
@@ -53,7 +54,15 @@ class BuyerRetention:
             self._after()
         if erased:
             log.info("Buyers whose time was over were erased", cases=erased)
+        await self._leave_nothing()
         return erased
+
+    async def _leave_nothing(self) -> None:
+        """Once something was erased, whatever it was, the database's log is emptied of it."""
+        newest = await self._database.read(lambda tx: tx.personal.newest_erasure())
+        if newest is not None and newest != self._written_back:
+            await self._database.write_back()
+            self._written_back = newest
 
     async def _some(self, due: Sequence[Due], now: datetime) -> int:
         try:

@@ -1,11 +1,13 @@
-"""`/lost erase 142` and *Erase personal data*: what is personal of a case, or of all cases of an order, is destroyed.
+"""`/lost erase 142` and *Erase personal data*: what is personal of a case, of an order's cases or a buyer's, goes.
 
 An admin's alone, after a look at what goes and what stays.
 """
 
+from cases.buyers import masked
 from cases.case import Case
 from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused
+from handlers.as_typed import as_typed
 from handlers.case_refs import case_named
 from handlers.erasing import erase
 from handlers.language import Marked
@@ -13,16 +15,18 @@ from handlers.permalinks import permalink
 from handlers.views.erase_form import MOST_CASES, erase_form
 from handlers.visit import Answer, Verb, Visit
 
-ORDER = ("order", "订单")
+ORDER, BUYER = ("order", "订单"), ("buyer", "买家")
 MOST_LINKS = 20
 
 
 def typed(visit: Visit) -> Answer:
-    """By command: one case, or `order` and an order's number for every case of it."""
+    """By command: one case, `order` and its number, or `buyer` and a name, number or e-mail address, for all theirs."""
     check_may("erase", visit.who.actor)
     first, _, rest = visit.ask.text.strip().partition(" ")
     if first.lower() in ORDER:
         return _form(visit, _of_order(visit, rest.strip()))
+    if first.lower() in BUYER and rest.strip():
+        return _form(visit, _of_buyer(visit, as_typed(rest).strip()))
     case, _ = case_named(visit, visit.ask.text)
     return _form(visit, [case])
 
@@ -68,7 +72,10 @@ def confirmed(visit: Visit) -> Answer:
 def _form(visit: Visit, cases: list[Case]) -> Answer:
     if not visit.ask.trigger_id:
         raise Refused(N_("Erasing is confirmed in a form, which opens only from a command: type /lost erase 142."))
-    return Answer(view=erase_form(cases, visit.words, {"ch": visit.ask.channel or visit.ask.meta.get("ch")}))
+    meta = {"ch": visit.ask.channel or visit.ask.meta.get("ch")}
+    buyers = {one.number: visit.tx.buyers.get(visit.workspace, one.number) for one in cases}
+    known = {number: masked(buyer) for number, buyer in buyers.items() if buyer is not None}
+    return Answer(view=erase_form(cases, visit.words, meta, known))
 
 
 def _of_order(visit: Visit, ref: str) -> list[Case]:
@@ -85,11 +92,28 @@ def _of_order(visit: Visit, ref: str) -> list[Case]:
     return [visit.desk.case(one.number) for one in found]
 
 
+def _of_buyer(visit: Visit, written: str) -> list[Case]:
+    """What was typed is told nobody again: an answer that is kept would keep it too."""
+    found = visit.tx.buyers.named(visit.workspace, written)
+    if not found:
+        raise Refused(
+            N_(
+                "No case has a buyer of that name, number or address. Type it whole, as it was entered; the buyers of "
+                "some cases may be erased already, and an order finds these too: /lost erase order 305-1234567-1234567."
+            )
+        )
+    if len(found) > MOST_CASES:
+        raise Refused(
+            N_("That buyer has more than {n} cases. Erase them one by one: /lost erase LOST-0142."), n=MOST_CASES
+        )
+    return [visit.desk.case(number) for number in found]
+
+
 VERBS = (
     Verb(
         "erase",
-        N_("CASE, or order ORDER"),
-        N_("destroy what is personal of a case, or of all cases of an order (admins)"),
+        N_("CASE, order ORDER, or buyer NAME"),
+        N_("destroy what is personal of a case, or of all cases of an order or a buyer (admins)"),
         typed,
         ("删除个人信息",),
         writes=False,

@@ -67,7 +67,8 @@ def lines_with_words(posts: Mapping[str, Any], log: list[LogEntry]) -> list[str]
     """
     worded = [entry.seq for entry in log if any(_is_words(value) for value in entry.details.values())]
     first = sorted(int(purpose.removeprefix(LINES)) for purpose in posts if purpose.startswith(LINES))
-    ends = [*first[1:], log[-1].seq + 1 if log else 0]
+    # One end for each beginning: a thread may have no message at all.
+    ends = [*first[1:], log[-1].seq + 1 if log else 0][: len(first)]
     return [
         f"{LINES}{begin}" for begin, end in zip(first, ends, strict=True) if any(begin <= seq < end for seq in worded)
     ]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -124,6 +124,19 @@ class Database:
             engine = self.__dict__.pop(name, None)
             if engine is not None:
                 engine.dispose()
+
+    def write_anew(self) -> None:
+        """Leave nothing in SQLite's file of what was deleted; nothing else may be under way. PostgreSQL does so itself,
+        with its next VACUUM."""
+        self.disconnect()
+        if self.dialect == "sqlite":
+            engines.write_sqlite_anew(self.url)
+
+    async def write_back(self) -> None:
+        """Empty SQLite's log, in which what was erased may still stand; does nothing on PostgreSQL."""
+        if self.dialect == "sqlite":
+            back = partial(engines.write_sqlite_back, self._writer)
+            await asyncio.get_running_loop().run_in_executor(self._writing_threads, back)
 
     def close(self) -> None:
         """Finish what runs, end the threads, close the connections and let go of the data directory."""

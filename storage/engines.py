@@ -1,5 +1,6 @@
 """How Tracer speaks to each of its two databases: connections, their settings, how a transaction begins."""
 
+import contextlib
 import sqlite3
 import time
 from pathlib import Path
@@ -10,6 +11,8 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from storage.errors import DatabaseBusy, WrongDatabaseAddress
 
+# What a failing statement was given (notes, names) stands in no error that is logged.
+HIDDEN = True
 POSTGRES_CONNECTIONS = 8
 COUNTING_CONNECTIONS = 2
 SQLITE_READERS = 2
@@ -70,7 +73,7 @@ def sqlite_reader(url: URL) -> Engine:
 
 def sqlite_for_migrations(url: URL) -> Engine:
     """A connection that may rebuild tables: foreign keys are checked at the end instead of row by row."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=HIDDEN)
     event.listen(engine, "connect", _prepare_sqlite_migration)
     event.listen(engine, "begin", _begin_immediately)
     return engine
@@ -80,6 +83,7 @@ def postgres(url: URL) -> Engine:
     """Up to eight connections that give up on a lock after 2 s and on a statement after 5 s."""
     engine = create_engine(
         url,
+        hide_parameters=HIDDEN,
         pool_size=POSTGRES_CONNECTIONS,
         max_overflow=0,
         pool_timeout=GIVE_UP_AFTER_SECONDS,
@@ -100,6 +104,7 @@ def postgres_for_counting(url: URL) -> Engine:
     settings = {**POSTGRES_SETTINGS, "synchronous_commit": "off"}
     engine = create_engine(
         url,
+        hide_parameters=HIDDEN,
         pool_size=COUNTING_CONNECTIONS,
         max_overflow=0,
         pool_timeout=GIVE_UP_AFTER_SECONDS,
@@ -114,12 +119,28 @@ def postgres_for_counting(url: URL) -> Engine:
 def postgres_for_long_work(url: URL) -> Engine:
     """Connections without the time limits of a click, for migrations, backup and restore."""
     options = _postgres_options(url, {"lock_timeout": "30s", "timezone": "UTC"})
-    return create_engine(url, poolclass=NullPool, connect_args={"options": options, "connect_timeout": 5})
+    return create_engine(
+        url, poolclass=NullPool, hide_parameters=HIDDEN, connect_args={"options": options, "connect_timeout": 5}
+    )
+
+
+def write_sqlite_anew(url: URL) -> None:
+    """Write the whole file anew, without anything that was deleted, and empty its log. Nobody else may have it open."""
+    with contextlib.closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def write_sqlite_back(engine: Engine) -> None:
+    """Write what stands in the log into the file and empty the log: what it held of deleted rows is gone then."""
+    with engine.connect() as connection:
+        _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def _sqlite(url: URL, *, connections: int) -> Engine:
     return create_engine(
         url,
+        hide_parameters=HIDDEN,
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,
@@ -133,6 +154,8 @@ def _prepare_sqlite_writer(connection: Any, record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL").close()
     connection.execute("PRAGMA synchronous=FULL").close()
     connection.execute("PRAGMA foreign_keys=ON").close()
+    # What is deleted is written over: erased words are in no page of the file that is free now.
+    connection.execute("PRAGMA secure_delete=ON").close()
 
 
 def _prepare_sqlite_reader(connection: Any, record: object) -> None:
@@ -146,6 +169,7 @@ def _prepare_sqlite_migration(connection: Any, record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL").close()
     connection.execute("PRAGMA foreign_keys=OFF").close()
+    connection.execute("PRAGMA secure_delete=ON").close()
 
 
 def _begin_plainly(connection: Connection) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage.row import table_of
 from storage.tables import ErasureRow
@@ -41,6 +41,12 @@ def all_erasures(connection: Connection) -> list[Erasure]:
     """Every erasure, oldest first."""
     columns = (erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by, erasures.c.what)
     return [Erasure(*row) for row in connection.execute(select(*columns).order_by(erasures.c.at))]
+
+
+def newest_erasure(connection: Connection) -> datetime | None:
+    """When something was erased last; None where nothing ever was."""
+    at: datetime | None = connection.execute(select(func.max(erasures.c.at))).scalar()
+    return at
 
 
 def read_erasure(said: dict[str, Any]) -> Erasure:

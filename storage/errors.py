@@ -41,6 +41,10 @@ class WrongKey(StorageError):
     """The key for personal data is missing, malformed, or another one than the data was locked with."""
 
 
+class NoSuchWorkspace(StorageError):
+    """There is nothing of the workspace that was named; the message names those that there are."""
+
+
 class BackupRefused(StorageError):
     """A backup could not be made or restored; neither the database nor the evidence was changed."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 
 from storage.buyers import forget_buyer
 from storage.correspondence_tables import CorrespondenceRow
-from storage.erasures import CASE, Erasure, all_erasures, note_erasure
+from storage.erasures import CASE, Erasure, all_erasures, newest_erasure, note_erasure
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.filing_tables import FilingRow
@@ -152,6 +152,10 @@ class Personal:
     def erasures(self) -> list[Erasure]:
         """Every erasure, oldest first."""
         return all_erasures(self._connection)
+
+    def newest_erasure(self) -> datetime | None:
+        """When something was erased last; None where nothing ever was."""
+        return newest_erasure(self._connection)
 
     def key_for(self, workspace: str, case_number: int) -> bytes:
         """The key of a case, made when it has none. Two that make one at once end up with the same."""

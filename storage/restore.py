@@ -13,13 +13,14 @@ from storage.buyers import Buyers
 from storage.columns import Instant
 from storage.data_directory import DataDirectory
 from storage.database import Database
-from storage.erasures import BUYER, Erasure, read_erasure
+from storage.erasures import BUYER, WORKSPACE, Erasure, read_erasure
 from storage.errors import BackupRefused
 from storage.keys import Keys
 from storage.personal import Personal
 from storage.portable_rows import insert_lines, tables_in
 from storage.schema import long_work, refuse_newer, upgrade
 from storage.tables import UNSENT, LetterRow, table_of
+from storage.workspace_erasure import erase_rows
 from storage.workspace_keys import WorkspaceKeys
 
 outbox = table_of(LetterRow)
@@ -164,7 +165,13 @@ def _erase_again(connection: Connection, erasures: list[Erasure]) -> None:
     buyers = Buyers(connection, keys, WorkspaceKeys(connection, keys))
     known = {one.whose: one.at for one in personal.erasures()}
     for one in sorted(erasures, key=lambda one: one.at):
-        if one.whose in known and one.at <= known[one.whose]:
+        # What went with its workspace went before; a case of that number may be another one since.
+        gone = max(filter(None, (known.get(one.whose), known.get((one.workspace, WORKSPACE, 0)))), default=None)
+        if gone is not None and one.at <= gone:
+            continue
+        if one.what == WORKSPACE:
+            erase_rows(connection, one.workspace, one.at, one.by)
+            known[one.whose] = one.at
             continue
         erase = buyers.erase if one.what == BUYER else personal.erase_case
         erase(one.workspace, one.case_number, one.at, one.by)

@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cases.buyers import Buyer
 from cases.case import Case
 from cases.words import N_
-from handlers.language import Marked, Words
-from handlers.views.kit import Block, context, modal, section
+from handlers.language import Marked, Words, escaped
+from handlers.views.kit import Block, context, modal, paragraphs, section
 
 # As many as one transaction erases at once.
 MOST_CASES = 50
 
 
-def erase_form(cases: Sequence[Case], words: Words, meta: Mapping[str, Any]) -> Block:
-    """The modal for some cases; it carries their numbers."""
+def erase_form(
+    cases: Sequence[Case], words: Words, meta: Mapping[str, Any], buyers: Mapping[int, Buyer] | None = None
+) -> Block:
+    """The modal for some cases; it carries their numbers. `buyers` are those that are known, masked, by case."""
     references = words(N_(", ")).join(case.reference for case in cases)
     blocks = [
         section(words(N_("*{references}*: this cannot be undone."), references=Marked(references))),
+        *_buyers(buyers or {}, words),
         section(words(GOES)),
         section(words(STAYS)),
         context(words(BACKUPS)),
@@ -31,10 +35,19 @@ def erase_form(cases: Sequence[Case], words: Words, meta: Mapping[str, Any]) -> 
     )
 
 
+def _buyers(buyers: Mapping[int, Buyer], words: Words) -> list[Block]:
+    """Whose they are, so that nobody erases somebody who is only called the same."""
+    lines = []
+    for number, buyer in buyers.items():
+        told = " · ".join(filter(None, (buyer.name, buyer.phone, buyer.email)))
+        lines.append(f"LOST-{number:04d}: {escaped(told)}")
+    return paragraphs([words(N_("*Buyers*")), *lines]) if lines else []
+
+
 GOES = N_(
-    "*Destroyed*\nNotes and reasons, messages of and to the buyer, what was written to carriers and payers, kept "
-    "files, what trackers answered word for word. In Slack: the messages of Tracer that hold such words, and the "
-    "packs, exports and files that it sent."
+    "*Destroyed*\nWho the buyer is, notes and reasons, messages of and to the buyer, what was written to carriers and "
+    "payers, kept files, what trackers answered word for word. In Slack: the messages of Tracer that hold such words, "
+    "and the packs, exports and files that it sent."
 )
 STAYS = N_(
     "*Kept*\nThe case with its dates, amounts and numbers, its order number, who did what and when, and the hash of "

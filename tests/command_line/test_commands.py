@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ import pytest
 from bot.doors import listening_socket
 from storage.database import Database
 from tests.command_line.small_slack import SmallSlack
+from tests.storage.telling import T1, open_case
 
-COMMANDS = ["run", "web", "worker", "migrate", "doctor", "manifest", "playground", "backup", "restore", "rotate-key"]
+COMMANDS = ("run web worker migrate doctor manifest playground backup restore rotate-key erase-workspace").split()
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-A-abc"}
 ROOT = Path(__file__).resolve().parents[2]
 Tracer = Callable[..., subprocess.CompletedProcess[str]]
@@ -25,7 +27,7 @@ Tracer = Callable[..., subprocess.CompletedProcess[str]]
 def tracer(tmp_path: Path) -> Tracer:
     """Runs `tracer` in an empty directory with the variables it is given and no others."""
 
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, typed: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
         return subprocess.run(
             [sys.executable, "-m", "bot.command_line", *arguments],
@@ -34,6 +36,7 @@ def tracer(tmp_path: Path) -> Tracer:
             capture_output=True,
             text=True,
             timeout=60,
+            input=typed,
         )
 
     return run
@@ -245,3 +248,24 @@ def test_the_key_is_rotated_by_file_or_by_what_is_named_and_refused_with_what_to
     assert refused.returncode == 1 and "TRACER_KEY_NEXT holds no key" in refused.stderr
     said = tracer("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT=new)
     assert said.returncode == 0 and said.stdout.startswith("0 key(s) are locked anew. Set TRACER_KEY to the new key")
+
+
+def test_a_workspace_is_erased_after_asking_twice_and_what_slack_holds_is_listed(
+    tracer: Tracer, tmp_path: Path
+) -> None:
+    assert tracer("migrate").returncode == 0
+    said = tracer("erase-workspace", "T9", typed="y\nT9\n")
+    assert said.returncode == 1
+    assert said.stderr.startswith("There is nothing of a workspace T9 here. There is of none.")
+    opened = Database.open(f"sqlite:///{tmp_path}/data/tracer.db", data_directory=tmp_path / "data")
+    with closing(opened) as database:
+        open_case(database)
+        with database.transaction() as tx:
+            tx.posts.set(T1, 1, "card", "C1", "1700000000.000100")
+    for typed in ("n\n", "y\nT2\n"):
+        said = tracer("erase-workspace", T1, typed=typed)
+        assert said.returncode == 1 and "Nothing was changed." in said.stderr
+    said = tracer("erase-workspace", T1, "--list", "slack.txt", typed=f"y\n{T1}\n")
+    assert said.returncode == 0 and "T1: 1 case(s)" in said.stdout, said.stderr
+    assert (tmp_path / "slack.txt").read_text() == "message C1 1700000000.000100\n"
+    assert tracer("erase-workspace", T1, typed=f"y\n{T1}\n").returncode == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.buyers import Buyer
 from cases.decide import replay
 from cases.document import to_document
 from tests.journeys.team import HOME, Team, actions_of, text_of
@@ -103,6 +104,27 @@ async def test_nobody_but_an_admin_erases(team: Team, typed: str) -> None:
         await no_admin_any_more(team)
         await team.submits(team.maya)
     assert "This is for" in notice(team.maya)
+
+
+async def test_all_cases_of_a_buyer_are_erased_and_what_was_typed_is_repeated_nowhere(team: Team) -> None:
+    await team.opens()
+    await team.opens("00340434161094042557")
+    await team.opens("9400111206206406260787")
+    anna, ben = Buyer("Anna Müller", email="anna@example.com"), Buyer("Ben Stone")
+    for number, buyer in ((1, anna), (2, ben), (3, anna)):
+        await team.database.write(
+            lambda tx, n=number, one=buyer: tx.buyers.keep(team.id, n, one, "ULIN", team.clock.now())  # type: ignore[misc]
+        )
+    told = await team.types(team.maya, "/lost erase buyer Charles Darwin")
+    assert whisper(told).startswith("No case has a buyer of that name") and "Darwin" not in whisper(told)
+    await team.types(team.maya, "/lost erase buyer Anna@example.com")
+    assert team.maya.view is not None
+    shown = text_of(team.maya.view)
+    assert "LOST-0001: A••• M•••" in shown and "LOST-0003" in shown and "LOST-0002" not in shown
+    assert "anna@" not in shown
+    await team.submits(team.maya)
+    kept = [await team.database.read(lambda tx, n=n: tx.buyers.get(team.id, n)) for n in (1, 2, 3)]  # type: ignore[misc]
+    assert kept == [None, ben, None]
 
 
 async def test_an_order_that_no_case_has_gets_a_sentence(team: Team) -> None:
