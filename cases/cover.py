@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from cases.case import Case
 from cases.money import Money
@@ -17,7 +18,9 @@ class Contract:
     """An insurance contract of a workspace.
 
     `origins` and `destinations` are ISO countries, none meaning anywhere; `goods`, `exclusions` and `declared_how` are
-    in words. `programme` is the id of the rules it follows, None where its own are all there is. Days are local dates.
+    in words. `premium` is what insuring one parcel costs, `premium_percent` the same in hundredths of its value: one of
+    the two, or none where nobody has entered it. `programme` is the id of the rules it follows, None where its own are
+    all there is. Days are local dates.
     The id stays the same when it is edited, the version goes up.
     """
 
@@ -37,6 +40,8 @@ class Contract:
     version: int = 0
     by: str | None = None
     at: datetime | None = None
+    premium: Money | None = None
+    premium_percent: Decimal | None = None
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ import functools
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cases.act import Act
@@ -19,6 +20,7 @@ from handlers.visit import SILENT, Answer, Verb, Visit
 
 BETWEEN = re.compile(r"[,，;；、/\n]+")
 LONGEST_LANE = 400
+PERCENT, MOST_PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,3})?)\s*%"), 50
 GONE = N_("Somebody has changed or ended that contract meanwhile. “/lost insurance” shows what holds now.")
 
 
@@ -148,6 +150,7 @@ def _read(visit: Visit, blank: Contract) -> Contract:
         goods=_text(filled, "goods"),
         cap=_money(filled, "cap", currency),
         excess=_money(filled, "excess", currency),
+        **_premium(filled, currency),
         exclusions=_text(filled, "exclusions"),
         declared_how=_text(filled, "declared_how"),
         programme=programme if programme in dict(_choices()) and programme != ITS_OWN else None,
@@ -182,6 +185,19 @@ def _money(filled: Any, name: str, currency: str) -> Money | None:
         return read_money(written, currency) if written else None
     except Refused as refused:
         raise WrongField(name, refused.sentence) from None
+
+
+def _premium(filled: Any, currency: str) -> dict[str, Any]:
+    """A premium for each parcel, as an amount or in hundredths of the value: 1.20, 0.8 %."""
+    written = (_text(filled, "premium") or "").translate({ord("％"): "%", ord(","): "."})
+    if not written.endswith("%"):
+        return {"premium": _money(filled, "premium", currency), "premium_percent": None}
+    found = PERCENT.fullmatch(written)
+    percent = Decimal(found[1]) if found else Decimal(0)
+    if not 0 < percent < MOST_PERCENT:
+        text = N_("Write the premium as an amount for one parcel, like 1.20, or in percent of its value, like 0.8 %.")
+        raise WrongField("premium", Sentence(text))
+    return {"premium": None, "premium_percent": percent}
 
 
 def _countries(filled: Any, name: str) -> frozenset[str]:

@@ -111,7 +111,7 @@ def check_contract(one: Contract) -> None:
         )
     if not all(len(code) == 2 and code.isascii() and code.isupper() for code in one.origins | one.destinations):
         raise Refused(N_("Write countries with two letters each, such as CN, DE, US."))
-    for money in (one.cap, one.excess):
+    for money in (one.cap, one.excess, one.premium):
         if money is not None and not (money.is_an_amount and money.currency in MINOR_DIGITS):
             raise Refused(
                 N_("{money} cannot be an amount here. Enter one above zero and below ten million."), money=money
@@ -125,6 +125,8 @@ def _terms(one: Contract) -> dict[str, Any]:
         "goods": one.goods,
         "cap": _kept_money(one.cap),
         "excess": _kept_money(one.excess),
+        "premium": _kept_money(one.premium),
+        "premium_percent": str(one.premium_percent) if one.premium_percent is not None else None,
         "exclusions": one.exclusions,
         "declared_how": one.declared_how,
         "programme": one.programme,
@@ -146,6 +148,8 @@ def _value(row: Mapping[str, Any]) -> Contract:
         goods=terms.get("goods"),
         cap=_money(terms.get("cap")),
         excess=_money(terms.get("excess")),
+        premium=_money(terms.get("premium")),
+        premium_percent=Decimal(terms["premium_percent"]) if terms.get("premium_percent") else None,
         exclusions=terms.get("exclusions"),
         declared_how=terms.get("declared_how"),
         programme=terms.get("programme"),

@@ -6,10 +6,13 @@ Six queries, however many cases there are: each begins at the cases of the perio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
+from cases.insuring import Loss
+from cases.money import Money
 from cases.scorecards import (
     FIGURES,
     MONEY_ACCOUNTS,
@@ -29,6 +32,7 @@ from cases.scorecards import (
     with_rates,
 )
 from cases.shipped import begins, month_at, months_of, next_month
+from cases.wanted import CARRIER
 from storage.money_tables import LedgerRow
 from storage.shipped_tables import ShippedRow
 from storage.tables import CaseRow, LogRow, table_of
@@ -136,6 +140,29 @@ class Scorecards:
             if month_at(opened_at, self._zone) in months.get(tuple(names), ()):
                 found[RATE_OPEN if is_open else RATE_LOST].append(number)
         return found
+
+    def losses(self, lanes: Iterable[Score]) -> list[Loss]:
+        """What was lost for good on these lanes in the months of their loss rates, as far as its worth is known."""
+        months = {one.names: one.months for one in lanes}
+        columns = [cases.c[name] for name in COLUMNS["lane"]]
+        every = sorted({month for some in months.values() for month in some})
+        if not every:
+            return []
+        wanted = [*self._seen, LOST, cases.c.worth.is_not(None)]
+        wanted += [cases.c.opened_at >= begins(every[0], self._zone)]
+        wanted += [cases.c.opened_at < begins(next_month(every[-1]), self._zone)]
+        paid = select(claims.c.case_number, claims.c.currency, claims.c.received).join_from(
+            cases, claims, _of_case(claims)
+        )
+        back: dict[tuple[int, str], Decimal] = {}
+        for number, currency, received in self._connection.execute(paid.where(*wanted, claims.c.payer_kind == CARRIER)):
+            back[number, currency] = back.get((number, currency), Decimal(0)) + (received or 0)
+        query = select(cases.c.number, cases.c.opened_at, cases.c.worth, cases.c.worth_currency, *columns)
+        return [
+            Loss(number, tuple(names), Money(worth, currency), back.get((number, currency), Decimal(0)))
+            for number, at, worth, currency, *names in self._connection.execute(query.where(*wanted))
+            if month_at(at, self._zone) in months.get(tuple(names), ())
+        ]
 
     def _shipped(self, what: str) -> list[ShippedCount]:
         """What was shipped in the months of the period; what is not told apart so far belongs to no group."""

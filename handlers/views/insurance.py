@@ -1,6 +1,7 @@
 """Insurance contracts in Slack: the list, the form of one, which one covers a case, and choosing it."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from cases.case import Case
@@ -53,6 +54,9 @@ def contract_lines(one: Contract, programmes: Mapping[str, str], words: Words) -
                   destinations=_lane(one.destinations, words))  # fmt: skip
     amounts = [words(N_("up to {money} a parcel"), money=one.cap)] if one.cap else []
     amounts += [words(N_("excess {money}"), money=one.excess)] if one.excess else []
+    premium = _premium(one.premium, one.premium_percent)
+    amounts += [words(N_("premium {money} a parcel"), money=one.premium)] if one.premium else []
+    amounts += [words(N_("premium {percent} of the value"), percent=premium)] if one.premium_percent else []
     lines.append(" · ".join([lanes, *amounts]))
     for label, text in (
         (N_("Goods: {text}"), one.goods),
@@ -72,7 +76,7 @@ def contract_form(
 ) -> Block:
     """The form of a new contract, or of one as it stands."""
     its: dict[str, Any] = {name: getattr(one, name, None) for name in Contract.__slots__}
-    currency = its["cap"] or its["excess"]
+    currency = its["cap"] or its["excess"] or its["premium"]
     where = words(N_("Countries with two letters each, or EU. Empty: anywhere."))
     rules = [option(words(N_("Its own: set them with /lost rules set")), ITS_OWN)]
     rules += [option(name, programme) for programme, name in programmes]
@@ -85,6 +89,13 @@ def contract_form(
         _text(words(N_("Parcels to")), "destinations", _codes(its["destinations"] or NOWHERE), hint=where),
         _text(words(N_("Covered up to, for one parcel")), "cap", _amount(its["cap"]), most=20),
         _text(words(N_("Excess, what we bear ourselves")), "excess", _amount(its["excess"]), most=20),
+        _text(
+            words(N_("Premium for one parcel")),
+            "premium",
+            _premium(its["premium"], its["premium_percent"]),
+            most=20,
+            hint=words(N_("An amount like 1.20, or percent of the value like 0.8 %. /lost stats insure weighs it.")),
+        ),
         currency_field(words, currency.currency if currency else "EUR"),
         _text(words(N_("Which goods")), "goods", its["goods"], most=1000, lines=True),
         _text(words(N_("What it does not cover")), "exclusions", its["exclusions"], most=1000, lines=True),
@@ -98,6 +109,10 @@ def contract_form(
     carried = {**meta, "i": one.id if one else None, "v": one.version if one else None}
     title = words(N_("Insurance contract"))
     return modal("insurance", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
+
+
+def _premium(amount: Money | None, percent: Decimal | None) -> str | None:
+    return f"{percent.normalize():f} %" if percent is not None else _amount(amount)
 
 
 def cover_line(cover: Cover, words: Words) -> str:

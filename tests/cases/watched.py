@@ -63,7 +63,7 @@ class WatchedCase:
             return
         legal = chance.choice(offered)
         details = Form(chance, self.case, self.now).valid(legal)
-        self._make(Act(legal.move, chance.choice(self._who_may(legal)), legal.target, details, legal.state))
+        self.make(Act(legal.move, chance.choice(self._who_may(legal)), legal.target, details, legal.state))
 
     def nonsense(self, chance: Random) -> None:
         """Any move, of any line, by anybody, with parts missing or hostile: accepted whole or refused whole."""
@@ -75,7 +75,7 @@ class WatchedCase:
         act = Act(move, chance.choice([*PEOPLE, CLOCK, CARRIER, OPERATOR]), target, details, seen)
         before = replace(self.case)
         try:
-            self._make(act)
+            self.make(act)
         except Refused as refusal:
             assert sentence(refusal)
             assert self.case == before
@@ -86,14 +86,14 @@ class WatchedCase:
         if not (before.is_open and before.clocks):
             return
         person = chance.choice([one for one in PEOPLE if one.roles & MOVES["acknowledge"].roles])
-        self._make(Act("acknowledge", person, None, {"clock": chance.choice(before.clocks).key}))
+        self.make(Act("acknowledge", person, None, {"clock": chance.choice(before.clocks).key}))
         assert self.case.owner == (before.owner or (person.id if person.roles & {"agent", "lead"} else None))
 
     def chooses_insurance(self, chance: Random) -> None:
         """In the modal of the insurance, which is not among the card's buttons."""
         if self.case.is_open:
             person = chance.choice([one for one in PEOPLE if one.roles & MOVES["choose_policy"].roles])
-            self._make(Act("choose_policy", person, None, {"policy": chance.choice(("P1", NO_POLICY))}))
+            self.make(Act("choose_policy", person, None, {"policy": chance.choice(("P1", NO_POLICY))}))
 
     def keeps_documents(self, chance: Random) -> None:
         """Files come and are sorted, closed cases included: nothing else changes, and nobody takes a case by it."""
@@ -101,14 +101,14 @@ class WatchedCase:
         before, slots = self.case, (UNSORTED, SET_ASIDE, *SLOTS)
         digest = f"{chance.randrange(16):064x}"
         if all(one.sha256 != digest for one in before.evidence):
-            self._make(Act("add_evidence", person, None, {"sha256": digest, "slot": chance.choice(slots)}))
+            self.make(Act("add_evidence", person, None, {"sha256": digest, "slot": chance.choice(slots)}))
         else:
             self._refused(Act("add_evidence", person, None, {"sha256": digest, "slot": UNSORTED}))
         kept = chance.choice(self.case.evidence)
         slot = chance.choice([one for one in slots if one != kept.slot])
-        self._make(Act("sort_evidence", person, None, {"evidence": kept.id, "slot": slot}))
+        self.make(Act("sort_evidence", person, None, {"evidence": kept.id, "slot": slot}))
         assert [one.slot for one in self.case.evidence if one.id == kept.id] == [slot]
-        self._make(Act("see_evidence", person, None, {"evidence": kept.id, "slot": slot}))
+        self.make(Act("see_evidence", person, None, {"evidence": kept.id, "slot": slot}))
         told = {"evidence": before.evidence, "version": before.version, "clocks": (), "next_step": None}
         assert replace(self.case, **told) == replace(before, clocks=(), next_step=None)
 
@@ -116,7 +116,7 @@ class WatchedCase:
         """A message to customs, or to whomever no track waits for: whoever writes works on the case, nothing else."""
         before = self.case
         if before.is_open:
-            self._make(Act("wrote", LEA, None, {"to": "customs"}))
+            self.make(Act("wrote", LEA, None, {"to": "customs"}))
             assert self.case.owner == (before.owner or LEA.id)
             assert not before.owner or replace(self.case, version=before.version) == before
 
@@ -126,7 +126,7 @@ class WatchedCase:
         if not (before.is_open and before.owner):
             return
         heir = chance.choice([None, "UHEIR", before.backup])
-        self._make(Act("pass_on", CLOCK, None, {"person": before.owner, "other": heir}))
+        self.make(Act("pass_on", CLOCK, None, {"person": before.owner, "other": heir}))
         assert self.case.owner == (heir if heir != before.owner else None)
         dated = [one for one in before.clocks if one.key != "task:close"]
         assert [self.case.clock(one.key) for one in dated] == dated
@@ -138,10 +138,10 @@ class WatchedCase:
             return
         owner, stranger = Actor("person", str(before.owner), BEN.roles), Actor("person", "USTRANGER", BEN.roles)
         assert isinstance(self._refused(Act("make_private", stranger)), NotAllowed)
-        self._make(Act("make_private", owner))
+        self.make(Act("make_private", owner))
         assert isinstance(self._refused(Act("note", stranger, None, {"text": "?"})), NotAllowed)
-        self._make(Act("hand_over", LEA, None, {"person": before.owner, "other": "USTEPSIN"}))
-        self._make(Act("make_public", Actor("person", "USTEPSIN", owner.roles)))
+        self.make(Act("hand_over", LEA, None, {"person": before.owner, "other": "USTEPSIN"}))
+        self.make(Act("make_public", Actor("person", "USTEPSIN", owner.roles)))
         assert (self.case.owner, self.case.private) == ("USTEPSIN", False)
 
     def trackers_tell(self, chance: Random) -> None:
@@ -153,7 +153,7 @@ class WatchedCase:
         facts: dict[str, Any] = {"first_scan_on": min(days), "last_scan_on": max(days)}
         facts |= chance.choice([{}, {"delivered_on": max(days)}, {"corrected": True}, {"expected_day": days[0]}])
         parcel = chance.choice(before.parcels)
-        self._make(Act("tracked", CARRIER, None, {"number": parcel.number, "scan": "arrived", **facts}))
+        self.make(Act("tracked", CARRIER, None, {"number": parcel.number, "scan": "arrived", **facts}))
         assert replace(
             self.case, parcels=before.parcels, clocks=(), next_step=None, version=0, dates=(), snoozes=()
         ) == (replace(before, clocks=(), next_step=None, version=0, dates=(), snoozes=()))
@@ -162,7 +162,7 @@ class WatchedCase:
         """A scan of a settled case, closed or not: it is logged, and nothing else of the case is touched."""
         before = self.case
         kind, parcel = chance.choice(("arrived", "delivered", "returned")), chance.choice(before.parcels)
-        self._make(Act("seen_again", CARRIER, None, {"number": parcel.number, "scan": kind}))
+        self.make(Act("seen_again", CARRIER, None, {"number": parcel.number, "scan": kind}))
         assert replace(self.case, version=before.version) == before
 
     def belongs_to_an_incident_for_a_while(self) -> None:
@@ -170,10 +170,10 @@ class WatchedCase:
         before = self.case
         if not before.is_open or before.incident:
             return
-        self._make(Act("join_incident", LEA, None, {"incident": "INC-0007"}))
+        self.make(Act("join_incident", LEA, None, {"incident": "INC-0007"}))
         assert replace(self.case, version=before.version, incident=None) == before
         assert self._refused(Act("join_incident", LEA, None, {"incident": "INC-0007"})) is not None
-        self._make(Act("leave_incident", LEA, None, {"incident": "INC-0007"}))
+        self.make(Act("leave_incident", LEA, None, {"incident": "INC-0007"}))
         assert replace(self.case, version=before.version) == before
 
     def is_learnt_from(self, chance: Random) -> None:
@@ -222,7 +222,7 @@ class WatchedCase:
     def pass_time(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
-    def _make(self, act: Act) -> None:
+    def make(self, act: Act) -> None:
         made = decide(self.case, act, self._circumstances())
         self._check_clocks_of_other_lines(made.case, act, made.entry.target)
         self._note_limits(act, made.case)

@@ -20,6 +20,7 @@ from cases.shipped import Shipped
 from cases.targets import legal_moves
 from storage.database import Database
 from storage.scorecards import COLUMNS
+from tests.cases.finishing import towards_the_end
 from tests.cases.telling import MONDAY, eur, usd
 from tests.cases.test_any_order_of_moves import go_on
 from tests.cases.watched import WatchedCase
@@ -31,13 +32,15 @@ Told = tuple[Case, list[LogEntry]]
 
 
 def walks(seed: int, count: int = 9) -> Iterator[WatchedCase]:
-    """Cases to which much has happened."""
+    """Cases to which much has happened; every other one is brought to its end."""
     chance = Random(seed)
     for number in range(count):
         watched = WatchedCase((eur(400), usd(90))[number % 2])
         for _ in range(20):
             watched.click(chance, list(legal_moves(watched.case)))
             go_on(watched, chance, 3)
+        while number % 2 and watched.case.is_open:
+            watched.make(towards_the_end(watched.case))
         yield watched
 
 
@@ -137,7 +140,7 @@ def test_every_figure_is_that_of_the_logs(database: Database) -> None:
 
 
 def test_the_cases_behind_each_figure_are_those_of_the_logs(database: Database) -> None:
-    told = [kept(database, one, n + 1, CARRIERS[n % 3]) for n, one in enumerate(walks(seed=11, count=6))]
+    told = [kept(database, one, n + 1, CARRIERS[n % 3]) for n, one in enumerate(walks(seed=22, count=8))]
     month = f"{MONDAY:%Y-%m}"
     with database.transaction() as tx:
         tx.shipped(T1).replace([Shipped(month, 400, "ups"), Shipped(month, 90, "dhl_de"), Shipped(month, 30)])
@@ -164,6 +167,25 @@ def test_the_cases_behind_each_figure_are_those_of_the_logs(database: Database) 
         total = together(rows)
         assert (total.shipped_lost, total.shipped_open) == (len(lost), len(still))
     assert {one.names: one.shipped for one in found} == {("ups",): 400, ("dhl_de",): 90, (None,): 0}
+
+
+def test_what_was_lost_on_a_lane_has_its_worth_and_what_carriers_paid(database: Database) -> None:
+    told = [kept(database, one, n + 1, CARRIERS[n % 3]) for n, one in enumerate(walks(seed=12, count=8))]
+    month = f"{MONDAY:%Y-%m}"
+    lanes = {(case.parcel.origin, case.parcel.destination) for case, _ in told}
+    rows = [Score(names, months=(month,)) for names in lanes]
+    with database.reading() as tx:
+        cards = tx.scorecards(T1, MONDAY - YEAR, MONDAY + YEAR)
+        found = {one.number: one for one in cards.losses(rows)}
+        assert cards.losses([Score(names, months=("2020-01",)) for names in lanes]) == []
+    lost = [case for case, log in told if counted([(case, log)])["lost"]]
+    assert len(lost) > 1
+    assert set(found) == {case.number for case in lost}
+    for case in lost:
+        back = [one.received for one in case.claims if one.payer_kind == "carrier" and one.received]
+        its = found[case.number]
+        assert its.worth == case.order.paid
+        assert its.back == sum((one.amount for one in back if one.currency == its.worth.currency), Decimal(0))
 
 
 def test_of_private_cases_those_count_that_the_reader_may_see(database: Database) -> None:
