@@ -11,6 +11,7 @@ from cases.money import read_currency
 from cases.moves import AGENT, LEAD
 from cases.refund_guards import refund_guards
 from cases.words import N_, NoLongerApplies, Person, Refused, Sentence, WrongField
+from handlers.expected_costs import expected_in
 from handlers.opening import followed_parcel
 from handlers.rules_in_force import rule_book
 from handlers.views.decide_form import (
@@ -23,6 +24,7 @@ from handlers.views.decide_form import (
     decide_form,
     read_decision,
 )
+from handlers.views.expected_costs import expected_blocks
 from handlers.views.kit import Block
 from handlers.views.move_form import instant
 from handlers.visit import SILENT, Answer, Visit
@@ -93,7 +95,9 @@ def _form(visit: Visit, move: str, number: object, seen: object, typed: Mapping[
     meta = {"s": seen, "ch": visit.ask.channel or visit.ask.meta.get("ch")}
     guards = refund_guards(case, rule_book(visit.tx, visit.workspace))
     overrules = LEAD in visit.who.roles
-    return decide_form(case, move, visit.words, Standing(limit, elsewhere), meta, typed, guards, may_overrule=overrules)
+    hints = expected_blocks(expected_in(visit, case), visit.words)
+    standing = Standing(limit, elsewhere)
+    return decide_form(case, move, visit.words, standing, meta, typed, guards, may_overrule=overrules, hints=hints)
 
 
 def _replacement(visit: Visit) -> dict[str, object]:

@@ -31,6 +31,7 @@ from storage.keys import Keys
 from storage.later import Later
 from storage.ledger_lines import LedgerLines
 from storage.nudges import Nudges
+from storage.odds import PastOdds
 from storage.outbox import Outbox
 from storage.overrides import Overrides
 from storage.parcel_stands import ParcelStands
@@ -254,6 +255,10 @@ class Transaction:
         """How carriers, lanes, warehouses, causes and the like of a workspace did, by the cases of a period."""
         zone = self.settings(workspace).get().timezone
         return Scorecards(self.connection, workspace, since, until, reader, with_private=with_private, zone=zone)
+
+    def odds(self, workspace: str, since: datetime, reader: str | None = None) -> PastOdds:
+        """How often claims were paid and parcels turned up in a workspace."""
+        return PastOdds(self.connection, workspace, since, reader)
 
     def shipped(self, workspace: str) -> ShippedParcels:
         """How many parcels a workspace shipped."""

@@ -50,10 +50,12 @@ def decide_form(
     guards: Sequence[Guard] = (),
     *,
     may_overrule: bool = False,
+    hints: Sequence[Block] = (),
 ) -> Block:
     """The modal with one choice made; what is known of the order, or was typed before, is filled in.
 
-    `guards` are payers whose money hangs on when the buyer is refunded; `may_overrule` is a lead's.
+    `guards` are payers whose money hangs on when the buyer is refunded; `may_overrule` is a lead's. `hints` say what
+    each choice is expected to cost.
     """
     resend = move == "choose_resend"
     currency = typed.get("currency") or _currency(case, resend)
@@ -61,6 +63,7 @@ def decide_form(
     known = typed[first] if first in typed else _first_amount(case, resend)
     blocks = [
         context(_standing(case, words, standing, currency)),
+        *hints,
         *_guards(guards, words),
         _kind_field(move, words),
         currency_field(words, currency),

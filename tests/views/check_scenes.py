@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.address_check import Facts, Habit, PhoneFacts, PostalFacts, Shipment, findings, not_looked_at
+from cases.expected_costs import Basis, Choice, Expected, Odds
 from cases.money import Money
 from cases.rules import Rule
 from cases.value_check import ValueChecked
@@ -20,6 +21,7 @@ from handlers.views.check import (
     checked_blocks,
     checked_modal,
 )
+from handlers.views.expected_costs import expected_blocks
 from handlers.views.packaging import KINDS, packaging_blocks
 from partners.packaging import advice_for
 from tests.views.rule_scenes import FAR, LONG_AGO
@@ -57,5 +59,16 @@ def of_checks(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any
     for kinds in ((), (*KINDS,)):
         blocks = packaging_blocks(kinds, advice_for(kinds), words)
         yield "packaging", "message", {"text": "–", "blocks": blocks}
+    money = Money(Decimal("9999999.99"), "CNY")
+    rest = Money(Decimal("1"), "JPY")
+    choices = [Choice(kind, money, money, money) for kind in ("refund", "resend", "wait")]
+    poor = [Choice(kind, lacks=(Sentence(N_("what the buyer paid is not entered")),)) for kind in ("refund", "wait")]
+    for known in (
+        None,
+        Expected("CNY", (*choices,), Basis(short, money, Odds(900_000, 999_999), Odds(3, 40)), (rest, rest)),
+        Expected("CNY", (*poor,), Basis(short, money, Odds(3, 9))),
+        Expected("CNY", (*poor,), Basis(short)),
+    ):
+        yield "expected costs", "message", {"text": "–", "blocks": expected_blocks(known, words)}
     nothing = Checked(Shipment(), (), ValueChecked(), not_looked_at(Shipment(), Facts()))
     yield "checked, nothing found", "modal", checked_modal(nothing, words)
