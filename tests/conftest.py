@@ -1,7 +1,9 @@
 """Fixtures that every folder of tests may ask for, and how far the properties are searched."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from tests.databases import database, database_url, databases, sqlite_database, statements_are_compiled_once
@@ -12,3 +14,17 @@ __all__ = ["database", "database_url", "databases", "sqlite_database", "statemen
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# Begun first, so that no long file is left for the end, when there is nothing to do beside it.
+LONGEST = ("outages", "simulation", "playground_page", "command_line", "views", "cases", "storage")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders of the longest tests come first; within a folder and behind them, all stays as it was."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(HERE).parts[0]
+        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+
+    items.sort(key=place)

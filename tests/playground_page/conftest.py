@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.playground_page import a_bad_week
 from tests.playground_page.stub_slack import StubSlack
@@ -28,6 +28,9 @@ QUIET = [
 REFUSED = "Failed to load resource: the server responded with a status of"
 EXPECTED = (f"{REFUSED} 503", f"{REFUSED} 404")
 OpenPage = Callable[..., Awaitable[Page]]
+# What has to come comes at once, but for a machine that is busy with other tests.
+PATIENT_MS = 20_000
+expect.set_options(timeout=PATIENT_MS)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
@@ -57,7 +60,7 @@ async def slack() -> AsyncIterator[StubSlack]:
 async def watched(browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens addresses in a fresh profile; afterwards asserts that no script failed there."""
     context = await browser.new_context(viewport={"width": 1280, "height": 820}, reduced_motion="reduce")
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENT_MS)
     problems: list[str] = []
 
     async def open_it(address: str, wait_for: str = "#sidebar [data-channel]") -> Page:

@@ -118,12 +118,13 @@ async def test_what_looks_like_markup_stays_text(show, text):
     ],
 )
 async def test_thousands_of_unclosed_markers_are_drawn_at_once(show, text):
+    """What grows faster than the text takes minutes; a busy machine takes some seconds for a page."""
     began = time.monotonic()
     message = await show(
         [{"type": "markdown", "text": text[:12_000]}, {"type": "section", "text": {"type": "mrkdwn", "text": text}}]
     )
     await expect(message).to_be_visible()
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
 
 
 async def test_a_long_word_breaks_instead_of_widening_the_page(show):
