@@ -23,10 +23,10 @@ class PackWords:
         self._zone = ZoneInfo(zone)
 
     def money(self, money: Money) -> str:
-        """An amount with its currency code, grouped as this language does."""
+        """An amount with its currency code behind it, as in the letters, grouped as this language does."""
         from babel.numbers import format_currency
 
-        told: str = format_currency(money.amount, money.currency, format="¤¤ #,##0.00", locale=LOCALES[self.language])
+        told: str = format_currency(money.amount, money.currency, format="#,##0.00 ¤¤", locale=LOCALES[self.language])
         return told.replace("\u202f", "\u00a0")
 
     def day(self, when: date | datetime) -> str:

@@ -158,8 +158,8 @@ def _of_mail(case: Case, one: Any, words: Words) -> list[Block]:
     blocks: list[Block] = [context("\n".join(told))]
     value = {"c": case.number, "m": one.id}
     if one.state in ("sent", "unsure"):
-        told = N_("Tracer reads no mailbox. What is answered, or comes back, is seen where answers go; note it here.")
-        blocks.append(context(words(told)))
+        where = N_("Tracer reads no mailbox. What is answered, or comes back, is seen where answers go; note it here.")
+        blocks.append(context(words(where)))
         made = [button(words(N_("It came back")), "mail_bounced", value)]
         made += [button(words(N_("It arrived")), "mail_arrived", value)] if one.state == "unsure" else []
         blocks.append(actions(made, "mail"))

@@ -66,7 +66,7 @@ async def test_a_pack_is_confirmed_made_and_sent_with_the_originals_behind_it(te
     pdf, archive = got(team, team.lin)
     assert (pdf.name, archive.name) == ("LOST-0001-claim-pack-UPS.pdf", "LOST-0001-claim-pack-UPS.zip")
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
-    for said in ("Claim for parcel 1Z999AA10123456784", "EUR 31.00", "Lin Wei 林薇", "Jade Home Ltd.", "UPS"):
+    for said in ("Claim for parcel 1Z999AA10123456784", "31.00 EUR", "Lin Wei 林薇", "Jade Home Ltd.", "UPS"):
         assert said in text, said
     inside = zipfile.ZipFile(io.BytesIO(archive.content))
     assert inside.read("LOST-0001-claim-pack-UPS.pdf") == pdf.content
