@@ -25,6 +25,7 @@ from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, TeamHours
 from handlers.home_refresh import home_changes
 from handlers.rules_in_force import rule_book, team_calendar
+from handlers.usual_trade import with_usual_trade
 from handlers.who import approvers, limits_of
 from storage.personal import Kind
 from storage.records import Settings
@@ -69,14 +70,15 @@ class Desk:
     def open(self, report: Report, actor: Actor) -> Case:
         """Open a case and return it; its clocks run and its card is owed. Whether one exists is the caller's to ask."""
         number = self.tx.cases.next_number(self.workspace)
+        parcel, order = with_usual_trade(report.parcel, report.order, self.settings)
         case = Case(
             workspace=self.workspace,
             number=number,
             version=1,
             opened_at=self.at,
             opened_by=actor.id,
-            parcels=(report.parcel,),
-            order=report.order,
+            parcels=(parcel,),
+            order=order,
             home_channel=report.home_channel,
             linked=report.linked,
             investigations=(Investigation("I1", report.parcel.carrier_name or "?"),),

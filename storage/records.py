@@ -106,6 +106,8 @@ class SettingsBase(SQLModel):
     approvals_at: str = ""
     allow_shared_channels: bool = False
     allow_guests: bool = False
+    marketplaces: list[str] = Field(default_factory=list, sa_type=JSON)
+    label: str = ""
     keep_buyers_days: int = Field(default=USUAL_DAYS, sa_type=Integer)
     version: int = 0
     changed_by: str | None = None

@@ -38,7 +38,7 @@ def settings_form(facts: SettingsFacts, words: Words, channel: str | None = None
     if facts.approvers:
         approvers["initial_users"] = list(facts.approvers)
     blocks: list[Block] = [
-        context(words(N_("Reminders, the leads' channel and the channel of last resort have a form of their own:"))),
+        context(words(N_("Reminders, channels, where you sell and ship and the rest have forms of their own:"))),
         actions(_others(words), block_id="others"),
         _limits(words, N_("An agent decides alone up to"), "limits", facts.limits),
         _limits(words, N_("A lead decides and approves up to"), "lead_limits", facts.lead_limits),
@@ -95,6 +95,7 @@ def _others(words: Words) -> list[Block]:
         button(words(N_("Reminders")), "reminder_settings"),
         button(words(N_("Roles")), "roles"),
         button(words(N_("Channels")), "channel_settings"),
+        button(words(N_("Labels & marketplaces")), "trade_settings"),
         button(words(N_("Your own contracts")), "own_rules_set"),
         button(words(N_("Insurance")), "insurance_add"),
         button(words(N_("What is connected")), "connections"),

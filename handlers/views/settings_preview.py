@@ -8,6 +8,7 @@ from cases.words import N_
 from handlers.language import LANGUAGES, Marked, Words, cut, quoted
 from handlers.views.kit import Block, context, modal, section
 from handlers.views.reminder_settings_form import LADDERS
+from handlers.views.trade_settings_form import label_name
 
 LABELS = {
     "limits": N_("An agent decides alone up to"),
@@ -24,6 +25,8 @@ LABELS = {
     "allow_shared_channels": N_("Channels shared with another organisation"),
     "allow_guests": N_("Guests"),
     "keep_buyers_days": N_("Days for which it is kept who a buyer is"),
+    "marketplaces": N_("Marketplaces and shops where you sell"),
+    "label": N_("Where your labels are bought"),
     "ladder": N_("How steep"),
     "periods": N_("Periods of your own"),
     "small_amounts": N_("Small sums"),
@@ -79,6 +82,8 @@ def _told(name: str, value: Any, words: Words) -> str:
         return words(N_(", ")).join(f"<@{one}>" for one in value)
     if name == "language":
         return quoted(LANGUAGES.get(value, value))
+    if name == "label":
+        return quoted(label_name(value, words))
     if name == "ladder":
         return words(LADDERS[value]) if value in LADDERS else quoted(value)
     if isinstance(value, Mapping):

@@ -43,6 +43,7 @@ from handlers.views.report_form import report_form
 from handlers.views.settings_form import SettingsFacts, settings_form
 from handlers.views.snooze_form import snooze_form
 from handlers.views.story import closing_summary, story_line
+from handlers.views.trade_settings_form import TradeSettings, trade_settings_form
 from partners.carriers.pasted import LIMIT, read_pasted
 from tests.cases.rule_books import BOOK, NO_BOOK
 from tests.cases.telling import ANA, MONDAY, new_case
@@ -326,6 +327,8 @@ def shown_of_no_case(words: Words, text: str) -> Iterator[Shown]:
     yield Shown("settings, new", "modal", settings_form(replace(_settings(""), approvers=(), channels=()), words))
     reminders = reminder_settings_form(_reminder_settings(text), words)
     yield Shown("reminder settings", "modal", reminders)
+    trade = TradeSettings(3, [text[:60]] * 30, "aliexpress")
+    yield Shown("labels and marketplaces", "modal", trade_settings_form(trade, words))
     yield from (Shown(*one) for one in digests(words, text))
     yield from (Shown(*one) for one in of_no_case(words, text))
     yield from (Shown(*one) for one in incidents(words, text, NOW))
