@@ -238,7 +238,7 @@ def any_clocks(draw: st.DrawFn) -> tuple[Clock, TeamHours]:
     return replace(clock, kind=kind, side=side, terms={}), hours
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_clocks(), LADDERS)
 def test_every_ladder_climbs_and_none_sounds_before_its_clock_started(
     made: tuple[Clock, TeamHours], ladder: Ladder
@@ -251,7 +251,7 @@ def test_every_ladder_climbs_and_none_sounds_before_its_clock_started(
     assert all(one.at >= clock.started_at for one in found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(hard_clocks(), LADDERS)
 def test_the_last_warning_comes_before_the_deadline(made: tuple[Clock, TeamHours], ladder: Ladder) -> None:
     clock, hours = made
@@ -265,7 +265,7 @@ def test_the_last_warning_comes_before_the_deadline(made: tuple[Clock, TeamHours
     assert found[-1].level == MISSED and found[-1].at >= passed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_clocks(), LADDERS)
 def test_nothing_sounds_while_the_team_is_off_but_the_last_call_for_what_ends_before_it_is_back(
     made: tuple[Clock, TeamHours], ladder: Ladder
@@ -279,7 +279,7 @@ def test_nothing_sounds_while_the_team_is_off_but_the_last_call_for_what_ends_be
             assert one.level == CHANNEL and found[place + 1].level == MISSED
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_clocks(), st.timedeltas(timedelta(0), timedelta(days=200)))
 def test_what_could_not_be_rung_in_time_waits_for_the_team_unless_it_ends_before(
     made: tuple[Clock, TeamHours], later: timedelta
@@ -292,7 +292,7 @@ def test_what_could_not_be_rung_in_time_waits_for_the_team_unless_it_ends_before
         assert end is not None and now < end <= opens
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.timedeltas(timedelta(minutes=-90), timedelta(minutes=300)), max_size=4),
     STARTS,
@@ -315,7 +315,7 @@ def test_somebody_gets_a_message_at_most_every_half_hour_and_none_after_hours_bu
         assert hours.first_moment(at) == at or at == now + GATHERED_FOR
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_clocks().filter(lambda made: made[0].kind not in GATES), st.timedeltas(timedelta(0), timedelta(days=200)))
 def test_the_next_ring_is_always_ahead_and_never_lower(made: tuple[Clock, TeamHours], later: timedelta) -> None:
     clock, hours = made

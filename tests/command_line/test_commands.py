@@ -15,6 +15,7 @@ import pytest
 from bot.doors import listening_socket
 from storage.database import Database
 from tests.command_line.small_slack import SmallSlack
+from tests.forked import FORKED, be_tracer
 from tests.storage.telling import T1, open_case
 
 COMMANDS = ("run web worker migrate doctor manifest playground backup restore rotate-key erase-workspace").split()
@@ -38,6 +39,22 @@ def tracer(tmp_path: Path) -> Tracer:
             timeout=60,
             input=typed,
         )
+
+    return run
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Tracer:
+    """The same in a process that has everything imported: for what a command does, however it was started."""
+
+    def run(*arguments: str, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        said, wrong = (tmp_path.with_name(f"{tmp_path.name}.{what}") for what in ("said", "wrong"))
+        environment = {"PATH": os.environ.get("PATH", ""), "COLUMNS": "200", **variables}
+        process = FORKED.Process(target=be_tracer, args=(arguments, tmp_path, environment, said, wrong, typed))
+        process.start()
+        process.join(60)
+        assert process.exitcode is not None, "it does not end"
+        return subprocess.CompletedProcess(arguments, process.exitcode, said.read_text(), wrong.read_text())
 
     return run
 
@@ -125,26 +142,26 @@ def test_migrate_says_from_where_to_where_and_a_second_time_that_nothing_was_to_
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
-def test_a_data_directory_in_use_is_refused_in_words(tracer: Tracer, tmp_path: Path) -> None:
-    assert tracer("migrate").returncode == 0
+def test_a_data_directory_in_use_is_refused_in_words(loaded: Tracer, tmp_path: Path) -> None:
+    assert loaded("migrate").returncode == 0
     held = Database.open(f"sqlite:///{tmp_path / 'data' / 'tracer.db'}", data_directory=tmp_path / "data")
-    said = tracer("migrate")
+    said = loaded("migrate")
     held.close()
     assert said.returncode == 1
     assert "is in use by another Tracer" in said.stderr
     assert len(said.stderr.splitlines()) == 1
 
 
-def test_a_data_directory_that_cannot_be_made_is_one_sentence(tracer: Tracer, tmp_path: Path) -> None:
+def test_a_data_directory_that_cannot_be_made_is_one_sentence(loaded: Tracer, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    said = tracer("migrate", TRACER_DATA="taken")
+    said = loaded("migrate", TRACER_DATA="taken")
     assert said.returncode == 1
     assert said.stderr.startswith("The data directory taken cannot be used (")
     assert len(said.stderr.splitlines()) == 1
 
 
-def test_a_database_that_nobody_answers_for_is_one_sentence_without_its_password(tracer: Tracer) -> None:
-    said = tracer("migrate", DATABASE_URL="postgresql://me:hunter2secret@127.0.0.1:1/n")
+def test_a_database_that_nobody_answers_for_is_one_sentence_without_its_password(loaded: Tracer) -> None:
+    said = loaded("migrate", DATABASE_URL="postgresql://me:hunter2secret@127.0.0.1:1/n")
     assert said.returncode == 1
     assert said.stderr.startswith("The database cannot be reached (")
     assert "hunter2secret" not in said.stderr
@@ -185,22 +202,22 @@ async def test_doctor_with_everything_says_that_all_is_well(slack: SmallSlack, t
     assert "WRONG" not in said.stdout
 
 
-def test_backup_and_restore_bring_everything_back(tracer: Tracer, tmp_path: Path) -> None:
-    assert tracer("migrate").returncode == 0
-    saved = tracer("backup", "monday.tar")
-    again = tracer("backup", "monday.tar")
+def test_backup_and_restore_bring_everything_back(loaded: Tracer, tmp_path: Path) -> None:
+    assert loaded("migrate").returncode == 0
+    saved = loaded("backup", "monday.tar")
+    again = loaded("backup", "monday.tar")
     assert saved.returncode == 0, saved.stderr
     assert saved.stdout.startswith("Database and evidence are in monday.tar: 0 case(s).\n")
     assert (again.returncode, len(again.stderr.splitlines())) == (1, 1)
-    restored = tracer("restore", "monday.tar", "--force", TRACER_DATA="elsewhere")
+    restored = loaded("restore", "monday.tar", "--force", TRACER_DATA="elsewhere")
     assert restored.returncode == 0, restored.stderr
     assert (tmp_path / "elsewhere" / "tracer.db").exists()
 
 
-def test_restoring_what_is_no_backup_is_refused_in_words(tracer: Tracer, tmp_path: Path) -> None:
+def test_restoring_what_is_no_backup_is_refused_in_words(loaded: Tracer, tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"no archive")
     for source in ("holiday.jpg", "nothing.tar"):
-        said = tracer("restore", source)
+        said = loaded("restore", source)
         assert said.returncode == 1
         assert said.stderr.startswith(str(tmp_path / source)) or source in said.stderr.splitlines()[0]
         assert "Traceback" not in said.stderr
@@ -238,23 +255,23 @@ def test_the_playground_says_when_its_port_is_taken(tracer: Tracer) -> None:
     assert "Traceback" not in said.stderr
 
 
-def test_the_key_is_rotated_by_file_or_by_what_is_named_and_refused_with_what_to_set(tracer: Tracer) -> None:
-    said = tracer("rotate-key")
+def test_the_key_is_rotated_by_file_or_by_what_is_named_and_refused_with_what_to_set(loaded: Tracer) -> None:
+    said = loaded("rotate-key")
     assert said.returncode == 0 and "0 key(s) are locked with the new key in" in said.stdout
     old, new = "A" * 43 + "=", "B" * 42 + "A="
-    refused = tracer("rotate-key", TRACER_KEY=old)
+    refused = loaded("rotate-key", TRACER_KEY=old)
     assert refused.returncode == 1 and refused.stderr.startswith("Set TRACER_KEY_NEXT to the new key")
-    refused = tracer("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT="short")
+    refused = loaded("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT="short")
     assert refused.returncode == 1 and "TRACER_KEY_NEXT holds no key" in refused.stderr
-    said = tracer("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT=new)
+    said = loaded("rotate-key", TRACER_KEY=old, TRACER_KEY_NEXT=new)
     assert said.returncode == 0 and said.stdout.startswith("0 key(s) are locked anew. Set TRACER_KEY to the new key")
 
 
 def test_a_workspace_is_erased_after_asking_twice_and_what_slack_holds_is_listed(
-    tracer: Tracer, tmp_path: Path
+    loaded: Tracer, tmp_path: Path
 ) -> None:
-    assert tracer("migrate").returncode == 0
-    said = tracer("erase-workspace", "T9", typed="y\nT9\n")
+    assert loaded("migrate").returncode == 0
+    said = loaded("erase-workspace", "T9", typed="y\nT9\n")
     assert said.returncode == 1
     assert said.stderr.startswith("There is nothing of a workspace T9 here. There is of none.")
     opened = Database.open(f"sqlite:///{tmp_path}/data/tracer.db", data_directory=tmp_path / "data")
@@ -263,9 +280,9 @@ def test_a_workspace_is_erased_after_asking_twice_and_what_slack_holds_is_listed
         with database.transaction() as tx:
             tx.posts.set(T1, 1, "card", "C1", "1700000000.000100")
     for typed in ("n\n", "y\nT2\n"):
-        said = tracer("erase-workspace", T1, typed=typed)
+        said = loaded("erase-workspace", T1, typed=typed)
         assert said.returncode == 1 and "Nothing was changed." in said.stderr
-    said = tracer("erase-workspace", T1, "--list", "slack.txt", typed=f"y\n{T1}\n")
+    said = loaded("erase-workspace", T1, "--list", "slack.txt", typed=f"y\n{T1}\n")
     assert said.returncode == 0 and "T1: 1 case(s)" in said.stdout, said.stderr
     assert (tmp_path / "slack.txt").read_text() == "message C1 1700000000.000100\n"
-    assert tracer("erase-workspace", T1, typed=f"y\n{T1}\n").returncode == 1
+    assert loaded("erase-workspace", T1, typed=f"y\n{T1}\n").returncode == 1

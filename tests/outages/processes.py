@@ -6,7 +6,6 @@ They are forked from a process that has imported them; that they start by themse
 import asyncio
 import json
 import os
-import sys
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -14,11 +13,10 @@ from typing import Any
 
 import httpx
 
-from bot import command_line
 from bot.doors import listening_socket
 from bot.playground.slack_server import SlackServer
 from tests.databases import Databases
-from tests.forked import FORKED
+from tests.forked import FORKED, be_tracer
 
 PATIENCE_SECONDS = 20.0
 # Four that start at once on a busy machine take their time; how fast a start is, is the benchmark's to say.
@@ -140,15 +138,8 @@ class Processes:
 
 
 def tracer(words: tuple[str, ...], directory: Path, environment: dict[str, str], written: Connection) -> None:
-    """Be the command `tracer <words>`, with these variables and no others, and write to the pipe."""
-    os.chdir(directory)
-    os.environ.clear()
-    os.environ.update(environment)
-    for place in (sys.stdout.fileno(), sys.stderr.fileno()):
-        os.dup2(written.fileno(), place)
-    written.close()
-    sys.argv = ["tracer", *words]
-    command_line.main()
+    """Be the command, and write everything to one pipe."""
+    be_tracer(words, directory, environment, written.fileno(), written.fileno())
 
 
 async def _reader(pipe: Connection) -> asyncio.StreamReader:

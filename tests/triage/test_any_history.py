@@ -71,7 +71,7 @@ TOLD = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PARCELS, st.lists(scans(), max_size=9), st.lists(LOOKS, max_size=2), TOLD, st.randoms())
 def test_any_history_has_one_verdict_whatever_its_order(parcel, story, looks, told, random) -> None:  # type: ignore[no-untyped-def]
     verdict = triage(parcel, story, looks, told, MEASURES, NOW)
@@ -85,7 +85,7 @@ def test_any_history_has_one_verdict_whatever_its_order(parcel, story, looks, to
     assert triage(parcel, shuffled, looks[::-1], told, MEASURES, NOW).cause == verdict.cause
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PARCELS, st.lists(scans(), max_size=9), st.lists(LOOKS, max_size=2), TOLD)
 def test_nothing_is_lost_unless_the_carrier_says_so(parcel, story, looks, told) -> None:  # type: ignore[no-untyped-def]
     verdict = triage(parcel, story, looks, told, MEASURES, NOW)
@@ -93,7 +93,7 @@ def test_nothing_is_lost_unless_the_carrier_says_so(parcel, story, looks, told) 
         assert any(scan.kind == "lost" and scan.is_live for scan in story)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PARCELS, st.lists(scans(), max_size=6), TOLD)
 def test_a_delivery_just_now_where_the_buyer_lives_is_never_a_loss(parcel, story, told) -> None:  # type: ignore[no-untyped-def]
     # A wall clock without a zone may be anywhere in the world: only what is older by more than a day is surely past.
@@ -103,7 +103,7 @@ def test_a_delivery_just_now_where_the_buyer_lives_is_never_a_loss(parcel, story
     assert verdict.cause not in ("lost", "too_early", "late", *(one for one in CAUSES if one.startswith("stalled")))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PARCELS, st.lists(scans(), min_size=1, max_size=6), TOLD, st.sampled_from(["note", "rescheduled"]))
 def test_an_older_word_that_moves_nothing_changes_nothing(parcel, story, told, kind) -> None:  # type: ignore[no-untyped-def]
     before = NOW - timedelta(days=200)
