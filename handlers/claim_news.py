@@ -128,6 +128,9 @@ def _tell_news(desk: Desk, filing: Filing, case: Case, claim: Claim, there: Clai
         _moved(desk, filing, case, Act(move, actor, filing.claim, details))
         return
     text = STANDS.get(there.outcome, STANDS[UNKNOWN])
+    if there.outcome == WAITING and claim.state == "info_requested":
+        # They go on; who answered them, and with what, is ours to say.
+        text = GOES_ON
     params = {"insurer": insurer.name, "reference": there.id, "status": there.status, "detail": there.detail or "–"}
     if there.approved is not None and there.outcome in (APPROVED, OFFERED):
         text, params = APPROVED_SO_MUCH, params | {"money": Money(there.approved, insurer.currency)}
@@ -154,6 +157,9 @@ STANDS = {
     UNKNOWN: N_("{insurer} on the claim {reference}: {status}. {detail} That is nothing Tracer knows; look there."),
 }
 STANDS |= dict.fromkeys((NEEDS_INFO, DENIED, APPROVED, OFFERED), STANDS[WAITING])
+GOES_ON = N_(
+    "{insurer} on the claim {reference}: {status}. {detail} If they were answered, log that, so that its clock stops."
+)
 APPROVED_SO_MUCH = N_("{insurer} on the claim {reference}: {status}, {money}. {detail}")
 
 

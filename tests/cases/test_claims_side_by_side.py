@@ -17,7 +17,7 @@ from cases.decide import decide
 from cases.money import Money
 from cases.prospects import prospects_of
 from cases.rates import Rate
-from cases.recovered import kept, loss_in, owed_back, with_excess_owed
+from cases.recovered import is_mixed, kept, loss_in, owed_back, too_much, with_excess_owed
 from cases.refund_guards import refund_guards
 from cases.rule_book import RuleBook
 from cases.rules import Programme, Rule, Scope
@@ -273,3 +273,38 @@ def test_postage_and_charges_are_part_of_the_loss_and_the_goods_count_once() -> 
     case = case_of(eur(80), eur(30), postage=eur(9))
     assert loss_in(case, "EUR") == eur(89)
     assert loss_in(replace(case, parcels=(Parcel("1Z1"),)), "EUR") == eur(80)
+
+
+PER_EURO = Rate("EUR", "USD", Decimal("1.25"), date(2026, 3, 1), "ecb", datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def in_two_currencies(first: Money, second: Money) -> tuple[Claim, Claim]:
+    """Two claims that were paid whole, the second one later."""
+    return (
+        Claim("C1", "Ups", "carrier", "paid", first, first, first, contact_at=MONDAY),
+        Claim("C2", "Insurer", "insurer", "paid", second, second, second, contact_at=MONDAY.replace(hour=23)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "owed"),
+    [
+        (in_two_currencies(eur(30), usd(50)), [None, None]),  # 30 + 40 of 80 EUR
+        (in_two_currencies(eur(60), usd(50)), [None, usd(25)]),  # 60 + 40, and 20 EUR are 25 USD
+        (in_two_currencies(usd(125), usd(50)), [usd(25), usd(50)]),  # 140 in all
+        (in_two_currencies(usd(50), eur(60)), [None, eur(20)]),
+    ],
+)
+def test_what_came_in_other_currencies_is_compared_by_the_rates_of_the_day_which_stay_with_the_claim(
+    claims: tuple[Claim, ...], owed: list[Money | None]
+) -> None:
+    before = case_of(eur(80))
+    case = with_excess_owed(before, replace(before, claims=claims), MONDAY, (PER_EURO,))
+    assert [owed_back(one) for one in case.claims] == owed
+    assert [one.rates for one in case.claims] == [(PER_EURO,) if one else () for one in owed]
+    again = replace(case, order=replace(case.order, goods="a vase"))
+    assert with_excess_owed(case, again, MONDAY, (PER_EURO,)).claims == case.claims
+    # Without a rate each currency is looked at by itself, and what is not known in it owes nothing.
+    alone = with_excess_owed(before, replace(before, claims=claims), MONDAY)
+    assert too_much(alone, (), MONDAY.date()) is None and is_mixed(alone)
+    assert [owed_back(one) for one in alone.claims] == [None, None]

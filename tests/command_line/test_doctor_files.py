@@ -24,12 +24,12 @@ def on_their_way(tx: Transaction) -> None:
     tx.filings.keep(Filing(T1, 3, "C1", "easypost", "9401", "U1", LONG_AGO, FILED))
 
 
-async def test_what_is_stuck_is_listed_with_its_cases_and_since_when(sqlite_database: Database) -> None:
+async def test_what_is_stuck_is_listed_with_its_cases_and_since_when(database: Database) -> None:
     for _ in range(3):
-        open_case(sqlite_database)
-    assert await file_findings(sqlite_database, NOW) == []
-    await sqlite_database.write(on_their_way)
-    found = await file_findings(sqlite_database, NOW)
+        open_case(database)
+    assert await file_findings(database, NOW) == []
+    await database.write(on_their_way)
+    found = await file_findings(database, NOW)
     assert [(one.subject, one.ok, one.sentence) for one in found] == [
         ("files given", False,
          "1 file(s) that people gave are not fetched yet, the oldest since 2026-11-23 09:00 UTC: LOST-0001."),

@@ -158,5 +158,5 @@ async def test_the_playgrounds_insurer_takes_a_claim_asks_and_grants_it_as_the_c
             await works(team)
             told.append(" / ".join(team.story()[before:]))
         assert "Please send an invoice with items and total." in told[0] and "asks for documents" in told[0]
-        assert "The documents have come." in told[1]
+        assert "The documents have come. If they were answered, log that, so that its clock stops." in told[1]
         assert (await team.case()).claims[0].state == "approved"

@@ -90,6 +90,33 @@ def test_the_claims_that_a_line_may_mean_are_found_by_what_it_names(database: Da
     assert meant("nothing to go by") == []
 
 
+def test_all_that_a_payer_has_promised_is_found_by_its_sum_and_nothing_that_is_only_filed(database: Database) -> None:
+    cases = [open_case(database) for _ in range(3)]
+    with database.transaction() as tx:
+        claimed(tx, cases[0], "50", "CL-1", granted="45")
+        claimed(tx, cases[1], "30.10", "CL-2", granted="30.10")
+        claimed(tx, cases[2], "12", "CL-3")
+    with database.reading() as tx:
+        found = [tx.receivables(T1).meant_by([Incoming("K", usd(sum), "bulk")]) for sum in ("75.10", "87.10")]
+    assert [[(one.case, one.left) for one in its] for its in found] == [[(1, usd("45.00")), (2, usd("30.10"))], []]
+
+
+def test_a_part_of_a_line_is_given_back_and_the_rest_stays_with_its_claim(database: Database) -> None:
+    case = open_case(database)
+    with database.transaction() as tx:
+        case = claimed(tx, case, "50", "CL-1", granted="50")
+        money = tx.incoming_money(T1)
+        money.keep([Incoming("K", usd("60"), "UPS")], "pasted", "U1", NOON)
+        line = money.line("K")
+        [owed] = tx.receivables(T1).of_case(1)
+        assert line is not None
+        line = money.use(line, [Part(owed, usd("50"))], "U1", NOON)
+        line = money.give_back(line, 1, "C1", "U2", NOON, Decimal(20))
+        assert (line.left, line.uses, line.state) == (
+            usd("30"), ({"case": 1, "claim": "C1", "amount": "30"},), OPEN,
+        )  # fmt: skip
+
+
 def test_the_same_line_is_kept_once_and_goes_to_claims_part_by_part(database: Database) -> None:
     case = open_case(database)
     lines = [Incoming("K1", usd("55.00"), "ADJ CL-1", "UPS", NOON.date()), Incoming("K2", usd("3.00"), "Interest")]
