@@ -15,6 +15,7 @@ from handlers.views.bulk_preview import bulk_preview
 from handlers.views.kit import Block
 from handlers.visit import Visit
 from handlers.watched import hand_over
+from partners.carriers.beside import without_price
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.numbers import Candidate, Recognised, courier_name, recognise
 from partners.carriers.pasted import LIMIT, Hints, Pasted, read_pasted
@@ -154,7 +155,8 @@ def order_of(hints: Hints) -> Order:
         paid = _paid_beside(hints)
     except Refused:
         paid = None
-    goods = shortened(hints.note, LONGEST_GOODS) if hints.note else None
+    note = without_price(hints.note) if hints.note and paid is not None else hints.note
+    goods = shortened(note, LONGEST_GOODS) if note else None
     ref = shortened(hints.order, LONGEST_ORDER_REF) if hints.order else None
     return Order(ref=ref, marketplace=hints.marketplace, paid=paid, goods=goods)
 
@@ -180,8 +182,8 @@ def order_filled_in(filled: Mapping[str, Any], hints: Hints) -> Order:
         ref = typed.order or (None if typed.marketplace else written)
         known |= {"marketplace": typed.marketplace, "ref": shortened(ref, LONGEST_ORDER_REF) if ref else None}
     if goods := _line(filled, "goods"):
-        price = read_pasted('"' + goods.replace('"', "") + '"').hints
-        known |= {"goods": shortened(goods, LONGEST_GOODS), "paid": order_of(price).paid}
+        read = order_of(read_pasted('"' + goods.replace('"', "") + '"').hints)
+        known |= {"goods": read.goods or shortened(goods, LONGEST_GOODS), "paid": read.paid}
     if paid := _line(filled, "paid"):
         known["paid"] = _amount("paid", paid)
     return replace(beside, **{name: value for name, value in known.items() if value})

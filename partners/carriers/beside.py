@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from cases.late_pattern import LatePattern
 from partners.carriers.names import BEGIN_NUMBERS, carrier_words, fold
+from partners.carriers.plain_text import flat
 
 Span = tuple[int, int]
 
@@ -184,6 +185,16 @@ def price(plain: str, start: int = 0) -> tuple[Decimal, str, Span] | None:
     said = {name.rpartition("_")[2]: value for name, value in hit.groupdict().items() if value}
     unit = said.get("code") or said["sign"]
     return decimal_of(said["amount"]), _CURRENCY_OF_SIGN.get(unit, unit), hit.span()
+
+
+def without_price(note: str) -> str:
+    """A note without the amount that begins or ends it: `vase` of `vase, 31 EUR`. One that is nothing else stays."""
+    priced = price(flat(note))
+    if priced is None:
+        return note
+    start, end = priced[2]
+    before, behind = note[:start].strip(" ,;:·-，、；："), note[end:].strip(" ,;:·-，、；：")
+    return note if before and behind else before or behind or note
 
 
 def bare_amount(plain: str) -> Decimal | None:

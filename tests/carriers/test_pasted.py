@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from partners.carriers.beside import without_price
 from partners.carriers.pasted import LIMIT, NAMED_BESIDE, Hints, Pasted, read_pasted
 
 UPS, YUN, GB, FEDEX, USPS = (
@@ -229,3 +230,20 @@ def test_a_text_without_numbers_has_none(text):
 def test_what_was_written_is_kept_beside_the_number():
     (only,) = read_pasted("please find 1z 999 aa1 01 2345 6784, thanks").numbers
     assert (only.written, only.number) == ("1z 999 aa1 01 2345 6784", UPS)
+
+
+@pytest.mark.parametrize(
+    ("note", "goods"),
+    [
+        ("vase, 31 EUR", "vase"),
+        ("31 EUR vase", "vase"),
+        ("花瓶，€31", "花瓶"),
+        ("vase ¥ 31,50", "vase"),
+        ("two vases, 31 EUR each", "two vases, 31 EUR each"),
+        ("31 EUR", "31 EUR"),
+        ("vase 31", "vase 31"),
+        ("", ""),
+    ],
+)
+def test_goods_are_what_a_note_says_without_the_price_at_its_end_or_beginning(note: str, goods: str) -> None:
+    assert without_price(note) == goods
