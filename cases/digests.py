@@ -13,8 +13,8 @@ WORKWEEK = WEEKDAYS[:5]
 # What each kind may tell, in the order in which it is told.
 PARTS = {
     DAILY: ("due", "quiet", "approvals", "flow", "money"),
-    WEEKLY: ("deadlines", "slowest", "money"),
-    MONTHLY: ("carriers", "lanes", "causes"),
+    WEEKLY: ("deadlines", "slowest", "money", "scorecard"),
+    MONTHLY: ("carriers", "lanes", "causes", "scorecard"),
     PERSONAL: ("do_now", "approvals", "money"),
 }
 MOST_LINES, MOST_STEPS, MOST_PARTIES, MOST_INSIGHTS = 12, 5, 5, 5

@@ -60,7 +60,8 @@ def quiet_ones(silent: list[Silent], now: datetime, words: Words) -> list[Quiet]
     for one in silent:
         name, days = party_name(one, words), max(0, (now - one.since).days)
         before = found.get(name, Quiet(name, 0, 0))
-        found[name] = Quiet(name, before.count + one.count, max(before.days, days))
+        keys = (*before.keys, (one.kind, one.name))
+        found[name] = Quiet(name, before.count + one.count, max(before.days, days), keys)
     return list(found.values())
 
 

@@ -31,6 +31,8 @@ from handlers.digest_facts import day_figures
 from handlers.digest_trend_facts import month_facts, week_facts
 from handlers.language import Words
 from handlers.views.digest import digest_blocks, digest_text
+from handlers.views.digest_menu import month_menu, week_menu
+from handlers.views.digest_scorecard import scorecard_told, with_scorecards
 from handlers.views.digest_trends import as_text, month_blocks, month_lines, week_blocks, week_lines
 from handlers.views.kit import Block
 from handlers.who import channel_words, who_is
@@ -135,10 +137,16 @@ def _worded(
     """Text and blocks, and whether there is nothing to tell."""
     if schedule.kind == WEEKLY:
         week = week_facts(tx, schedule, words, now)
-        return as_text(week_lines(week, words)), week_blocks(week, words, WEEKLY, schedule.plain), week.is_empty
+        blocks = week_blocks(week, words, WEEKLY, schedule.plain)
+        lines = [*week_lines(week, words), *scorecard_told(week.cards, words)]
+        blocks = with_scorecards(blocks, week.cards, week_menu(week, words), words, plain=schedule.plain)
+        return as_text(lines), blocks, week.is_empty
     if schedule.kind == MONTHLY:
-        month = month_facts(tx, schedule, now)
-        return as_text(month_lines(month, words)), month_blocks(month, words, schedule.plain), month.is_empty
+        month = month_facts(tx, schedule, words, now)
+        blocks = month_blocks(month, words, schedule.plain)
+        lines = [*month_lines(month, words), *scorecard_told(month.cards, words)]
+        blocks = with_scorecards(blocks, month.cards, month_menu(month, words), words, plain=schedule.plain)
+        return as_text(lines), blocks, month.is_empty
     since = _since(plan_of(schedule, tx, settings), calendar_of(settings), now)
     figures = day_figures(tx, schedule, words, now, since, _approves(schedule, tx))
     return digest_text(figures, words), digest_blocks(figures, words, schedule.kind), figures.is_empty

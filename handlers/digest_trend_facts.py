@@ -1,5 +1,6 @@
 """What the digests of a week and a month tell, gathered in a fixed number of queries."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,13 +8,17 @@ from zoneinfo import ZoneInfo
 from cases.digests import MONTHS_BEFORE, MOST_INSIGHTS, MOST_STEPS, SLOWEST, above_norm
 from handlers.digest_facts import WEEK, quiet_ones, sums_of
 from handlers.language import Words
+from handlers.stats_facts import scorecard_in_short
 from handlers.views.digest_trends import Deadlines, Insight, Miss, Month, Week
+from handlers.views.scorecard import Card
 from partners.carriers.numbers import courier_name
 from storage.digest_trends import Group
 from storage.schedules import Schedule
 from storage.transaction import Transaction
 
 WEEKS_SHOWN = 8
+# A week, or a month, has too few losses for a rate.
+SCORECARD_DAYS = 90
 MONTH = timedelta(days=30)
 # A cause is worth a line of its own when it stands behind so large a share of the month's cases.
 TELLING_SHARE = 0.25
@@ -38,18 +43,22 @@ def week_facts(tx: Transaction, schedule: Schedule, words: Words, now: datetime)
         told["awaited"] = sums_of(figures.money_awaited())
         told["received"] = sums_of(figures.money_received(now - WEEK))
         told["at_risk"] = sums_of(figures.money_at_risk(now + WEEK))
+    if "scorecard" in parts:
+        told["cards"] = _cards(tx, schedule.workspace, ("carrier",), words, now)
     return Week(now, schedule.parts, **told)
 
 
-def month_facts(tx: Transaction, schedule: Schedule, now: datetime) -> Month:
+def month_facts(tx: Transaction, schedule: Schedule, words: Words, now: datetime) -> Month:
     """The facts of a monthly digest: thirty days back from now, against the ninety before."""
     trends, parts = tx.digest_trends(schedule.workspace, now), set(schedule.parts)
     recent, before = now - MONTH, now - (1 + MONTHS_BEFORE) * MONTH
     opened = tx.digest_figures(schedule.workspace, now).opened_and_closed(recent)[0]
     insights: list[Insight] = []
+    behind: list[tuple[str, str, str, int]] = []
     told: dict[str, Any] = {"opened": opened}
     if "carriers" in parts:
         carriers = trends.groups("carrier", recent, before)
+        behind += [("carrier", one.names[0], courier_name(one.names[0]), one.recent) for one in carriers if one.recent]
         told["carriers"] = [(courier_name(one.names[0]), one.recent, one.before / MONTHS_BEFORE) for one in carriers]
         insights += [_insight("carrier", one, opened) for one in carriers if above_norm(one.recent, one.before)]
     if "lanes" in parts:
@@ -58,11 +67,20 @@ def month_facts(tx: Transaction, schedule: Schedule, now: datetime) -> Month:
     insights.sort(key=lambda one: one.before / MONTHS_BEFORE - one.recent)
     if "causes" in parts:
         causes = [one for one in trends.groups("cause", recent, before) if one.recent]
+        behind += [("cause", one.names[0], one.names[0], one.recent) for one in causes]
         told["causes"] = [(one.names[0], one.recent) for one in causes]
         insights = insights[: MOST_INSIGHTS - 1] + [
             _insight("cause", one, opened) for one in causes if _tells(one, opened)
         ]
-    return Month(now, schedule.parts, insights=insights[:MOST_INSIGHTS], **told)
+    if "scorecard" in parts:
+        told["cards"] = _cards(tx, schedule.workspace, ("carrier", "lane"), words, now)
+    return Month(now, schedule.parts, insights=insights[:MOST_INSIGHTS], behind=behind, **told)
+
+
+def _cards(tx: Transaction, workspace: str, by: Sequence[str], words: Words, now: datetime) -> list[Card]:
+    """Scorecards without private cases, since everybody reads them; those without a single row are left out."""
+    made = [scorecard_in_short(tx, workspace, what, SCORECARD_DAYS, now, words) for what in by]
+    return [one for one in made if not one.is_empty]
 
 
 def _tells(cause: Group, opened: int) -> bool:

@@ -52,6 +52,15 @@ def scorecard(
     )
 
 
+def scorecard_in_short(tx: Transaction, workspace: str, by: str, days: int, until: datetime, words: Words) -> Card:
+    """A scorecard of cases, loss rates and money alone, and without private cases: for a digest."""
+    cards = tx.scorecards(workspace, until - timedelta(days=days), until, with_private=False)
+    scores = cards.in_short(by)
+    value = {"b": by, "d": days, "u": until.isoformat(), "a": 1}
+    rows = [Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}) for one in scores[:MOST_ROWS]]
+    return Card(by, days, until, rows, None, 0, together(scores), for_all=True)
+
+
 def _before(
     tx: Transaction, workspace: str, by: str, days: int, until: datetime, reader: str | None, *, for_all: bool
 ) -> list[Score]:

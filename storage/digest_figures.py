@@ -20,6 +20,12 @@ AWAITED = ("filed", "info_requested", "appealed", "offered", "approved", "part_p
 ARRIVED = ("part_paid", "paid")
 LOSING = tuple(sorted(HARD - {"buyer_answer"}))
 MOST_PARTIES = 50
+# What a counterparty that owes us an answer is called.
+SILENT_NAME = case(
+    (clocks.c.waiting_on == CARRIER, cases.c.carrier),
+    (clocks.c.waiting_on == MARKETPLACE, cases.c.marketplace),
+    else_=claims.c.payer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,15 @@ class Due:
     overdue: int = 0
     today: int = 0
     unowned: int = 0
+
+
+def of_claim() -> Any:
+    """Joins to a clock the claim that it runs for, if it runs for one."""
+    return and_(
+        claims.c.workspace == clocks.c.workspace,
+        claims.c.case_number == clocks.c.case_number,
+        clocks.c.key.in_((literal("claim_silence:") + claims.c.claim, literal("payment:") + claims.c.claim)),
+    )
 
 
 class DigestFigures:
@@ -162,23 +177,13 @@ class DigestFigures:
         return [*conditions, cases.c.owner == owner, cases.c.next_kind != APPROVAL]
 
     def _silent(self, condition: Any) -> list[Silent]:
-        of_claim = and_(
-            claims.c.workspace == clocks.c.workspace,
-            claims.c.case_number == clocks.c.case_number,
-            clocks.c.key.in_((literal("claim_silence:") + claims.c.claim, literal("payment:") + claims.c.claim)),
-        )
-        name = case(
-            (clocks.c.waiting_on == CARRIER, cases.c.carrier),
-            (clocks.c.waiting_on == MARKETPLACE, cases.c.marketplace),
-            else_=claims.c.payer,
-        )
         since = func.min(clocks.c.started_at, type_=clocks.c.started_at.type)
         query = (
-            select(clocks.c.waiting_on, name.label("name"), func.count(), since.label("since"))
+            select(clocks.c.waiting_on, SILENT_NAME.label("name"), func.count(), since.label("since"))
             .join_from(
                 clocks, cases, and_(cases.c.workspace == clocks.c.workspace, cases.c.number == clocks.c.case_number)
             )
-            .outerjoin(claims, of_claim)
+            .outerjoin(claims, of_claim())
             .where(clocks.c.workspace == self._workspace, clocks.c.side == SILENCE, condition)
             .group_by(clocks.c.waiting_on, "name")
             .order_by("since")

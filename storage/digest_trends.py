@@ -66,7 +66,7 @@ class DigestTrends:
 
     def deadlines(self, since: datetime) -> list[Kept]:
         """The deadlines that ended, or came due and still run, since an instant; those missed most often first."""
-        over = self._all_ended(since).subquery()
+        over = self.all_ended(since).subquery()
         met = func.sum(case((over.c.ended_at <= over.c.due_at, 1), else_=0))
         query = select(over.c.kind, met, func.count() - met).group_by(over.c.kind)
         found = [Kept(*row) for row in self._connection.execute(query)]
@@ -77,7 +77,7 @@ class DigestTrends:
 
         Those of private cases are left out: everybody reads it.
         """
-        over = self._all_ended(since).subquery()
+        over = self.all_ended(since).subquery()
         its_case = and_(cases.c.workspace == self._workspace, cases.c.number == over.c.case_number)
         query = (
             select(over.c.case_number, over.c.kind, over.c.due_at, cases.c.cause, cases.c.owner)
@@ -114,8 +114,8 @@ class DigestTrends:
         query = query.group_by(*columns).order_by(lately.desc(), *columns).limit(MOST_GROUPS)
         return [Group(tuple(row[:-2]), row[-2], row[-1]) for row in self._connection.execute(query)]
 
-    def _all_ended(self, since: datetime) -> Any:
-        """Deadlines that ended since an instant, and those that came due since then and still run, as ending now."""
+    def all_ended(self, since: datetime) -> Any:
+        """A query: deadlines that ended since an instant, and those that came due since and still run, ending now."""
         those = select(ended.c.case_number, ended.c.kind, ended.c.due_at, ended.c.ended_at).where(
             ended.c.workspace == self._workspace, ended.c.ended_at > since, ended.c.ended_at <= self._now
         )

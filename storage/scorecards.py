@@ -105,6 +105,15 @@ class Scorecards:
             return found
         return with_rates(found, counted, self._lost(columns, sorted({one.month for one in counted})))
 
+    def in_short(self, what: str) -> list[Score]:
+        """The same rows with their cases, loss rates and money alone; what is worst first."""
+        columns = [cases.c[name] for name in COLUMNS[what]]
+        found = scores(self._counted(columns), [], [], self._moved(columns))
+        counted = [] if what in WITHOUT_RATE else self._shipped(what)
+        if not counted:
+            return found
+        return with_rates(found, counted, self._lost(columns, sorted({one.month for one in counted})))
+
     def behind(self, what: str, rows: Collection[Score]) -> Mapping[str, list[int]]:
         """The numbers of the cases behind each figure of these rows, the newest first."""
         wanted = {one.names for one in rows}

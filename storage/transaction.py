@@ -15,6 +15,7 @@ from storage.clocks import Clocks
 from storage.contracts import Contracts
 from storage.correspondence import Correspondence
 from storage.departed import Departed
+from storage.digest_behind import DigestBehind
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
 from storage.evidence import EvidenceRows
@@ -236,6 +237,10 @@ class Transaction:
     def digest_trends(self, workspace: str, now: datetime) -> DigestTrends:
         """What a week's and a month's digest of a workspace tells at an instant (UTC)."""
         return DigestTrends(self.connection, workspace, now)
+
+    def digest_behind(self, workspace: str, now: datetime) -> DigestBehind:
+        """The cases behind the figures of a digest of a workspace as of an instant (UTC)."""
+        return DigestBehind(self.connection, workspace, now)
 
     def receivables(self, workspace: str) -> Receivables:
         """What payers owe a workspace."""

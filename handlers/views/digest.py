@@ -18,11 +18,12 @@ MOST_CURRENCIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A counterparty that owes us answers: how many, and for how many days the oldest."""
+    """A counterparty that owes us answers: how many, for how many days the oldest, and as what kinds and names."""
 
     name: str
     count: int
     days: int
+    keys: tuple[tuple[str, str | None], ...] = ()
 
 
 Sums = Sequence[tuple[Money, int]]

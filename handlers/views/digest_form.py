@@ -27,6 +27,7 @@ PART_NAMES = {
     "carriers": N_("Carriers that lose more than usual"),
     "lanes": N_("Lanes on which more is lost than usual"),
     "causes": N_("Causes and their share"),
+    "scorecard": N_("Loss rates, and money left of losses"),
 }
 DAY_NAMES = dict(
     zip(

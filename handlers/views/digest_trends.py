@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 from cases.digests import MONTHLY, SLOWEST
 from cases.words import N_
 from handlers.glossary import clock_term
-from handlers.language import Words, brief, cut, shortened, unturned
+from handlers.language import Words, brief, cut, shortened
+from handlers.views.charts import CHART_TITLE_LONGEST, chart, label, table
 from handlers.views.digest import Quiet, Sums, buttons, money_told
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, button, section
+from handlers.views.scorecard import Card
 
-LABEL_LONGEST, CHART_TITLE_LONGEST, SEGMENTS_MOST, BARS_MOST, TABLE_ROWS_MOST = 20, 50, 6, 8, 20
+SEGMENTS_MOST, BARS_MOST, TABLE_ROWS_MOST = 6, 8, 20
+CASES_BY_CARRIER = "digest_carriers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Week:
     awaited: Sums = ()
     received: Sums = ()
     at_risk: Sums = ()
+    cards: Sequence[Card] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -77,7 +81,10 @@ class Insight:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a monthly digest tells; `carriers` are name, cases in 30 days, usual cases in as long."""
+    """What a monthly digest tells; `carriers` are name, cases in 30 days, usual cases in as long.
+
+    `behind` are the figures that can be opened: what each is of, its key, its name, how many cases.
+    """
 
     now: datetime
     parts: Sequence[str]
@@ -85,6 +92,8 @@ class Month:
     insights: Sequence[Insight] = ()
     carriers: Sequence[tuple[str, int, float]] = ()
     causes: Sequence[tuple[str, int]] = ()
+    behind: Sequence[tuple[str, str, str, int]] = ()
+    cards: Sequence[Card] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -106,8 +115,7 @@ def week_blocks(week: Week, words: Words, kind: str, plain: bool) -> list[Block]
         blocks.append(_slowest_table(week, words))
     if any(opened or closed for _, opened, closed in week.flow):
         blocks.append(_flow_chart(week, words))
-    money = list(_money(week, words))
-    return [*blocks, *(section(one) for one in money), buttons(words, kind)]
+    return [*blocks, *(section(one) for one in _money(week, words)), buttons(words, kind)]
 
 
 def week_lines(week: Week, words: Words) -> list[str]:
@@ -218,25 +226,14 @@ def _deadline_table(week: Week, words: Words) -> Block:
     head = [words(N_("What")), words(N_("Met")), words(N_("Missed"))]
     rows: list[list[str | int]]
     rows = [[words.term(clock_term(one.kind, "")), one.met, one.missed] for one in week.deadlines[:TABLE_ROWS_MOST]]
-    return _table(words(N_("Deadlines, met and missed")), "digest_deadlines", head, rows)
+    return table(words(N_("Deadlines, met and missed")), "digest_deadlines", head, rows)
 
 
 def _slowest_table(week: Week, words: Words) -> Block:
     head = [words(N_("Who")), words(N_("Answers owed")), words(N_("Days, the longest"))]
     rows: list[list[str | int]]
     rows = [[one.name, one.count, one.days] for one in week.slowest[:SLOWEST]]
-    return _table(words(N_("The slowest to answer")), "digest_slowest", head, rows)
-
-
-def _table(caption: str, block_id: str, head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Block:
-    cells = [[_cell(one) for one in row] for row in ([*head], *rows)]
-    return {"type": "data_table", "block_id": block_id, "caption": caption, "page_size": 10, "rows": cells}
-
-
-def _cell(value: str | int) -> Block:
-    if isinstance(value, int):
-        return {"type": "raw_number", "value": value, "text": str(value)}
-    return {"type": "raw_text", "text": shortened(unturned(brief(value, 60)), 60) or "–"}
+    return table(words(N_("The slowest to answer")), "digest_slowest", head, rows)
 
 
 def _flow_chart(week: Week, words: Words) -> Block:
@@ -245,53 +242,31 @@ def _flow_chart(week: Week, words: Words) -> Block:
         (words(N_("New")), [opened for _, opened, _ in week.flow]),
         (words(N_("Closed")), [closed for _, _, closed in week.flow]),
     ]
-    return _chart("line", words(N_("New and closed cases, by week")), "digest_flow", labels, series)
+    return chart("line", words(N_("New and closed cases, by week")), "digest_flow", labels, series)
 
 
 def _carrier_chart(month: Month, words: Words) -> Block:
-    carriers = {_label(name): (recent, usual) for name, recent, usual in month.carriers[:BARS_MOST]}
+    carriers = {label(name): (recent, usual) for name, recent, usual in month.carriers[:BARS_MOST]}
     series: list[tuple[str, Sequence[float]]] = [
         (words(N_("30 days")), [recent for recent, _ in carriers.values()]),
         (words(N_("Usual")), [round(usual, 1) for _, usual in carriers.values()]),
     ]
-    return _chart("bar", words(N_("Cases by carrier")), "digest_carriers", list(carriers), series)
+    return chart("bar", words(N_("Cases by carrier")), CASES_BY_CARRIER, list(carriers), series)
 
 
 def _cause_chart(month: Month, words: Words) -> Block:
     shares: dict[str, int] = {}
     for number, (cause, count) in enumerate(month.causes):
         others = number >= SEGMENTS_MOST - 1 and len(month.causes) > SEGMENTS_MOST
-        label = _label(words(N_("Other")) if others else words.term(cause))
-        shares[label] = shares.get(label, 0) + count
-    segments = [{"label": label, "value": count} for label, count in shares.items()]
+        name = label(words(N_("Other")) if others else words.term(cause))
+        shares[name] = shares.get(name, 0) + count
+    segments = [{"label": name, "value": count} for name, count in shares.items()]
     return {
         "type": "data_visualization",
         "block_id": "digest_causes",
         "title": shortened(words(N_("Causes")), CHART_TITLE_LONGEST),
         "chart": {"type": "pie", "segments": segments},
     }
-
-
-def _chart(
-    kind: str, title: str, block_id: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]
-) -> Block:
-    drawn = [
-        {
-            "name": _label(name),
-            "data": [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)],
-        }
-        for name, values in series
-    ]
-    return {
-        "type": "data_visualization",
-        "block_id": block_id,
-        "title": shortened(title, CHART_TITLE_LONGEST),
-        "chart": {"type": kind, "series": drawn, "axis_config": {"categories": list(labels)}},
-    }
-
-
-def _label(text: str) -> str:
-    return shortened(unturned(brief(text, LABEL_LONGEST)), LABEL_LONGEST) or "–"
 
 
 def _share(count: int, causes: Sequence[tuple[str, int]]) -> str:

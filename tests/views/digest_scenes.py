@@ -8,10 +8,13 @@ from typing import Any
 
 from cases.digests import DAILY, MONTHLY, PARTS, PERSONAL, WEEKDAYS, WEEKLY
 from cases.money import Money
+from cases.scorecards import Score, Sum
 from handlers.language import Words
 from handlers.views.case_list import Row
 from handlers.views.digest import Figures, Quiet, digest_blocks, digest_lines, digest_text
 from handlers.views.digest_form import Coming, DigestSettings, digest_form, overview
+from handlers.views.digest_menu import month_menu, week_menu
+from handlers.views.digest_scorecard import scorecard_told, with_scorecards
 from handlers.views.digest_trends import (
     Deadlines,
     Insight,
@@ -25,6 +28,8 @@ from handlers.views.digest_trends import (
     week_lines,
 )
 from handlers.views.kit import Block
+from handlers.views.scorecard import Card
+from handlers.views.scorecard import Row as ScoreRow
 from tests.cases.telling import MONDAY
 
 NOW = MONDAY + timedelta(days=2)
@@ -41,9 +46,14 @@ def digests(words: Words, text: str) -> Iterator[Given]:
     for plain in (False, True):
         for week in (_week(text), Week(NOW, ())):
             blocks = week_blocks(week, words, WEEKLY, plain)
+            cards = _cards(text)[:1] if week.flow else []
+            blocks = with_scorecards(blocks, cards, week_menu(week, words), words, plain=plain)
+            assert scorecard_told(cards, words) != [] or not cards
             yield "digest of a week", "message", _said(as_text(week_lines(week, words)), blocks)
         for month in (_month(text), replace(_month(text), insights=(), causes=()), Month(NOW, ())):
             blocks = month_blocks(month, words, plain)
+            cards = _cards(text) if month.opened else []
+            blocks = with_scorecards(blocks, cards, month_menu(month, words), words, plain=plain)
             yield "digest of a month", "message", _said(as_text(month_lines(month, words)), blocks)
     for kind in (DAILY, WEEKLY, MONTHLY):
         usual = DigestSettings(kind, "09:00", (), PARTS[kind], "line", "late", False, None, None, "Asia/Shanghai")
@@ -52,6 +62,14 @@ def digests(words: Words, text: str) -> Iterator[Given]:
     coming = [Coming(kind, "09:00, 16:00", "Asia/Shanghai", NOW) for kind in PARTS]
     for some in (coming, []):
         yield "digests", "message", _said("–", overview(some, words))
+
+
+def _cards(text: str) -> list[Card]:
+    money = tuple(Sum(code, Decimal("9999999.99")) for code in ("CNY", "EUR", "GBP", "JPY"))
+    score = Score((text,), MANY, MANY, MANY, money=money, shipped=MANY, shipped_lost=MANY, months=("2026-01",))
+    value = {"b": "carrier", "d": 90, "u": NOW.isoformat(), "n": [text]}
+    rows = [ScoreRow(f"{n}{text}", replace(score, shipped=MANY * n), value) for n in range(12)]
+    return [Card(by, 90, NOW, rows, None, 0, score, for_all=True) for by in ("carrier", "lane")]
 
 
 def _said(text: str, blocks: list[Block]) -> dict[str, Any]:
@@ -70,7 +88,7 @@ def _full(text: str, kind: str) -> Figures:
 
 
 def _quiet(text: str) -> list[Quiet]:
-    return [Quiet(text or "–", MANY, 9_999) for _ in range(20)]
+    return [Quiet(text or "–", MANY, 9_999, (("carrier", text), ("payer", None))) for _ in range(20)]
 
 
 def _week(text: str) -> Week:
@@ -93,4 +111,12 @@ def _month(text: str) -> Month:
     insights = [Insight("carrier", text, MANY, before, MANY, "carrier:ups days:30 all") for before in (0, 7, 9, 9)]
     insights.append(Insight("cause", "theft_after_delivery", MANY, 0, MANY, "cause:theft_after_delivery days:30 all"))
     carriers = [(f"{n}{text}", MANY, 1 / 3) for n in range(12)]
-    return Month(NOW, PARTS[MONTHLY], MANY, insights, carriers, [(cause, MANY) for cause in causes])
+    return Month(
+        NOW,
+        PARTS[MONTHLY],
+        MANY,
+        insights,
+        carriers,
+        [(cause, MANY) for cause in causes],
+        [("carrier", text, text, MANY), ("cause", "customs", "customs", MANY)] * 60,
+    )
