@@ -120,8 +120,11 @@ def _claim(desk: Desk, number: int, target: str) -> Claim:
 
 
 def _reference(incoming: Incoming) -> str:
-    """What finds the payment again at the bank: the line's own words."""
-    return " ".join(one for one in (incoming.payer, incoming.text) if one)[:LONGEST_REFERENCE] or incoming.key[:12]
+    """What finds the payment again at the bank: the line's words with digits in them. The others may name somebody, and
+    what stands in a case's log stays there.
+    """
+    words = [one for one in incoming.text.split() if any(map(str.isdigit, one)) and "@" not in one]
+    return " ".join(words)[:LONGEST_REFERENCE] or incoming.key[:12]
 
 
 def _noon_of(incoming: Incoming, now: datetime) -> datetime:

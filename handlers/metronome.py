@@ -30,6 +30,8 @@ KEEP_HEARTBEATS = timedelta(days=1)
 KEEP_TRACKER_DAYS = timedelta(days=30)
 # Delivered parcels that leave the list of what is watched in one round of tidying.
 MOST_LEAVING = 500
+# Lines of money of an older version that are sealed in one round.
+MOST_SEALED = 1000
 
 Ring = Callable[[Transaction, DueClock, datetime], None]
 Key = tuple[str, int, str]
@@ -128,6 +130,7 @@ class Metronome:
             tx.watched.forget_messages(now - KEEP_OUTBOX)
             for workspace, number in tx.watched.delivered_before(now - LEAVES_AFTER_DELIVERY, MOST_LEAVING):
                 tx.watched.remove(workspace, number)
+            tx.seal_plain_lines(MOST_SEALED)
             return tx.inbox.purge(now - KEEP_INBOX), tx.outbox.purge(now - KEEP_OUTBOX)
 
         deliveries, letters = await self._database.write(purge)

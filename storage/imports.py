@@ -156,6 +156,13 @@ class Imports:
         return self._keys.unlock(row.locked, row.locked_with, _whose(one))
 
 
+def forget_files(connection: Connection, workspace: str, case_number: int) -> None:
+    """Destroy the keys of the files in which a case's line stands, once nothing more is opened from them."""
+    its = select(lines.c.import_key).where(lines.c.workspace == workspace, lines.c.case_number == case_number)
+    over = (imports.c.workspace == workspace, imports.c.key.in_(its), imports.c.state.in_((DONE, CANCELLED, REFUSED)))
+    connection.execute(update(imports).where(*over).values(content=None, shown=None, locked=None, locked_with=None))
+
+
 _FIELDS = tuple(ParcelImport.__dataclass_fields__)
 _COLUMNS = tuple(imports.c[name] for name in _FIELDS)
 _DUE = (

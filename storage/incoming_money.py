@@ -1,5 +1,10 @@
-"""The money that came in, line by line, until it is matched with claims or set aside."""
+"""The money that came in, line by line, until it is matched with claims or set aside.
 
+What a line says, and what was said of it, lies sealed under the key of its workspace; erasing a case that got money of
+it empties it. Amounts and days stay.
+"""
+
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +18,7 @@ from cases.money import Money
 from storage.money_tables import IncomingRow
 from storage.row import table_of
 from storage.upsert import insert_into
+from storage.workspace_keys import WorkspaceKeys
 
 incoming = table_of(IncomingRow)
 OPEN, MATCHED, SET_ASIDE = "open", "matched", "set_aside"
@@ -43,9 +49,10 @@ class KeptLine:
 class IncomingMoney:
     """The lines of a workspace, by their key."""
 
-    def __init__(self, connection: Connection, workspace: str) -> None:
+    def __init__(self, connection: Connection, workspace: str, keys: WorkspaceKeys) -> None:
         self._connection = connection
         self._workspace = workspace
+        self._keys = keys
 
     def keep(self, lines: Iterable[Incoming], source: str, by: str, at: datetime) -> int:
         """Keep those that are new and return how many these are; a line that is known already stays as it stands."""
@@ -55,16 +62,17 @@ class IncomingMoney:
                 "key": one.key,
                 "kept_at": at,
                 "kept_by": by,
-                "source": source[:LONGEST_TEXT],
+                "source": "",
                 "on_day": one.on,
                 "currency": one.money.currency,
                 "amount": one.money.amount,
                 "used": Decimal(0),
-                "text": one.text[:LONGEST_TEXT],
-                "payer": one.payer[:LONGEST_TEXT],
+                "text": "",
+                "payer": "",
                 "state": OPEN,
                 "uses": [],
                 "version": 1,
+                "sealed": _sealed(self._keys, self._workspace, one.key, one.text, one.payer, source, None),
             }
             for one in lines
         ]
@@ -79,14 +87,14 @@ class IncomingMoney:
         """One line, held for this transaction."""
         its = (incoming.c.workspace == self._workspace, incoming.c.key == key)
         row = self._connection.execute(select(incoming).where(*its).with_for_update()).first()
-        return _value(row) if row else None
+        return self._value(row) if row else None
 
     def page(self, state: str, first: int, most: int) -> tuple[list[KeptLine], int]:
         """Lines in a state, those that came last first, from a place on (counted from 0), and how many there are."""
         where = incoming.c.workspace == self._workspace, incoming.c.state == state
         query = select(incoming).where(*where).order_by(incoming.c.kept_at.desc(), incoming.c.key)
         rows = self._connection.execute(query.offset(first).limit(most)).all()
-        return [_value(row) for row in rows], self.count(state)
+        return [self._value(row) for row in rows], self.count(state)
 
     def count(self, state: str) -> int:
         """How many lines are in a state."""
@@ -140,28 +148,73 @@ class IncomingMoney:
             "state": kept.state,
             "used": kept.incoming.money.amount - kept.left.amount,
             "uses": list(kept.uses),
-            "why": kept.why,
+            "why": None,
             "settled_by": by,
             "settled_at": at,
             "version": kept.version + 1,
+            "text": "",
+            "payer": "",
+            "source": "",
         }
+        line = kept.incoming
+        if any((line.text, line.payer, kept.source, kept.why)):
+            told = (line.text, line.payer, kept.source, kept.why)
+            values["sealed"] = _sealed(self._keys, self._workspace, line.key, *told)
         where = incoming.c.workspace == self._workspace, incoming.c.key == kept.incoming.key
         self._connection.execute(update(incoming).where(*where).values(values))
         return replace(kept, version=kept.version + 1, settled_by=by, settled_at=at)
 
+    def _value(self, row: Any) -> KeptLine:
+        money = Money(row.amount, row.currency)
+        told = {"text": row.text, "payer": row.payer, "source": row.source, "why": row.why}
+        content = self._keys.opened(self._workspace, _ref(row.key), row.sealed)
+        if content is not None:
+            told = json.loads(content)
+        return KeptLine(
+            Incoming(row.key, money, str(told["text"]), str(told["payer"]), row.on_day),
+            row.state,
+            Money(row.amount - row.used, row.currency),
+            tuple(row.uses),
+            row.kept_at,
+            row.kept_by,
+            str(told["source"]),
+            row.version,
+            row.settled_by,
+            row.settled_at,
+            told["why"],
+        )
 
-def _value(row: Any) -> KeptLine:
-    money = Money(row.amount, row.currency)
-    return KeptLine(
-        Incoming(row.key, money, row.text, row.payer, row.on_day),
-        row.state,
-        Money(row.amount - row.used, row.currency),
-        tuple(row.uses),
-        row.kept_at,
-        row.kept_by,
-        row.source,
-        row.version,
-        row.settled_by,
-        row.settled_at,
-        row.why,
+
+def seal_plain_lines(connection: Connection, keys: WorkspaceKeys, most: int) -> int:
+    """Seal lines that an older version kept in plain, and return how many these were."""
+    plain = select(incoming).where(incoming.c.sealed.is_(None), (incoming.c.text != "") | (incoming.c.payer != ""))
+    rows = connection.execute(plain.limit(most).with_for_update(skip_locked=True)).all()
+    for row in rows:
+        sealed = _sealed(keys, row.workspace, row.key, row.text, row.payer, row.source, row.why)
+        its = (incoming.c.workspace == row.workspace, incoming.c.key == row.key)
+        connection.execute(update(incoming).where(*its).values(sealed=sealed, **_EMPTY))
+    return len(rows)
+
+
+def forget_lines(connection: Connection, workspace: str, case_number: int) -> None:
+    """Empty the lines of which a case got money; how much it was, and when, stays."""
+    query = select(incoming.c.key, incoming.c.uses).where(
+        incoming.c.workspace == workspace, incoming.c.used != Decimal(0)
     )
+    its = [key for key, uses in connection.execute(query) if any(one["case"] == case_number for one in uses)]
+    emptied = update(incoming).where(incoming.c.workspace == workspace, incoming.c.key.in_(its))
+    connection.execute(emptied.values(sealed=None, **_EMPTY))
+
+
+_EMPTY: dict[str, Any] = {"text": "", "payer": "", "source": "", "why": None}
+
+
+def _sealed(
+    keys: WorkspaceKeys, workspace: str, key: str, text: str, payer: str, source: str, why: str | None
+) -> bytes:
+    told = {"text": text[:LONGEST_TEXT], "payer": payer[:LONGEST_TEXT], "source": source[:LONGEST_TEXT], "why": why}
+    return keys.sealed(workspace, _ref(key), json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _ref(key: str) -> str:
+    return f"incoming/{key}"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, Integer
+from sqlalchemy import JSON, Date, Index, Integer, LargeBinary
 from sqlmodel import Field
 
 from storage.columns import Amount, Instant
@@ -52,6 +52,8 @@ class RateRow(Row, table=True):
 class IncomingRow(Row, table=True):
     """A line of a bank statement or a carrier's invoice: money that came, until it is matched or set aside.
 
+    `sealed` has its words, its payer, where it came from and `why`, under the workspace's key; the columns of these
+    names only hold what older versions kept, until it is sealed as well.
     `key` is the same for the same line of the same file again. `used` is how much of it claims have got so far;
     `uses` which ones, each with its amount. `why` is what was said of one that belongs to no claim.
     """
@@ -76,3 +78,4 @@ class IncomingRow(Row, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     why: str | None = None
     version: int = Field(sa_type=Integer)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

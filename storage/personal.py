@@ -18,6 +18,8 @@ from storage.erasures import CASE, Erasure, all_erasures, newest_erasure, note_e
 from storage.errors import WrongKey
 from storage.evidence_tables import EvidenceRow, WantedFileRow
 from storage.filing_tables import FilingRow
+from storage.imports import forget_files
+from storage.incoming_money import forget_lines
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.sending_tables import SendingRow
@@ -129,7 +131,7 @@ class Personal:
         their words, answers of trackers and what was written to others their content, files their names; their bytes,
         which nothing opens any more, are swept away. Files that were owed to somebody are not made any more, and what
         was still to go out by mail does not go. What was sent to payers through their interfaces is emptied. Who the
-        buyer is goes with its own key.
+        buyer is goes with its own key, and so do the files of parcels in which it stood; lines of money are emptied.
         """
         self._latest, self.has_erased = None, True
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
@@ -147,6 +149,8 @@ class Personal:
         emptied = update(personal).where(*_of_case(personal, workspace, case_number))
         self._connection.execute(emptied.values(plain=None, sealed=None))
         forget_buyer(self._connection, workspace, case_number)
+        forget_lines(self._connection, workspace, case_number)
+        forget_files(self._connection, workspace, case_number)
         note_erasure(self._connection, Erasure(workspace, case_number, at, by, CASE))
 
     def erasures(self) -> list[Erasure]:

@@ -70,6 +70,8 @@ def _replace(database: Database, manifest: Manifest, contents: Path, later: list
         _finish_evidence(database.data_directory, contents / EVIDENCE, changed)
         _install_key(database.data_directory, contents / KEY)
     database.keys.forget()
+    # What was erased again came with the backup, and lies in pages that are free now.
+    database.write_anew()
 
 
 def _refuse_unless_empty(connection: Connection, tables: list[Table]) -> None:

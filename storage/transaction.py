@@ -27,7 +27,7 @@ from storage.homes import Homes
 from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.incidents import Incidents
-from storage.incoming_money import IncomingMoney
+from storage.incoming_money import IncomingMoney, seal_plain_lines
 from storage.keys import Keys
 from storage.later import Later
 from storage.ledger_lines import LedgerLines
@@ -248,7 +248,11 @@ class Transaction:
 
     def incoming_money(self, workspace: str) -> IncomingMoney:
         """The money that came in to a workspace, line by line."""
-        return IncomingMoney(self.connection, workspace)
+        return IncomingMoney(self.connection, workspace, self.workspace_keys)
+
+    def seal_plain_lines(self, most: int) -> int:
+        """Seal lines of money that an older version kept in plain; how many these were."""
+        return seal_plain_lines(self.connection, self.workspace_keys, most)
 
     def ledger_lines(self, workspace: str) -> LedgerLines:
         """The ledgers of a workspace's cases."""

@@ -46,8 +46,8 @@ def _buyers(buyers: Mapping[int, Buyer], words: Words) -> list[Block]:
 
 GOES = N_(
     "*Destroyed*\nWho the buyer is, notes and reasons, messages of and to the buyer, what was written to carriers and "
-    "payers, kept files, what trackers answered word for word. In Slack: the messages of Tracer that hold such words, "
-    "and the packs, exports and files that it sent."
+    "payers, kept files, what trackers answered word for word, the words of bank lines that were booked for it. In "
+    "Slack: the messages of Tracer that hold such words, and the packs, exports and files that it sent."
 )
 STAYS = N_(
     "*Kept*\nThe case with its dates, amounts and numbers, its order number, who did what and when, and the hash of "

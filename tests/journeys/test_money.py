@@ -86,7 +86,7 @@ async def test_pasted_lines_are_matched_and_booked_by_a_click(team: Team) -> Non
     assert team.priya.view is not None
     assert "1 payment is booked. 1 line is still unmatched." in text_of(team.priya.view)
     assert line_of(team, "Claim").startswith("UPS: paid EUR 55.00")
-    assert "received EUR 55.00, reference 2026-11-23 UPS CLAIM CL-771" in team.story()[-1]
+    assert "received EUR 55.00, reference 2026-11-23 CL-771" in team.story()[-1]
     again = await enters(team, "2026-11-23 UPS CLAIM CL-771 55.00 EUR")
     assert "0 new lines. 1 line was known already." in again
     overview = text_of((await team.types(team.priya, "/lost money")).private[0])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.imports import ASKING, OPENED, WANTED, WAS_OPEN, ParcelImport
+from storage.imports import ASKING, DONE, OPENED, OPENING, WANTED, WAS_OPEN, ParcelImport
 from tests.storage.telling import NOON, T1, later
 
 FILE = ParcelImport(T1, "key", "U1", NOON, "C1", "F1")
@@ -54,3 +54,16 @@ def test_another_workspace_sees_nothing_of_it(database: Database) -> None:
         tx.imports.change(replace(FILE, workspace="T2"), state=ASKING)
         assert tx.imports.get(T1, "key") == replace(FILE, state=WANTED)
         assert tx.imports.next_due() < later(1)
+
+
+def test_a_file_goes_with_a_case_of_it_that_is_erased_once_nothing_more_is_opened_from_it(database: Database) -> None:
+    with database.transaction() as tx:
+        for key, state in (("done", DONE), ("opening", OPENING), ("another", DONE)):
+            one = replace(FILE, key=key)
+            tx.imports.want(one)
+            tx.imports.keep_content(one, SECRET)
+            tx.imports.note_lines(one, [(2, OPENED, 1 if key != "another" else 2)])
+            tx.imports.change(one, state=state)
+        tx.personal.erase_case(T1, 1, NOON, "UADMIN")
+        left = [tx.imports.content(replace(FILE, key=key)) for key in ("done", "opening", "another")]
+    assert left == [None, SECRET, SECRET]

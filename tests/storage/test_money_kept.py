@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import insert, text
+
 from cases.act import Act, Circumstances
 from cases.case import Actor, Case
 from cases.decide import decide
@@ -11,7 +13,7 @@ from cases.matching import Incoming, Part
 from cases.money import Money
 from cases.rates import Rate
 from storage.database import Database
-from storage.incoming_money import MATCHED, OPEN, SET_ASIDE
+from storage.incoming_money import MATCHED, OPEN, SET_ASIDE, incoming
 from storage.transaction import Transaction
 from tests.storage.telling import NOON, T1, keep, open_case
 
@@ -137,6 +139,40 @@ def test_the_same_line_is_kept_once_and_goes_to_claims_part_by_part(database: Da
         line = money.give_back(line, 1, "C1", "U2", NOON)
         assert (line.state, line.left, line.uses) == (OPEN, usd("55.00"), ())
         assert money.line("K1") == line
+
+
+def test_what_a_line_says_is_sealed_and_goes_with_the_first_of_its_cases_that_is_erased(database: Database) -> None:
+    case = open_case(database)
+    with database.transaction() as tx:
+        claimed(tx, case, "50", "CL-1", granted="45")
+        [owed] = tx.receivables(T1).of_case(1)
+        money = tx.incoming_money(T1)
+        lines = [Incoming("K1", usd("45"), "ADJ Anna", "UPS"), Incoming("K2", usd("3"), "Ben", "DHL")]
+        money.keep(lines, "m.csv", "U1", NOON)
+        line, other = money.line("K1"), money.line("K2")
+        assert line is not None and other is not None
+        money.use(line, [Part(owed, usd("45.00"))], "U2", NOON)
+        money.set_aside(other, "Charles said so", "U2", NOON)
+        rows = tx.connection.execute(text("SELECT * FROM incoming_money")).all()
+        assert not any(word in repr(rows) for word in ("Anna", "Ben", "UPS", "DHL", "m.csv", "Charles"))
+        tx.personal.erase_case(T1, 1, NOON, "UADMIN")
+        gone, kept = money.line("K1"), money.line("K2")
+        assert gone is not None and kept is not None
+        assert (gone.incoming.text, gone.incoming.payer, gone.source) == ("", "", "")
+        assert (gone.incoming.money, gone.uses[0]["amount"], gone.state) == (usd("45"), "45.00", MATCHED)
+        assert (kept.incoming.text, kept.why, kept.source) == ("Ben", "Charles said so", "m.csv")
+
+
+def test_lines_of_an_older_version_are_read_and_sealed_a_few_at_a_time(database: Database) -> None:
+    plain = {"kept_by": "U1", "kept_at": NOON, "currency": "USD", "uses": [], "version": 1, "state": OPEN, "why": "?"}
+    told = {"text": "Anna", "payer": "UPS", "source": "m.csv", "amount": Decimal(5), "used": Decimal(0)}
+    with database.transaction() as tx:
+        rows = [{"workspace": T1, "key": f"K{n}", **plain, **told} for n in range(3)]
+        tx.connection.execute(insert(incoming), rows)
+        before = [tx.incoming_money(T1).line(f"K{n}") for n in range(3)]
+        assert [tx.seal_plain_lines(2) for _ in range(3)] == [2, 1, 0]
+        assert [tx.incoming_money(T1).line(f"K{n}") for n in range(3)] == before
+        assert "Anna" not in repr(tx.connection.execute(text("SELECT * FROM incoming_money")).all())
 
 
 def test_rates_of_a_day_and_of_the_days_before(database: Database) -> None:
