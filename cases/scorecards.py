@@ -13,7 +13,19 @@ from math import sqrt
 from cases.ledger import OUT
 from cases.tracks import CLAIM, INVESTIGATION
 
-BY = ("carrier", "service", "lane", "hub", "warehouse", "sku", "packaging", "marketplace", "cause", "prevention")
+BY = (
+    "carrier",
+    "service",
+    "lane",
+    "hub",
+    "warehouse",
+    "sku",
+    "packaging",
+    "marketplace",
+    "cause",
+    "prevention",
+    "route",
+)
 # Of a cause, or what could have avoided it, nobody knows how many parcels were shipped.
 WITHOUT_RATE = frozenset({"cause", "prevention"})
 # In days, the usual one first.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cases.digests import MONTHS_BEFORE, MOST_INSIGHTS, MOST_STEPS, SLOWEST, above_norm
 from handlers.digest_facts import WEEK, quiet_ones, sums_of
+from handlers.findings import month_findings
 from handlers.language import Words
 from handlers.stats_facts import scorecard_in_short
 from handlers.views.digest_trends import Deadlines, Insight, Miss, Month, Week
@@ -74,7 +75,9 @@ def month_facts(tx: Transaction, schedule: Schedule, words: Words, now: datetime
         ]
     if "scorecard" in parts:
         told["cards"] = _cards(tx, schedule.workspace, ("carrier", "lane"), words, now)
-    return Month(now, schedule.parts, insights=insights[:MOST_INSIGHTS], behind=behind, **told)
+    told["findings"] = month_findings(tx, schedule.workspace, words, now)
+    left = MOST_INSIGHTS - len(told["findings"])
+    return Month(now, schedule.parts, insights=insights[:left], behind=behind, **told)
 
 
 def _cards(tx: Transaction, workspace: str, by: Sequence[str], words: Words, now: datetime) -> list[Card]:

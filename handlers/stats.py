@@ -50,6 +50,9 @@ WORDS = {
     "prevention": "prevention",
     "avoidable": "prevention",
     "可避免": "prevention",
+    "route": "route",
+    "routes": "route",
+    "路线": "route",
 }
 SPANS = {f"{days}{unit}": days for days in PERIODS for unit in ("", "d", "天")}
 
@@ -135,7 +138,7 @@ def _typed(text: str) -> tuple[str, int]:
             raise Refused(
                 N_(
                     "“{word}” is not understood, so nothing was counted. Write 30d, 90d or 365d, and carrier, service, "
-                    "lane, hub, warehouse, sku, packaging, marketplace, cause or avoidable."
+                    "lane, hub, warehouse, sku, packaging, marketplace, cause, avoidable or route."
                 ),
                 word=word[:40],
             )
@@ -158,7 +161,7 @@ VERBS = (
         "stats",
         N_(
             "[30d · 90d · 365d] [carrier · service · lane · hub · warehouse · sku · packaging · marketplace · cause · "
-            "avoidable]"
+            "avoidable · route]"
         ),
         N_("what was lost, answered, paid and left, by carrier, lane, cause or what could have avoided it"),
         stats,

@@ -127,6 +127,9 @@ def name_of(by: str, names: Names, words: Words) -> str | None:
         return words.term(f"prevention:{first}")
     if by == "service":
         return " · ".join(courier_name(one) if place == 0 else one for place, one in enumerate(names) if one)
+    if by == "route":
+        country, carrier, service = names
+        return " · ".join((country or "?", courier_name(carrier) if carrier else "?", service or "?"))
     if by == "lane":
         return " → ".join(one or "?" for one in names)
     return first

@@ -51,6 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "marketplace": ("marketplace",),
     "cause": ("cause",),
     "prevention": ("prevention",),
+    "route": ("destination", "carrier", "service"),
 }
 NOT_LOST = "not_lost"
 _CLOSED = cases.c.status == "closed"

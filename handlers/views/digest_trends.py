@@ -15,6 +15,7 @@ from handlers.glossary import clock_term
 from handlers.language import Words, brief, cut, shortened
 from handlers.views.charts import CHART_TITLE_LONGEST, chart, label, table
 from handlers.views.digest import Quiet, Sums, buttons, money_told
+from handlers.views.findings import Told, finding_blocks, finding_line
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, button, section
 from handlers.views.scorecard import Card
 
@@ -94,6 +95,7 @@ class Month:
     causes: Sequence[tuple[str, int]] = ()
     behind: Sequence[tuple[str, str, str, int]] = ()
     cards: Sequence[Card] = ()
+    findings: Sequence[Told] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -143,13 +145,16 @@ def month_blocks(month: Month, words: Words, plain: bool) -> list[Block]:
     blocks = [section(head, block_id="digest")]
     if month.is_empty:
         return [*blocks, buttons(words, MONTHLY)]
-    if not month.insights:
+    blocks += finding_blocks(month.findings, words)
+    lines = lines[len(month.findings) :]
+    if not month.insights and not month.findings:
         blocks.append(section(lines[0]))
     for number, one in enumerate(month.insights):
         shown = button(words(N_("Show cases")), f"list:insight{number}", {"q": one.query, "p": 1})
         blocks.append(section(_insight(one, words), block_id=f"insight{number}", accessory=shown))
     if plain:
-        blocks += [section(line) for line in lines[max(1, len(month.insights)) :]]
+        first = len(month.insights) if month.findings else max(1, len(month.insights))
+        blocks += [section(line) for line in lines[first:]]
     else:
         blocks += [_carrier_chart(month, words)] if len(month.carriers) > 1 else []
         blocks += [_cause_chart(month, words)] if month.causes else []
@@ -162,7 +167,7 @@ def month_lines(month: Month, words: Words) -> list[str]:
     if month.is_empty:
         return [f"{head}  {words(N_('No parcel was lost.'))}"]
     head += f"  {words.count(N_('{n} new case'), N_('{n} new cases'), month.opened)}"
-    lines = [_insight(one, words) for one in month.insights]
+    lines = [*(finding_line(one, words) for one in month.findings), *(_insight(one, words) for one in month.insights)]
     if not lines:
         lines = [words(N_("No carrier and no lane lost clearly more than usual."))]
     if month.causes:

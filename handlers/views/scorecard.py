@@ -24,6 +24,7 @@ TITLES = {
     "marketplace": N_("Scorecard by marketplace, {days} days to {day}"),
     "cause": N_("Scorecard by cause, {days} days to {day}"),
     "prevention": N_("Scorecard by what could have avoided it, {days} days to {day}"),
+    "route": N_("Scorecard by destination and service, {days} days to {day}"),
 }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.digests import DAILY, MONTHLY, PARTS, PERSONAL, WEEKDAYS, WEEKLY
+from cases.findings import Finding, Share
 from cases.money import Money
 from cases.scorecards import Score, Sum
 from handlers.language import Words
@@ -27,6 +28,7 @@ from handlers.views.digest_trends import (
     week_blocks,
     week_lines,
 )
+from handlers.views.findings import Told
 from handlers.views.kit import Block
 from handlers.views.scorecard import Card
 from handlers.views.scorecard import Row as ScoreRow
@@ -50,7 +52,8 @@ def digests(words: Words, text: str) -> Iterator[Given]:
             blocks = with_scorecards(blocks, cards, week_menu(week, words), words, plain=plain)
             assert scorecard_told(cards, words) != [] or not cards
             yield "digest of a week", "message", _said(as_text(week_lines(week, words)), blocks)
-        for month in (_month(text), replace(_month(text), insights=(), causes=()), Month(NOW, ())):
+        found = replace(_month(text), insights=(), findings=_findings(text))
+        for month in (_month(text), replace(_month(text), insights=(), causes=()), found, Month(NOW, ())):
             blocks = month_blocks(month, words, plain)
             cards = _cards(text) if month.opened else []
             blocks = with_scorecards(blocks, cards, month_menu(month, words), words, plain=plain)
@@ -120,3 +123,13 @@ def _month(text: str) -> Month:
         [(cause, MANY) for cause in causes],
         [("carrier", text, text, MANY), ("cause", "customs", "customs", MANY)] * 60,
     )
+
+
+def _findings(text: str) -> list[Told]:
+    share = Share(900_000, 999_999)
+    names = (text[:80] or None, "ups", text[:80] or None)
+    value = {"b": "route", "d": 90, "u": NOW.isoformat(), "a": 1, "n": list(names), "f": "rate_lost"}
+    groups = [Finding(by, names, share, 9.0, share) for by in ("carrier", "packaging")]
+    routes = [Finding("route", names, share, 9.0, other, names, share) for other in (share, None)]
+    preventions = [Finding("prevention", (one,), share, 9.0) for one in ("hand_over",)]
+    return [Told(one, text or "–", text, value) for one in (*routes, *groups, *preventions)]
