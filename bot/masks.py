@@ -26,7 +26,10 @@ _NAMED = re.compile(
 _ANSWER_ADDRESS = re.compile(
     r"(?P<kept>https?://[^\s/'\"]+/(?:commands|actions|services|workflows|app|response)/)[^\s'\"\\]+"
 )
-_KEEPING = (_AUTHORIZATION, _BEARER, _URL_PASSWORD, _NAMED, _ANSWER_ADDRESS)
+# PostgreSQL says in the detail of an error which row failed, with all that is in it. It ends with its line, which JSON
+# writes as two signs, or with the string that it stands in.
+_DETAIL = re.compile(r"(?P<kept>(?:\\n|\b)DETAIL:\s+)(?:(?!\\n|\n|\"}$|\", \"\w+\":).)+")
+_KEEPING = (_AUTHORIZATION, _BEARER, _URL_PASSWORD, _NAMED, _ANSWER_ADDRESS, _DETAIL)
 
 
 class Masks:

@@ -63,7 +63,7 @@ def site_of(marketplace: str | None) -> str:
     """A marketplace as the rules call it: `amazon` for amazon.de, `tiktok` for TikTok Shop."""
     plain = (marketplace or "").strip().casefold()
     first = re.split(r"[.\s_-]", plain, maxsplit=1)[0]
-    return {"tiktokshop": "tiktok"}.get(first, first)
+    return {"tiktokshop": "tiktok", "亚马逊": "amazon"}.get(first, first)
 
 
 def rules_of(marketplace: str | None, rules: Iterable[MessageRule]) -> tuple[MessageRule, ...]:

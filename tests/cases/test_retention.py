@@ -30,6 +30,7 @@ def begin_of(day: date) -> datetime:
         # Amazon's thirty days begin with the delivery, whether the case is open or closed.
         (case("amazon.de", DELIVERED), begin_of(DELIVERED) + 30 * DAY),
         (case("Amazon.com", DELIVERED, closed=CLOSED), begin_of(DELIVERED) + 30 * DAY),
+        (case("亚马逊 DE", DELIVERED), begin_of(DELIVERED) + 30 * DAY),
         # What was never delivered counts from the closing; while it is open nobody can know.
         (case("amazon.de", closed=CLOSED), CLOSED + 30 * DAY),
         (case("amazon.de"), None),

@@ -48,6 +48,15 @@ def assert_no_secret(text: str) -> None:
         ("token=xoxb-1-2-abc, next", "token=xoxb-***, next"),
         ("xoxe.xoxp-1-abc.def xoxe-1-abc", "xoxe.xoxp-*** xoxe-***"),
         ("xapp-1-A-b", "xapp-***"),
+        (
+            'null value\nDETAIL:  Failing row contains (T1, "Anna", 9).\nat line 3',
+            "null value\nDETAIL:  ***\nat line 3",
+        ),
+        (
+            r'{"exception": "x\nDETAIL:  Key (\"a\")=(Anna).\nat", "b": 1}',
+            r'{"exception": "x\nDETAIL:  ***\nat", "b": 1}',
+        ),
+        (r'{"exception": "DETAIL:  (Anna).", "b": 1}', '{"exception": "DETAIL:  ***", "b": 1}'),
         ("{'Authorization': 'Bearer abc.def'}", "{'Authorization': 'Bearer ***'}"),
         ("authorization: Basic dXNlcjpwdw==", "authorization: Basic ***"),
         ('{"Authorization": "Bearer abc"}', '{"Authorization": "Bearer ***"}'),

@@ -20,7 +20,7 @@ from tests.journeys.ways import paid_case, with_approver
 NOTES = ("Xnotex",)
 SEALED = (
     *("Xnamex", "Xstreetx", "xmailx", "555867401"),
-    *("Xmessagex", "Xletterx", "Xevidencex", "Ximportx", "Xrowx", "Xbankx", "Xasidex"),
+    *("Xmessagex", "Xletterx", "Xevidencex", "Ximportx", "Xrowx", "Xbankx", "Xasidex", "Xsearchx", "Xaskedx"),
 )
 FILE = b"%PDF-1.7\n1 0 obj<<>>endobj\n(Xevidencex)\nstartxref\n9\n%%EOF\n"
 
@@ -40,6 +40,11 @@ async def a_busy_week(team: Team) -> None:
         buyer_phone="+49 555867401",
         buyer_email="xmailx@example.com",
     )
+    await team.types(team.lin, "/lost buyer 1")
+    assert team.lin.view is not None
+    await team.clicks(team.lin, team.lin.view, "see_buyer")
+    await team.types(team.lin, "/lost list Xsearchx")
+    await team.types(team.maya, "/lost erase buyer Xaskedx")
     await drops(team, team.lin, [("Xfilex.pdf", FILE)], team.card())
     await team.types(team.lin, "/lost contact 1")
     assert team.lin.view is not None

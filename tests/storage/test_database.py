@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from cases.letters import Letter
@@ -216,3 +217,11 @@ def test_closing_lets_the_next_one_in_and_may_be_done_twice(sqlite_database: Dat
     again = Database.open(url)
     assert again.schema_state() == "current"
     again.close()
+
+
+def test_an_error_of_the_database_never_says_what_the_statement_was_given(database: Database) -> None:
+    with pytest.raises(DBAPIError) as failed, database.transaction() as tx:
+        tx.connection.execute(
+            text("INSERT INTO personal (workspace, nowhere) VALUES ('T1', :note)"), {"note": "Xnotex"}
+        )
+    assert "Xnotex" not in str(failed.value) and "nowhere" in str(failed.value)
