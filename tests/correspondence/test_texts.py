@@ -92,7 +92,7 @@ def test_an_inquiry_reads_as_somebody_would_write_it() -> None:
         written.body
         == """Dear UPS team,
 
-parcel 1Z999AA10123456784 has not reached the addressee. Please open an inquiry.
+Parcel 1Z999AA10123456784 has not reached the addressee. Please open an inquiry.
 
 Tracking number: 1Z999AA10123456784
 Handed over on: 4 March 2026

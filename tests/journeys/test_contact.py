@@ -48,7 +48,7 @@ async def test_the_inquiry_is_completed_sent_by_hand_and_starts_the_carriers_sil
         "carrier:I1", "inquiry", "en",
     )  # fmt: skip
     text = text_in(team.lin)
-    assert text.startswith("Dear UPS team,\n\nparcel 1Z999AA10123456784 has not reached the addressee.")
+    assert text.startswith("Dear UPS team,\n\nParcel 1Z999AA10123456784 has not reached the addressee.")
     assert "Contents: vase" in text and "Handed over on: ⟦day of hand-over⟧" in text and text.endswith("\nLin Chen")
     async with nothing_changes(team):
         refused = await team.submits(team.lin, {"via": "web form"})
@@ -92,7 +92,7 @@ async def test_another_language_or_addressee_brings_another_text(team: Team) -> 
     await paid_case(team)
     await opened(team, team.lin)
     await chosen(team, team.lin, "language", "fr")
-    assert text_in(team.lin).startswith("Madame, Monsieur,\n\nle colis 1Z999AA10123456784")
+    assert text_in(team.lin).startswith("Madame, Monsieur,\n\nLe colis 1Z999AA10123456784")
     assert "In your language" in text_of(team.lin.view)  # type: ignore[arg-type]
     await chosen(team, team.lin, "to", "buyer:")
     assert (value_of(team.lin, "kind"), value_of(team.lin, "language")) == ("holding", "en")
@@ -166,7 +166,7 @@ async def test_a_claim_by_letter_is_filed_with_its_reference_and_not_without(tea
     await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", amount="31", currency="EUR")
     await opened(team, team.lin)
     await chosen(team, team.lin, "to", "payer:C1")
-    assert "we claim 31.00 EUR for parcel 1Z999AA10123456784: it was lost on its way." in text_in(team.lin)
+    assert "We claim 31.00 EUR for parcel 1Z999AA10123456784: it was lost on its way." in text_in(team.lin)
     async with nothing_changes(team):
         refused = await team.submits(team.lin, PARCEL)
     assert refused.errors is not None and set(refused.errors) == {"reference"}

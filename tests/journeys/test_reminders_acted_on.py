@@ -17,7 +17,7 @@ async def test_the_follow_up_is_one_click_and_starts_the_silence_anew(team: Team
     assert team.lin.view is not None
     assert "In your language" not in text_of(team.lin.view)
     letter = text_in(team.lin)
-    assert letter.startswith("Dear UPS team,\n\nwe asked you about parcel 1Z999AA10123456784")
+    assert letter.startswith("Dear UPS team,\n\nWe asked you about parcel 1Z999AA10123456784")
     sent = await team.submits(team.lin, {"via": "web form"})
     assert sent.closed
     # The letter has the whole number, for whoever gets it; the thread, which the channel reads, names the letter.
@@ -38,7 +38,7 @@ async def test_the_follow_up_says_nothing_untrue_of_a_party_that_has_answered_on
     await later(team, days=3)
     await team.clicks(team.lin, team.server.thread(team.card())[-1], "chase")
     assert text_in(team.lin).split("\n\n")[1] == (
-        "we asked you about parcel 1Z999AA10123456784. Since our last contact on 24 November 2026 we have heard "
+        "We asked you about parcel 1Z999AA10123456784. Since our last contact on 24 November 2026 we have heard "
         "nothing."
     )
 
