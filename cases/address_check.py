@@ -122,6 +122,9 @@ def findings(shipment: Shipment, facts: Facts) -> tuple[Finding, ...]:
 def not_looked_at(shipment: Shipment, facts: Facts) -> tuple[Sentence, ...]:
     """What nobody looked at: so that an address without findings is not taken for one that was proved right."""
     said = [Sentence(N_("Whether the street, the number and the telephone exist is not looked at."))]
+    if shipment.region and facts.postal and not facts.postal.region and shipment.country not in LABELS_NEED_REGION:
+        text = N_("“{region}” is no region that the address data know by this name, so it was compared with nothing.")
+        said.append(Sentence(text, {"region": _quoted(shipment.region)}))
     if shipment.postcode and (facts.postal is None or facts.postal.of_region is None):
         said.append(Sentence(N_("Whether the postcode belongs to the city is not known here.")))
     elif shipment.postcode:
@@ -182,7 +185,7 @@ def _of_region(shipment: Shipment, postal: PostalFacts | None) -> Iterator[Findi
     said = {"country": shipment.country, "example": postal.region_example}
     if not shipment.region and shipment.country in LABELS_NEED_REGION:
         yield _found("region", N_("The state or province is missing: in {country} write it like {example}."), **said)
-    elif shipment.region and not postal.region:
+    elif shipment.region and not postal.region and shipment.country in LABELS_NEED_REGION:
         yield _found(
             "region",
             N_("“{region}” is no state or province that the post of {country} knows. Write it like {example}."),

@@ -49,8 +49,8 @@ def postcode_in(country: str, text: str) -> str | None:
     if rules is None or not rules.postal_code_matchers:
         return None
     pattern = rules.postal_code_matchers[0].pattern.removeprefix("^").removesuffix("$")
-    found = list(re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text.upper()))
-    return text[found[-1].start() : found[-1].end()] if found else None
+    found = list(re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text, re.IGNORECASE))
+    return found[-1][0] if found else None
 
 
 def is_region(country: str, text: str) -> bool:

@@ -64,6 +64,8 @@ def test_an_address_that_will_do_has_no_finding(shipment: Shipment) -> None:
         (AUSTIN, {"region": "Texas"}, []),
         (AUSTIN, {"region": "Taxes"}, ["region"]),
         (AUSTIN, {"region": "CA"}, ["postcode"]),
+        (BERLIN, {"region": "Berlin"}, []),
+        (replace(BERLIN, country="IE", postcode="D02 AF30", phone="+353 1 702 0000"), {"region": "Dublin"}, []),
         (AUSTIN, {"postcode": "78701-1234"}, []),
         (BERLIN, {"postcode": ""}, ["postcode"]),
         (BERLIN, {"postcode": "1011"}, ["postcode"]),
@@ -138,6 +140,9 @@ def test_pasted_lines_are_taken_apart_by_what_each_piece_can_be() -> None:
     assert (read.country, read.region, read.postcode, read.phone) == ("US", "TX", "78701", "(512) 463-4630")
     assert (read.lines, read.carrier, read.service) == (("John Doe", "123 Main St", "Austin"), "ups", "Ground")
     assert (str(read.value), read.goods, read.by_fields) == ("300.00 USD", "glass vase", False)
+    street = read_typed("Große Straße 5 10115 Berlin, Deutschland")
+    assert (street.country, street.postcode, street.lines) == ("DE", "10115", ("Große Straße 5 Berlin",))
+    assert read_typed("12 High St, London sw1a 1aa, UK").postcode == "sw1a 1aa"
     chinese = read_typed("张三，科技园路1号，深圳市，广东省，518057，中国，13800138000，顺丰")
     assert (chinese.country, chinese.postcode, chinese.region, chinese.phone) == (
         "CN",
