@@ -35,9 +35,9 @@ async def digest_rows(machine: Machine) -> Iterator[Row]:
     for dialect, name in DIALECTS.items():
         few, lots = (Database.open(crowd(machine, dialect, size).url) for size in (FEW, many))
         for what, work in WORKS.items():
-            statements = _said(lots, work)
-            assert len(statements) == len(_said(few, work)), f"the {what} asks more often among more cases"
-            took = [(_timed(lots, work), _timed(lots, _bare(statements))) for _ in range(ROUNDS + 1)][1:]
+            statements = said(lots, work)
+            assert len(statements) == len(said(few, work)), f"the {what} asks more often among more cases"
+            took = [(timed(lots, work), timed(lots, bare(statements))) for _ in range(ROUNDS + 1)][1:]
             our, their = (statistics.median(pair[which] for pair in took) * 1000 for which in (0, 1))
             ratio = statistics.median(ours / theirs for ours, theirs in took)
             figure = f"{our:,.1f} ms, {len(statements)} queries bare {their:,.1f} ms"
@@ -72,7 +72,7 @@ WORKS: dict[str, Work] = {
 }
 
 
-def _said(database: Database, work: Work) -> Statements:
+def said(database: Database, work: Work) -> Statements:
     """What is said to the database meanwhile."""
     said: Statements = []
 
@@ -85,7 +85,9 @@ def _said(database: Database, work: Work) -> Statements:
     return said
 
 
-def _bare(statements: Statements) -> Work:
+def bare(statements: Statements) -> Work:
+    """Sends the same, and reads every answer."""
+
     def send(tx: Transaction) -> None:
         for statement, parameters in statements:
             tx.connection.execute(statement, parameters).all()
@@ -93,7 +95,8 @@ def _bare(statements: Statements) -> Work:
     return send
 
 
-def _timed(database: Database, work: Work) -> float:
+def timed(database: Database, work: Work) -> float:
+    """How many seconds it takes, in a transaction of its own."""
     begun = time.perf_counter()
     with database.reading() as tx:
         work(tx)

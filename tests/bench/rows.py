@@ -12,6 +12,7 @@ NAMES = {
     "workers": "two workers that sweep one PostgreSQL, against one",
     "posting": "sixty quiet channels and a noisy one at Slack's limit, against the limit itself",
     "digest": "App Home, digests and the list of a hundred thousand open cases, against their bare queries",
+    "scorecards": "scorecards over 5,000 losses and 200,000 shipments, against their bare queries",
     "pack": "a claim pack with 40 scans and 10 photographs, against its library embedding the same photographs",
     "histories": "ten thousand trackers' answers read and judged, against taking the same bytes apart as JSON",
     "refresh": "five thousand cases asked about at a tracker's quota, against the quota itself",
