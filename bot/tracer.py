@@ -44,6 +44,7 @@ from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.parcel_imports import ParcelImports
 from handlers.passing_on import PassingOn
+from handlers.payer_files import BY_PAYER, PayerFiles
 from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
 from handlers.regular_jobs import RegularJobs
@@ -240,6 +241,7 @@ def _sending(database: Database, client: AsyncWebClient, clock: Clock, courier: 
         claim_pack.PACK: PackMaking(database, store, directory.path).make,
         case_export.EXPORT: CaseExportMaking(database, store, directory.path).make,
         BY_FORWARDER: ForwarderFiles(database).make,
+        BY_PAYER: PayerFiles(database).make,
         import_left_out.LEFT_OUT: LeftOutMaking(database).make,
         kept_file.KEPT_FILE: KeptFileMaking(database, store).make,
         BOOKS: BookFiles(database).make,

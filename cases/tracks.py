@@ -172,3 +172,5 @@ MONEY_REMEDIES = frozenset({"refund", "credit"})
 FOUND_CONCERNS = frozenset({"approved", "replacement_moving"})
 DISPUTE_OPEN = frozenset({"opened", "answered", "appealed"})
 CLAIM_UNPAID = frozenset({"filed", "info_requested", "offered", "denied", "appealed", "approved"})
+# A claim that a payer has, and that has not ended.
+CLAIM_WITH_PAYER = CLAIM_UNPAID | {"part_paid", "repay_owed"}

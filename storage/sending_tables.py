@@ -1,4 +1,4 @@
-"""The table of files that are made and sent to people in Slack: packs, exports, kept files that somebody asked for."""
+"""The tables of files that are made and sent to people in Slack, and of the columns that some of them have."""
 
 from datetime import datetime
 from typing import Any
@@ -39,3 +39,19 @@ class SendingRow(Row, table=True):
     next_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     tells_buyer: bool = False
+
+
+class ExportColumnsRow(Row, table=True):
+    """The columns of the file for one party: `kind` is forwarder or payer, `party` how it is told apart from others.
+
+    `columns` are pairs of a column's name and the heading it was given, or null for its own, in their order.
+    """
+
+    __tablename__ = "export_columns"
+
+    workspace: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    columns: list[Any] = Field(sa_type=JSON)
+    changed_by: str
+    changed_at: datetime = Field(sa_type=Instant)

@@ -19,6 +19,7 @@ from storage.digest_behind import DigestBehind
 from storage.digest_figures import DigestFigures
 from storage.digest_trends import DigestTrends
 from storage.evidence import EvidenceRows
+from storage.export_columns import ExportColumns
 from storage.filings import Filings
 from storage.first_look import first_look
 from storage.heartbeats import Heartbeats
@@ -33,6 +34,7 @@ from storage.later import Later
 from storage.ledger_lines import LedgerLines
 from storage.nudges import Nudges
 from storage.odds import PastOdds
+from storage.open_claims import OpenClaims
 from storage.outbox import Outbox
 from storage.overrides import Overrides
 from storage.parcel_stands import ParcelStands
@@ -245,6 +247,14 @@ class Transaction:
     def receivables(self, workspace: str) -> Receivables:
         """What payers owe a workspace."""
         return Receivables(self.connection, workspace)
+
+    def open_claims(self, workspace: str, owner: str | None, reader: str | None) -> OpenClaims:
+        """The claims of a workspace that payers have: everybody's or one owner's, as far as a reader may see them."""
+        return OpenClaims(self.connection, workspace, owner, reader)
+
+    def export_columns(self, workspace: str) -> ExportColumns:
+        """The columns that forwarders and payers want their cases in."""
+        return ExportColumns(self.connection, workspace)
 
     def incoming_money(self, workspace: str) -> IncomingMoney:
         """The money that came in to a workspace, line by line."""

@@ -149,10 +149,11 @@ def _correspondence(tx: Transaction) -> None:
 
 
 def _desk(tx: Transaction) -> None:
-    """Who looks at App Home, a user group, and a file that is owed to somebody."""
+    """Who looks at App Home, a user group, a file that is owed to somebody, and the columns of another."""
     tx.homes.opened(T1, "U1", NOON, Looking())
     tx.user_groups.keep(T1, [UserGroup(workspace=T1, id="S1", handle="finance", people=["U1"])])
     tx.sendings.want(Sending(T1, "export:1", 1, "export", "U1", NOON, content=BUYER.encode()))
+    tx.export_columns(T1).keep("payer", "ups", (("number", "Waybill No"),), by="U1", at=NOON)
 
 
 def _import(tx: Transaction) -> None:
