@@ -60,8 +60,7 @@ class BuyerRetention:
     async def _leave_nothing(self) -> None:
         """Once something was erased, whatever it was, the database's log is emptied of it."""
         newest = await self._database.read(lambda tx: tx.personal.newest_erasure())
-        if newest is not None and newest != self._written_back:
-            await self._database.write_back()
+        if newest is not None and newest != self._written_back and await self._database.write_back():
             self._written_back = newest
 
     async def _some(self, due: Sequence[Due], now: datetime) -> int:

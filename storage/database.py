@@ -132,11 +132,15 @@ class Database:
         if self.dialect == "sqlite":
             engines.write_sqlite_anew(self.url)
 
-    async def write_back(self) -> None:
-        """Empty SQLite's log, in which what was erased may still stand; does nothing on PostgreSQL."""
-        if self.dialect == "sqlite":
-            back = partial(engines.write_sqlite_back, self._writer)
-            await asyncio.get_running_loop().run_in_executor(self._writing_threads, back)
+    async def write_back(self) -> bool:
+        """Empty SQLite's log, in which what was erased may still stand; False where that has to be tried again.
+
+        Does nothing on PostgreSQL.
+        """
+        if self.dialect == "postgresql":
+            return True
+        back = partial(engines.write_sqlite_back, self._writer)
+        return await asyncio.get_running_loop().run_in_executor(self._writing_threads, back)
 
     def close(self) -> None:
         """Finish what runs, end the threads, close the connections and let go of the data directory."""

@@ -131,10 +131,14 @@ def write_sqlite_anew(url: URL) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def write_sqlite_back(engine: Engine) -> None:
-    """Write what stands in the log into the file and empty the log: what it held of deleted rows is gone then."""
+def write_sqlite_back(engine: Engine) -> bool:
+    """Write what stands in the log into the file and empty the log: what it held of deleted rows is gone then.
+
+    False where somebody was reading from the log, and it stays for now.
+    """
     with engine.connect() as connection:
-        _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        busy, _, _ = _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _sqlite(url: URL, *, connections: int) -> Engine:

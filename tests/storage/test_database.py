@@ -225,3 +225,13 @@ def test_an_error_of_the_database_never_says_what_the_statement_was_given(databa
             text("INSERT INTO personal (workspace, nowhere) VALUES ('T1', :note)"), {"note": "Xnotex"}
         )
     assert "Xnotex" not in str(failed.value) and "nowhere" in str(failed.value)
+
+
+def test_the_log_is_emptied_unless_somebody_reads_from_it(sqlite_database: Database) -> None:
+    log = Path(f"{sqlite_database.url.database}-wal")
+    open_case(sqlite_database)
+    with sqlite_database.reading() as tx:
+        assert tx.cases.count_open(T1) == 1
+        open_case(sqlite_database)
+        assert not asyncio.run(sqlite_database.write_back()) and log.stat().st_size > 0
+    assert asyncio.run(sqlite_database.write_back()) and log.stat().st_size == 0
