@@ -67,7 +67,7 @@ class TrackerDeliveries:
         if keep is None:
             return 200, TAKEN
         try:
-            await self._database.write(lambda tx: keep(tx, delivered, body, self._clock.now()))
+            await self._database.write(lambda tx: keep(tx, delivered, body, self._clock.now()), shares_commit=True)
         except StorageError as busy:
             log.warning("A tracker's delivery could not be kept", tracker=tracker, why=type(busy).__name__)
             return 503, "That cannot be kept just now. Deliver it again."
