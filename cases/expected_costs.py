@@ -96,7 +96,7 @@ def _refund(case: Case, currency: str) -> Choice | None:
     if case.order.payment == AT_THE_DOOR:
         return None
     if paid is None:
-        return Choice(REFUND, lacks=(Sentence(N_("what the buyer paid is not entered")),))
+        return Choice(REFUND, lacks=(Sentence(N_("What the buyer paid is not entered.")),))
     bound = refund_bound(case)
     left = paid - bound if bound is not None and bound.currency == currency else paid
     return Choice(REFUND, left) if left.amount > 0 else None
@@ -106,10 +106,10 @@ def _resend(case: Case, currency: str, postage: Money | None) -> Choice:
     """The goods once more, and the postage of the lost parcel as the best guess at a new one's."""
     cost = case.order.cost
     if cost is None or cost.currency != currency:
-        return Choice(RESEND, lacks=(Sentence(N_("what the goods cost us is not entered in {currency}"),
+        return Choice(RESEND, lacks=(Sentence(N_("What the goods cost us is not entered in {currency}."),
                                               {"currency": currency}),))  # fmt: skip
     if postage is None or postage.currency != currency:
-        text = N_("without a new label, whose price is not entered in {currency}")
+        text = N_("The price of a new label is not entered in {currency}, so it is left out.")
         return Choice(RESEND, cost, lacks=(Sentence(text, {"currency": currency}),))
     return Choice(RESEND, cost + postage)
 
@@ -133,10 +133,10 @@ def _wait(choices: list[Choice], turned_up: Odds, currency: str) -> Choice:
     """Nothing where the parcel turns up; else the cheaper of the others follows, later."""
     nets = list(_nets(choices))
     if not turned_up.is_enough:
-        text = N_("not enough data: {whole} of {few} closed cases")
+        text = N_("Data are too few: {whole} of {few} closed cases.")
         return Choice(WAIT, lacks=(Sentence(text, {"whole": turned_up.whole, "few": FEW}),))
     if not nets:
-        return Choice(WAIT, lacks=(Sentence(N_("neither refund nor resend can be reckoned")),))
+        return Choice(WAIT, lacks=(Sentence(N_("Neither refund nor resend can be reckoned.")),))
     return Choice(WAIT, net=_rounded((1 - turned_up.share) * min(nets), currency))
 
 

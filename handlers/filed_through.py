@@ -63,7 +63,9 @@ def withdrawn_there_first(
         text = N_("Whether {insurer} has this claim is not known yet. Wait until that is settled; you are told.")
         raise NoLongerApplies(text, insurer=insurer.name)
     if filing.state == CANCELLING:
-        raise NoLongerApplies(N_("⏳ It is being cancelled at {insurer}."), insurer=insurer.name)
+        raise NoLongerApplies(
+            N_("{insurer} is being asked to cancel it. Wait for the answer; you are told."), insurer=insurer.name
+        )
     if not _has_it(filing) or not can_file(tx, insurer, now):
         return None
     return cancel_form(case, claim, insurer, words, meta)

@@ -22,10 +22,14 @@ def typed(visit: Visit) -> Answer:
     case, text = case_named(visit, visit.ask.text)
     words = visit.words
     plain = " ".join(text.casefold().split())
-    names = {one: {one, one.replace("_", " "), words.term(f"prevention:{one}").casefold()} for one in PREVENTIONS}
+    typed_as = dict(zip(PREVENTIONS, words(AS_TYPED).split(" · "), strict=True))
+    names = {
+        one: {one, one.replace("_", " "), typed_as[one], words.term(f"prevention:{one}").casefold()}
+        for one in PREVENTIONS
+    }
     said = next((one for one, spelt in names.items() if plain in spelt), None)
     if said is None:
-        choices = words(N_(", ")).join(one.replace("_", " ") for one in PREVENTIONS)
+        choices = words(N_(", ")).join(typed_as.values())
         raise Refused(
             N_("What could have avoided it? Write one of these behind the reference: {choices}."),
             choices=Marked(choices),
@@ -39,6 +43,8 @@ def _learnt(visit: Visit, case: Case, said: str) -> Answer:
     return Answer(text=visit.words(text, reference=case.reference, prevention=Term(f"prevention:{said}")))
 
 
+# In the order of PREVENTIONS.
+AS_TYPED = N_("address · contact · packaging · label · hand over · service · insurance · nothing")
 VERBS = (
     Verb(
         "avoidable",

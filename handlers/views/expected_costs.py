@@ -31,7 +31,7 @@ def _choice(one: Choice, words: Words) -> str:
         said = {"choice": words(LEADING[one.kind]), "out": one.out, "back": one.back, "net": one.net}
         told = words(N_("{choice}: {out} out, {back} expected back, {net} in all"), **said)
     lacks = [words.say(why) for why in one.lacks]
-    return words(N_("{told} (note: {why})"), told=Marked(told), why=Marked(lacks[0])) if lacks else told
+    return words.in_a_row(words(N_("{told}."), told=Marked(told)), lacks[0]) if lacks else told
 
 
 def _wait(one: Choice, words: Words) -> str:

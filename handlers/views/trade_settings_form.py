@@ -29,9 +29,7 @@ def trade_settings_form(facts: TradeSettings, words: Words, channel: str | None 
     blocks: list[Block] = [
         field(
             words(N_("Marketplaces and shops where you sell")),
-            text_input(
-                "marketplaces", initial=", ".join(facts.marketplaces), placeholder="amazon.de, ebay.com", most=1500
-            ),
+            text_input("marketplaces", initial=", ".join(facts.marketplaces), placeholder="amazon.de", most=1500),
             "marketplaces",
             hint=words(N_("With only one, new cases are of it unless somebody says otherwise.")),
         ),

@@ -30,7 +30,10 @@ async def test_withdrawing_in_more_asks_them_to_cancel_and_withdraws_once_they_h
     assert f"LOST-0001*: EasyPost is asked to cancel the claim {claim}." in read
     assert (await team.submits(team.lin, {"reason": "It was found."})).closed
     assert (await team.case()).claims[0].state == "filed"
-    assert await more(team, "form:withdraw_claim:C1") and notice(team.lin) == "⏳ It is being cancelled at EasyPost."
+    assert (
+        await more(team, "form:withdraw_claim:C1")
+        and notice(team.lin) == "EasyPost is being asked to cancel it. Wait for the answer; you are told."
+    )
     await works(team)
     assert (easypost.claims[claim]["status"], await state(team)) == ("cancelled", "over")
     assert (await team.case()).claims[0].state == "withdrawn"

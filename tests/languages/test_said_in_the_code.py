@@ -31,6 +31,7 @@ NO_WORDS = {
     "EUR 100, USD 100": "amounts",
     "EUR 15, USD 15": "amounts",
     "DE-NW": "a region",
+    "amazon.de": "a marketplace",
 }
 
 

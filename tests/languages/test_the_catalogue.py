@@ -13,7 +13,10 @@ FILES = LOCALES / "zh_CN" / "LC_MESSAGES"
 PLACE = re.compile(r"\{(\w*)\}")
 CHINESE = re.compile("[\u4e00-\u9fff\u3001\uff0c\uff1a\uff1b]")
 # What has no character of its own in Chinese, and why.
-NO_CHINESE = {"{move} by {who}": "a mention and what that person did, which Chinese joins by nothing"}
+NO_CHINESE = {
+    "{move} by {who}": "a mention and what that person did, which Chinese joins by nothing",
+    "{told}.": "a full stop",
+}
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def of_checks(words: Words, text: str) -> Iterator[tuple[str, str, dict[str, Any
     money = Money(Decimal("9999999.99"), "CNY")
     rest = Money(Decimal("1"), "JPY")
     choices = [Choice(kind, money, money, money) for kind in ("refund", "resend", "wait")]
-    poor = [Choice(kind, lacks=(Sentence(N_("what the buyer paid is not entered")),)) for kind in ("refund", "wait")]
+    poor = [Choice(kind, lacks=(Sentence(N_("What the buyer paid is not entered.")),)) for kind in ("refund", "wait")]
     for known in (
         None,
         Expected("CNY", (*choices,), Basis(short, money, Odds(900_000, 999_999), Odds(3, 40)), (rest, rest)),

@@ -215,6 +215,7 @@ def every_entry(case: Case) -> Iterator[LogEntry]:
             "written": "M9999",
             "text_kind": "payer_answer",
             "language": "zh",
+            "prevention": "address",
         }
         yield LogEntry(number, NOW, actor, move.name, lines.get(move.track), "open", "awaiting_approval", details, {})
 
