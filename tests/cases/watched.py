@@ -184,7 +184,7 @@ class WatchedCase:
         if before.is_open or before.prevention == said:
             assert isinstance(self._refused(act), NoLongerApplies)
             return
-        self._make(act)
+        self.make(act)
         assert replace(self.case, version=before.version, prevention=before.prevention) == before
         assert self.case.prevention == said and not is_asked(self.case)
 
