@@ -23,6 +23,7 @@ _VALUE = re.compile(
     r"(?:(?P<before>[^\W\d_]{1,3}|[^\w\s.,])\s*(?P<one>\d[\d.,']*)|(?P<two>\d[\d.,']*)\s*(?P<behind>[^\W\d_]{1,3}|[^\w\s.,]))",
     re.IGNORECASE,
 )
+_ENDS_IN_VALUE = re.compile(r"(?P<before>.*\S)\s+(?P<value>\d[\d.,']*\s?[A-Z]{3}|[A-Z]{3}\s?\d[\d.,']*)")
 _DIGITS_FIRST = re.compile(r"(?P<code>\d[\d-]{2,8})(?P<city>\s[^\d+]+)?")
 _DIGITS_LAST = re.compile(r"(?P<city>[^\d+]+\s)(?P<code>\d[\d-]{2,8})")
 # Carriers whose name is told from a piece that goes on with the name of a service.
@@ -63,7 +64,7 @@ def read_typed(text: str) -> Shipment:
     """What was pasted, taken apart as far as it can be: the country decides what is a postcode and a region."""
     goods = _GOODS.search(text)
     pieces = [" ".join(one.split()) for one in _BREAKS.split(_GOODS.sub("\n", text))]
-    reading = _Reading([one for one in pieces if one])
+    reading = _Reading([part for one in pieces if one for part in _apart(one)])
     reading.takes("carrier", _carrier)
     reading.takes("value", _value)
     reading.takes("country", _country_by_name, last=True)
@@ -91,6 +92,17 @@ def read_typed(text: str) -> Shipment:
         goods=goods["goods"].strip() if goods else "",
         by_fields=False,
     )
+
+
+def _apart(piece: str) -> list[str]:
+    """A piece without the value at its end and the carrier behind a telephone, and these: `0151 4960018 UPS 3 USD`."""
+    behind: list[str] = []
+    if (ended := _ENDS_IN_VALUE.fullmatch(piece)) and read_value(ended["value"]):
+        piece, behind = ended["before"], [ended["value"]]
+    before, _, last = piece.rpartition(" ")
+    if _phone(before) and carrier_typed(last) in _BEGIN_SERVICES:
+        piece, behind = before, [last, *behind]
+    return [piece, *behind]
 
 
 def carrier_and_service(written: str) -> Courier:

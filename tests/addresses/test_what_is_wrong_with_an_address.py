@@ -190,3 +190,14 @@ def test_what_is_said_of_a_carrier_without_all_that_belongs_to_it_does_not_load(
     cut = "\n".join(line for line in written.split("\n") if not line.startswith(f"{lacks} ="))
     with pytest.raises(HabitError, match=lacks if lacks != "source" else "source"):
         read_habits(cut)
+
+
+def test_what_ends_a_piece_without_a_comma_is_told_apart() -> None:
+    read = read_typed("221B Baker Street, London NW1 6XE, UK, 020 7946 0018 UPS 300 USD")
+    assert (read.lines, read.postcode, read.phone) == (("221B Baker Street", "London"), "NW1 6XE", "020 7946 0018")
+    assert (read.country, read.carrier, str(read.value)) == ("GB", "ups", "300.00 USD")
+
+
+@pytest.mark.parametrize("line", ["5 Rue du DHL", "Route 66 TX", "12 Main Street Unit 300"])
+def test_a_street_that_looks_like_more_stays_a_street(line: str) -> None:
+    assert read_typed(f"{line}, Berlin 10115, Germany").lines[0] == line
