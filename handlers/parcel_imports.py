@@ -194,11 +194,14 @@ class ParcelImports:
         some = left[:MOST_LINES]
         if now is None or now.state != OPENING or now.next_line > some[0].line:
             return 0
-        visit, end_at = _visit(tx, now, at), time.monotonic() + LONGEST_TRANSACTION_SECONDS
         numbers = [parcel.one.number for parcel in some]
         tx.cases.hold_numbers(one.workspace, numbers)
         existing = tx.cases.by_tracking(one.workspace, numbers)
+        tx.meet(one.workspace, one.by, now.channel)
+        visit = _visit(tx, now, at)
         home = home_channel(visit, now.channel).id
+        # What comes before is done once a transaction, and on a slow machine would leave no time for the cases.
+        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
         became: list[tuple[int, str, int]] = []
         for parcel in some:
             if cases := existing.get(parcel.one.number):

@@ -161,11 +161,10 @@ class Cases:
         """Let nobody else open a case for these numbers until this transaction ends.
 
         SQLite has one writer at a time anyway. The numbers are held in one order, so that two who paste the same
-        list in different orders do not wait for each other.
+        list in different orders do not wait for each other; and by one query, however many they are.
         """
-        if self._may_lock:
-            for number in sorted(set(numbers)):
-                self._connection.execute(_HOLD, {"what": f"{workspace}/number/{number}"})
+        if self._may_lock and (wanted := [f"{workspace}/number/{number}" for number in numbers]):
+            self._connection.execute(_HOLD_ALL, {"these": wanted}).all()
 
     def for_order(self, workspace: str, order_ref: str) -> list[CaseSummary]:
         """The cases of an order, in the order they were opened."""
@@ -265,6 +264,10 @@ _BY_TRACKING = (
     .order_by(cases.c.status.desc(), cases.c.number.desc())
 )
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+_HOLD_ALL = text(
+    "SELECT pg_advisory_xact_lock(one) FROM (SELECT DISTINCT hashtextextended(what, 0) AS one "
+    "FROM unnest(CAST(:these AS text[])) AS what ORDER BY one) AS held"
+)
 _REPLACE: Update = update(cases).where(
     cases.c.workspace == bindparam("its_workspace"),
     cases.c.number == bindparam("its_number"),

@@ -29,6 +29,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     text,
     update,
@@ -55,6 +56,8 @@ MODELS, A_COPYING = 40, 50_000
 INSTANTS = 719
 DUE, MOST_DUE = 1000, 2000
 RINGING = "carrier_silence:I1"
+# What a case no longer has once it is closed.
+ENDED = ("next_kind", "next_owner", "next_role", "waiting_on", "next_due", "hard_kind", "hard_due")
 EVERYTHING = frozenset({"agent", "lead", "finance"})
 cases, clocks, parcels, claims = (table_of(row) for row in (CaseRow, ClockRow, ParcelRow, ClaimRow))
 outbox, nudges, counters = table_of(LetterRow), table_of(NudgeRow), table_of(CounterRow)
@@ -83,8 +86,10 @@ class Still:
         return NOW
 
 
-def crowd(machine: Machine, dialect: str, size: int) -> Crowd:
-    """So many open cases in a fresh database; no clock of theirs is due at NOW, and no letter is owed."""
+def crowd(machine: Machine, dialect: str, size: int, closed: int = 0) -> Crowd:
+    """So many open cases in a fresh database, and so many closed ones; no clock of theirs is due at NOW, and no letter
+    is owed.
+    """
     made = Crowd(machine.fresh_database(dialect), size)
     database = Database.open(made.url)
     with database.transaction() as tx:
@@ -104,10 +109,13 @@ def crowd(machine: Machine, dialect: str, size: int) -> Crowd:
     for first in range(MODELS + 1, size + 1, A_COPYING):
         with engine.begin() as connection:
             _copy(connection, first, min(first + A_COPYING - 1, size), size // MOST_DUE)
+    for first in range(size + 1, size + closed + 1, A_COPYING):
+        with engine.begin() as connection:
+            _copy_closed(connection, first, min(first + A_COPYING - 1, size + closed), size + closed)
     with engine.begin() as connection:
         for definition in indexes:
             connection.execute(text(definition))
-        _finish(connection, size)
+        _finish(connection, size, size + closed)
     settle(engine)
     engine.dispose()
     return made
@@ -204,6 +212,26 @@ def _copy(connection: Connection, first: int, last: int, whole_every: int) -> No
     _fill(connection, claims, numbers, "case_number", {})
 
 
+def _copy_closed(connection: Connection, first: int, last: int, whole_every: int) -> None:
+    """Every number of these becomes a case like one of the models, closed when it was opened, with its claim paid."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    numbers = _numbers(first, last)
+    tracking = literal("1Z999AA1") + cast(numbers.c.n + 1_000_000_000, String)
+    opened = {"opened_at": instants.c.opened, "closed_at": instants.c.opened, "status": literal("closed")}
+    like_its_model = {
+        "number": numbers.c.n,
+        "document": _document(connection, numbers, whole_every),
+        "tracking_number": tracking,
+        **opened,
+        **{name: null() for name in ENDED},
+    }
+    _fill(connection, cases, numbers, "number", like_its_model)
+    _fill(connection, parcels, numbers, "case_number", {"tracking_number": tracking, "next_ask_at": null()})
+    paid = {"state": literal("paid"), "owing": null(), "owed_since": null()}
+    _fill(connection, claims, numbers, "case_number", paid)
+
+
 def _fill(connection: Connection, table: Table, numbers: Subquery, key: str, differs: dict[str, Any]) -> None:
     chosen = {column.name: column for column in table.columns} | {key: numbers.c.n} | differs
     rows = select(*chosen.values()).where(
@@ -225,9 +253,9 @@ def _document(connection: Connection, numbers: Subquery, whole_every: int) -> An
     return cast(changed, JSON) if connection.dialect.name == "postgresql" else changed
 
 
-def _finish(connection: Connection, size: int) -> None:
+def _finish(connection: Connection, size: int, last: int) -> None:
     """No clock of the models sounds before those of their copies, and the next case gets the next number."""
     connection.execute(update(clocks).where(clocks.c.case_number <= MODELS).values(ring_at=NOW + timedelta(days=1)))
-    connection.execute(update(counters).where(counters.c.name == "case").values(value=size))
+    connection.execute(update(counters).where(counters.c.name == "case").values(value=last))
     connection.execute(delete(outbox))
     instants.drop(connection)

@@ -1,4 +1,6 @@
-"""App Home, digests and the list of cases at a hundred thousand open ones, against their own queries sent bare."""
+"""App Home, digests and the list of cases at a hundred thousand open ones and a million closed, against their own
+queries sent bare.
+"""
 
 import statistics
 import time
@@ -21,7 +23,7 @@ from tests.bench.crowd import NOW, crowd
 from tests.bench.machine import DIALECTS, Machine
 from tests.bench.rows import Row, at_most
 
-FEW, MANY = 10_000, 100_000
+FEW, MANY, CLOSED = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 BUDGET = 2.0
 Statements = list[tuple[Any, Any]]
@@ -33,7 +35,8 @@ async def digest_rows(machine: Machine) -> Iterator[Row]:
     rows = []
     many = machine.scaled(MANY)
     for dialect, name in DIALECTS.items():
-        few, lots = (Database.open(crowd(machine, dialect, size).url) for size in (FEW, many))
+        sizes = ((FEW, 0), (many, machine.scaled(CLOSED)))
+        few, lots = (Database.open(crowd(machine, dialect, size, closed).url) for size, closed in sizes)
         for what, work in WORKS.items():
             statements = said(lots, work)
             assert len(statements) == len(said(few, work)), f"the {what} asks more often among more cases"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tests.bench import (
     commands_measured,
     digest_measured,
+    import_measured,
     move_measured,
     open_loop_measured,
     pack_measured,
@@ -32,6 +33,7 @@ MEASUREMENTS = {
     "posting": posting_measured.posting_rows,
     "digest": digest_measured.digest_rows,
     "scorecards": scorecards_measured.scorecard_rows,
+    "import": import_measured.import_rows,
     "pack": pack_measured.pack_rows,
     "histories": tracking_measured.history_rows,
     "refresh": tracking_measured.refresh_rows,
