@@ -132,7 +132,7 @@ _TABLE = (
           "outcome! prevention text"),
     _move("close", CASE, N_("Close"), N_("closed the case"), "prevention text"),
     _move("reopen", CASE, N_("Re-open"), N_("opened the case again: {reason}"), "reason!"),
-    _move("learn", CASE, N_("What could have avoided it"), N_("noted what could have avoided it: {prevention}"),
+    _move("learn", CASE, N_("What would have helped"), N_("noted what could have avoided it: {prevention}"),
           "prevention!", ANYONE),
     _move("snooze", CASE, N_("Snooze"), N_("snoozed it until {until}: {reason}"), "until! reason! clock"),
     _move("wake", CASE, N_("End the snooze"), N_("ended the snooze")),

@@ -17,7 +17,7 @@ from partners.packaging import Advice
 MOST_IN_LINE, MOST_IN_ADDRESS = 200, 600
 LONGEST_READ, MOST_RULES, MOST_ADVICE = 100, 3, 4
 # Slack takes so much text in a message: each part is kept short enough that the parts together fit.
-LONGEST_FINDING, LONGEST_RULE, LONGEST_READING = 700, 400, 1500
+LONGEST_FINDING, LONGEST_RULE, LONGEST_READING = 700, 700, 1500
 # Parts of a sentence that are countries, by their ISO codes.
 COUNTRIES = ("country", "phone_country")
 
