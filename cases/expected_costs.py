@@ -133,7 +133,7 @@ def _wait(choices: list[Choice], turned_up: Odds, currency: str) -> Choice:
     """Nothing where the parcel turns up; else the cheaper of the others follows, later."""
     nets = list(_nets(choices))
     if not turned_up.is_enough:
-        text = N_("Data are too few: {whole} of {few} closed cases.")
+        text = N_("Not enough data: {whole} of {few} closed cases.")
         return Choice(WAIT, lacks=(Sentence(text, {"whole": turned_up.whole, "few": FEW}),))
     if not nets:
         return Choice(WAIT, lacks=(Sentence(N_("Neither refund nor resend can be reckoned.")),))

@@ -50,7 +50,7 @@ def test_what_was_given_already_is_not_given_again() -> None:
 def test_below_thirty_claims_nothing_is_counted_as_coming_back_and_below_thirty_cases_waiting_is_not_known() -> None:
     few = expected_costs(lost(postage=eur(9)), Basis("UPS", eur(55), Odds(20, 29), Odds(20, 29)))
     assert told(few) == {"refund": ("89", "–", "89"), "resend": ("40", "–", "40"), "wait": ("–", "–", "–")}
-    assert few is not None and str(few.choices[-1].lacks[0]) == "Data are too few: 29 of 30 closed cases."
+    assert few is not None and str(few.choices[-1].lacks[0]) == "Not enough data: 29 of 30 closed cases."
     enough = expected_costs(lost(postage=eur(9)), Basis("UPS", eur(55), Odds(20, 30), Odds(15, 30)))
     # 55 × 20/30 = 36.666… → 36.67; resend 40 − 36.67 = 3.33; half of it, 1.665, is rounded up.
     assert told(enough) == {
@@ -72,7 +72,7 @@ def test_what_is_not_entered_is_said() -> None:
     assert priced is not None
     assert [str(why) for one in priced.choices for why in one.lacks] == [
         "What the goods cost us is not entered in EUR.",
-        "Data are too few: 0 of 30 closed cases.",
+        "Not enough data: 0 of 30 closed cases.",
     ]
     costed = expected_costs(lost(Order(cost=eur(31))), Basis())
     assert told(costed)["resend"] == ("31", "–", "31")

@@ -26,7 +26,7 @@ async def test_what_is_not_known_is_said_and_nothing_is_chosen_by_it(team: Team)
         "• resend: EUR 31.00, before any claim. The price of a new label is not entered in EUR, so it is left out."
         in said
     )
-    assert "• wait: not known. Data are too few: 0 of 30 closed cases." in said
+    assert "• wait: not known. Not enough data: 0 of 30 closed cases." in said
     assert "What UPS would pay is not known for certain, so nothing is counted as coming back." in said
     assert team.lin.view is not None and team.lin.view.content["callback_id"] == "decide"
     assert (await team.case()).remedies == ()
