@@ -54,6 +54,8 @@ NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 MODELS, A_COPYING = 40, 50_000
 # No multiple of the models, or all copies of one would be due at the same few instants.
 INSTANTS = 719
+# The closed ones are those of four years.
+CLOSED_APART = timedelta(days=2)
 DUE, MOST_DUE = 1000, 2000
 RINGING = "carrier_silence:I1"
 # What a case no longer has once it is closed.
@@ -68,6 +70,7 @@ instants = Table(
     Column("rings", Instant),
     Column("due", Instant),
     Column("opened", Instant),
+    Column("closed", Instant),
 )
 
 
@@ -171,7 +174,13 @@ def _list_instants(connection: Connection) -> None:
     instants.create(connection)
     hour = timedelta(hours=1)
     rows = [
-        {"place": n, "rings": NOW + (n + 1) * hour, "due": NOW + (n - 240) * hour, "opened": NOW - (n + 1) * hour}
+        {
+            "place": n,
+            "rings": NOW + (n + 1) * hour,
+            "due": NOW + (n - 240) * hour,
+            "opened": NOW - (n + 1) * hour,
+            "closed": NOW - (n + 1) * CLOSED_APART,
+        }
         for n in range(INSTANTS)
     ]
     connection.execute(insert(instants), rows)
@@ -218,17 +227,17 @@ def _copy_closed(connection: Connection, first: int, last: int, whole_every: int
         connection.execute(text("SET LOCAL session_replication_role = replica"))
     numbers = _numbers(first, last)
     tracking = literal("1Z999AA1") + cast(numbers.c.n + 1_000_000_000, String)
-    opened = {"opened_at": instants.c.opened, "closed_at": instants.c.opened, "status": literal("closed")}
+    ended = {"opened_at": instants.c.closed, "closed_at": instants.c.closed, "status": literal("closed")}
     like_its_model = {
         "number": numbers.c.n,
         "document": _document(connection, numbers, whole_every),
         "tracking_number": tracking,
-        **opened,
+        **ended,
         **{name: null() for name in ENDED},
     }
     _fill(connection, cases, numbers, "number", like_its_model)
     _fill(connection, parcels, numbers, "case_number", {"tracking_number": tracking, "next_ask_at": null()})
-    paid = {"state": literal("paid"), "owing": null(), "owed_since": null()}
+    paid = {"state": literal("paid"), "owing": null(), "owed_since": null(), "contact_at": instants.c.closed}
     _fill(connection, claims, numbers, "case_number", paid)
 
 
