@@ -7,7 +7,7 @@ an answer is `unsure`: it is looked for in Slack before it is sent again. `given
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -156,7 +156,7 @@ class Outbox:
     def _count(self, query: Any, workspace: str | None) -> int:
         return int(self._connection.execute(_within(query.select_from(outbox), workspace)).scalar_one())
 
-    @cached_property
+    @property
     def _delivery(self) -> Delivery:
         return Delivery(self._connection)
 

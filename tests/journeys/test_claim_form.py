@@ -43,7 +43,7 @@ async def test_the_only_payer_is_chosen_already_with_amount_and_fields_in_its_or
     assert read[at + 1 : at + 6] == [
         "1. Tracking number: `1Z999AA10123456784`",
         "2. Value of the goods: `EUR 31.00`",
-        "3. Description of the goods: `vase, 31 EUR`",
+        "3. Description of the goods: `vase`",
         "4. Weight: `0.8 kg`",
         "5. Recipient's contact: ✍️ by hand",
     ]

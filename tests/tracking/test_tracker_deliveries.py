@@ -187,7 +187,7 @@ async def test_a_delivery_that_comes_late_takes_back_nothing_of_a_later_one(sqli
 async def test_a_busy_database_asks_for_the_delivery_again(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def busy(work: object) -> None:
+    async def busy(work: object, *, shares_commit: bool) -> None:
         raise DatabaseBusy("busy")
 
     open_case(sqlite_database, NUMBER)
