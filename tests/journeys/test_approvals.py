@@ -103,7 +103,7 @@ async def test_whoever_asked_may_withdraw_the_request(team: Team) -> None:
 @pytest.mark.parametrize("name", ["approve", "reject", "ask_requester"])
 async def test_nobody_decides_over_their_own_request_an_admin_no_more_than_others(team: Team, name: str) -> None:
     await team.settings(approvers=[team.maya.id, team.priya.id], timezone="Asia/Shanghai", approvals_channel=None)
-    await team.opens(hints='amazon.de 305-1234567-1234567 "vase"', who=team.maya)
+    await team.opens(hints='amazon.de 305-1234567-1234567 "vase, 900 EUR"', who=team.maya)
     await decided(team, who=team.maya, goods="700")
     assert [one for one in team.direct(team.maya) if one.blocks] == []
     await team.clicks(team.maya, team.card(), "more")
