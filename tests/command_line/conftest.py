@@ -28,11 +28,21 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def logs_put_back() -> Iterator[None]:
-    """Logging as pytest had it, whatever a test set up."""
-    root = logging.getLogger()
+    """Logging as pytest had it, whatever a test set up; ours begins as in a fresh process, whatever ran before."""
+    root, ours = logging.getLogger(), [logging.getLogger(name) for name in ("tracer", "tracer.test")]
     before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
+    levels, disabled = [(one.level, one.disabled) for one in ours], root.manager.disable
+    logging.disable(logging.NOTSET)
+    for one in ours:
+        one.setLevel(logging.NOTSET)
+        one.disabled = False
     yield
-    root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
+    root.handlers[:], level, sys.excepthook, threading.excepthook = before
+    root.setLevel(level)
+    logging.disable(disabled)
+    for one, (level, disabled) in zip(ours, levels, strict=True):
+        one.setLevel(level)
+        one.disabled = disabled
     structlog.reset_defaults()
 
 
