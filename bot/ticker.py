@@ -69,6 +69,7 @@ class Ticker:
         self._directory = directory
         self._jobs = jobs
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -111,6 +112,7 @@ class Ticker:
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
+        self._stopping = True
         self._scheduler.pause()
         under_way = {task for task in self._under_way if not task.done()}
         if under_way:
@@ -128,12 +130,18 @@ class Ticker:
         )
 
     async def _watched(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
-        """Do one job; what it raises is noted and ends no other."""
+        """Do one job; what it raises is noted and ends no other. One that is given up at the end is no failure."""
+        if self._stopping:
+            return
         task = asyncio.current_task()
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        await self._jobs.do(name, work)
+        try:
+            await self._jobs.do(name, work)
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
 
     async def _look_anew(self) -> None:
         looked = self._directory.looked_lately(JUST_LOOKED)
