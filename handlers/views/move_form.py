@@ -25,7 +25,7 @@ from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term
 from handlers.language import Words, brief, quoted
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
-from partners.programmes.labels import LABELS as LABEL_SELLERS
+from handlers.views.label_sellers import label_sellers
 
 CURRENCIES = sorted(MINOR_DIGITS)
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CNY")
@@ -125,7 +125,6 @@ LONGEST = {
     "through": 80,
     "party": 80,
 }
-OWN_LABEL = N_("Our own account with the carrier")
 OPENING = time(9)
 NOON = time(12)
 
@@ -305,7 +304,7 @@ def _element(asked: Field, case: Case, words: Words, known: Any = None) -> Block
     if asked.name == "programme":
         return select(asked.name, _payers_left(case))
     if asked.name == "label":
-        return select(asked.name, _labels(words, known), known)
+        return select(asked.name, label_sellers(words, known), known)
     if asked.kind == "choice":
         told = {one: words.term(_term_of(asked, one)) for one in CHOICES[asked.name]}
         return select(asked.name, [option(label[:1].upper() + label[1:], one) for one, label in told.items()], known)
@@ -335,14 +334,6 @@ def payer_name(case: Case, programme: str) -> str:
     """What a payer is called by the rule that gave its clock the date."""
     clock = case.clock(f"filing_deadline:{programme}")
     return (clock.terms.get("programme") if clock else None) or programme
-
-
-def _labels(words: Words, known: str | None) -> list[Block]:
-    """Where a label can have been bought, an own account first; what somebody entered otherwise stays a choice."""
-    named = {**LABEL_SELLERS, OWN_ACCOUNT: words(OWN_LABEL)}
-    if known and known not in named:
-        named[known] = known
-    return [option(name, code) for code, name in named.items()]
 
 
 def _dates_to_find(case: Case, words: Words) -> list[Block]:

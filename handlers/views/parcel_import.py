@@ -194,15 +194,20 @@ def _counts(counts: Mapping[str, Any], words: Words) -> list[str]:
                 n,
             )
         )
-    if n := counts.get("bad"):
-        lines.append(
-            words.count(
-                N_("{n} line cannot be read and comes back with its reason"),
-                N_("{n} lines cannot be read and come back with their reasons"),
-                n,
-            )
+    return [f"• {line}" for line in [*lines, *unread_lines(counts, words)]]
+
+
+def unread_lines(counts: Mapping[str, Any], words: Words) -> list[str]:
+    """How many lines come back, in one line; none where all can be read."""
+    if not (n := counts.get("bad")):
+        return []
+    return [
+        words.count(
+            N_("{n} line cannot be read and comes back with its reason"),
+            N_("{n} lines cannot be read and come back with their reasons"),
+            n,
         )
-    return [f"• {line}" for line in lines]
+    ]
 
 
 def columns_read(one: Standing, words: Words, fields: Sequence[str] = c.FIELDS) -> list[str]:
@@ -217,20 +222,27 @@ def columns_read(one: Standing, words: Words, fields: Sequence[str] = c.FIELDS) 
 
 def _questions(one: Standing, words: Words) -> list[str]:
     """What a person has to say before anything can be opened."""
-    columns, asks = list(one.shown.get("columns") or ()), set(one.shown.get("asks") or ())
+    asks = set(one.shown.get("asks") or ())
     told = []
     if c.NUMBER in asks and c.NUMBER not in (one.shown.get("doubtful") or {}):
         told.append(words(N_("No column of tracking numbers was recognised. Say which it is with “Columns”.")))
+    told += doubtful_columns(one, words)
+    if c.CURRENCY in asks:
+        told.append(words(N_("No currency stands beside some amounts. Say which it is with “Columns”.")))
+    return told
+
+
+def doubtful_columns(one: Standing, words: Words) -> list[str]:
+    """What only a person can tell of the columns: which of several it is, and which part of a date is the day."""
+    columns, told = list(one.shown.get("columns") or ()), []
     for name, places in (one.shown.get("doubtful") or {}).items():
         listed = words(N_(", ")).join(
             quoted(brief(column_name(place, columns[place]), 24)) for place in places if place < len(columns)
         )
         text = N_("Several columns may be “{field}”: {columns}. Say which it is with “Columns”.")
         told.append(words(text, field=Marked(words(NAMES[name])), columns=Marked(listed)))
-    if "day_first" in asks:
+    if "day_first" in (one.shown.get("asks") or ()):
         told.append(words(N_("In dates like 03/04/2026 it cannot be told which is the day. Say it with “Columns”.")))
-    if c.CURRENCY in asks:
-        told.append(words(N_("No currency stands beside some amounts. Say which it is with “Columns”.")))
     return told
 
 

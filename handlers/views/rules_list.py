@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cases.rules import FACTS, OWN_ACCOUNT, PERIODS, Programme, Rule, Scope
+from cases.rules import FACTS, PERIODS, Programme, Rule, Scope
 from cases.words import N_, Person
 from handlers.language import Marked, Words, brief, quoted
 from handlers.views.kit import HOME_BLOCKS_MOST, Block, context, fitting, modal, paragraphs, section
-from handlers.views.move_form import OWN_LABEL
+from handlers.views.label_sellers import label_seller
 from handlers.views.rule_words import linked, sourced, told_of_rule
-from partners.programmes.labels import LABELS
 
 ORDER = (*PERIODS, *FACTS)
 NAME_LONGEST = 60
@@ -84,7 +83,7 @@ def _scope(scope: Scope, words: Words) -> str:
         told.append(quoted(_listed(scope.service)))
     if scope.label:
         told.append(
-            words(N_("labels of {names}"), names=words(N_(", ")).join(_label(one, words) for one in scope.label))
+            words(N_("labels of {names}"), names=words(N_(", ")).join(label_seller(one, words) for one in scope.label))
         )
     told += [words.term(f"loss:{one}") for one in sorted(scope.loss)]
     if scope.customer:
@@ -93,10 +92,6 @@ def _scope(scope: Scope, words: Words) -> str:
         chinese = words.language == "zh_CN" and scope.per_zh
         told.append(quoted(brief(chinese or scope.per, 200)))
     return words(N_(", ")).join(told)
-
-
-def _label(code: str, words: Words) -> str:
-    return words(OWN_LABEL) if code == OWN_ACCOUNT else LABELS.get(code, code)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from cases.words import N_
 from handlers.language import LANGUAGES, Marked, Words, cut, quoted
 from handlers.views.kit import Block, context, modal, section
+from handlers.views.label_sellers import label_seller
 from handlers.views.reminder_settings_form import LADDERS
-from handlers.views.trade_settings_form import label_name
 
 LABELS = {
     "limits": N_("An agent decides alone up to"),
@@ -83,7 +83,7 @@ def _told(name: str, value: Any, words: Words) -> str:
     if name == "language":
         return quoted(LANGUAGES.get(value, value))
     if name == "label":
-        return quoted(label_name(value, words))
+        return quoted(label_seller(value, words))
     if name == "ladder":
         return words(LADDERS[value]) if value in LADDERS else quoted(value)
     if isinstance(value, Mapping):

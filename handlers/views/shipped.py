@@ -16,8 +16,9 @@ from handlers.views.parcel_import import (
     OPENING,
     Standing,
     bad_lines,
-    column_name,
     columns_read,
+    doubtful_columns,
+    unread_lines,
 )
 from partners.parcel_files import columns as c
 from partners.parcel_files.shipped import FIELDS, MONTH, PARCELS
@@ -95,15 +96,7 @@ def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
 
 def _counts(counts: Mapping[str, Any], words: Words) -> list[str]:
     lines = [words.count(N_("{n} parcel"), N_("{n} parcels"), counts.get("parcels", 0))]
-    if n := counts.get("bad"):
-        lines.append(
-            words.count(
-                N_("{n} line cannot be read and comes back with its reason"),
-                N_("{n} lines cannot be read and come back with their reasons"),
-                n,
-            )
-        )
-    return [f"• {line}" for line in lines]
+    return [f"• {line}" for line in [*lines, *unread_lines(counts, words)]]
 
 
 def _replaced(month: str, carrier: str, parcels: int, before: int, words: Words) -> str:
@@ -117,7 +110,7 @@ def _replaced(month: str, carrier: str, parcels: int, before: int, words: Words)
 
 def _questions(one: Standing, words: Words) -> list[str]:
     """What a person has to say before anything can be kept."""
-    columns, asks = list(one.shown.get("columns") or ()), set(one.shown.get("asks") or ())
+    asks = set(one.shown.get("asks") or ())
     told = []
     if MONTH in asks:
         told.append(words(N_("No column of months or ship dates was recognised. Say which it is with “Columns”.")))
@@ -130,15 +123,7 @@ def _questions(one: Standing, words: Words) -> list[str]:
                 )
             )
         )
-    for name, places in (one.shown.get("doubtful") or {}).items():
-        listed = words(N_(", ")).join(
-            quoted(brief(column_name(place, columns[place]), 24)) for place in places if place < len(columns)
-        )
-        text = N_("Several columns may be “{field}”: {columns}. Say which it is with “Columns”.")
-        told.append(words(text, field=Marked(words(NAMES[name])), columns=Marked(listed)))
-    if "day_first" in asks:
-        told.append(words(N_("In dates like 03/04/2026 it cannot be told which is the day. Say it with “Columns”.")))
-    return told
+    return told + doubtful_columns(one, words)
 
 
 def _buttons(one: Standing, asks: bool, words: Words) -> list[Block]:

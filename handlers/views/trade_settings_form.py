@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.rules import OWN_ACCOUNT
 from cases.words import N_
 from handlers.language import Words
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
-from partners.programmes.labels import LABELS
+from handlers.views.label_sellers import label_sellers
 
 NO_LABEL = "none"
-OWN = N_("our own account with the carrier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class TradeSettings:
 def trade_settings_form(facts: TradeSettings, words: Words, channel: str | None = None) -> Block:
     """The modal for an admin."""
     labels = [option(words(N_("None in particular")), NO_LABEL)]
-    labels += [option(label_name(code, words), code) for code in LABELS]
+    labels += label_sellers(words)
     blocks: list[Block] = [
         field(
             words(N_("Marketplaces and shops where you sell")),
@@ -44,8 +42,3 @@ def trade_settings_form(facts: TradeSettings, words: Words, channel: str | None 
     ]
     title, meta = words(N_("Labels & marketplaces")), {"v": facts.version, "ch": channel}
     return modal("trade_settings", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
-
-
-def label_name(code: str, words: Words) -> str:
-    """A seller of labels as people know it."""
-    return words(OWN) if code == OWN_ACCOUNT else LABELS.get(code, code)

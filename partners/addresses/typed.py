@@ -66,7 +66,7 @@ def read_typed(text: str) -> Shipment:
     pieces = [" ".join(one.split()) for one in _BREAKS.split(_GOODS.sub("\n", text))]
     reading = _Reading([part for one in pieces if one for part in _apart(one)])
     reading.takes("carrier", _carrier)
-    reading.takes("value", _value)
+    reading.takes("value", read_value)
     reading.takes("country", _country_by_name, last=True)
     if "country" not in reading.found:
         reading.takes("country", _country_by_letters, last=True)
@@ -125,10 +125,6 @@ def read_value(written: str) -> Money | None:
         return read_money(found["one"] or found["two"], found["before"] or found["behind"])
     except Refused:
         return None
-
-
-def _value(piece: str) -> Money | None:
-    return read_value(piece)
 
 
 def _carrier(piece: str) -> Courier | None:
