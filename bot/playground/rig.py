@@ -10,7 +10,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.clock import Clock
 from bot.doors import health_door, listening_socket
 from bot.health import Health
-from bot.playground import scripted_insurer, scripted_tracker
+from bot.playground import scripted_insurer, scripted_service, scripted_tracker
 from bot.playground.scripted_insurer import ScriptedInsurer
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
@@ -90,10 +90,10 @@ async def door_to(
     if not there:
         yield
         return
-    with listening_socket(scripted_tracker.HOST, 0) as listening:
+    with listening_socket(scripted_service.HOST, 0) as listening:
         door = await health_door(listening, Health(settings, database, Sightings(), clock), tracer.deliveries)
         for name, one in there.items():
-            one.deliver_to = f"http://{scripted_tracker.HOST}:{listening.getsockname()[1]}{TRACKERS_PATH}/{name}"
+            one.deliver_to = f"http://{scripted_service.HOST}:{listening.getsockname()[1]}{TRACKERS_PATH}/{name}"
         try:
             yield
         finally:

@@ -6,8 +6,6 @@ insured here, and nothing is ever paid.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hmac
 import json
 from datetime import datetime, timedelta
@@ -18,12 +16,10 @@ import aiohttp
 from aiohttp import web
 
 from bot.playground.claim_stories import Turn, turns_of
+from bot.playground.scripted_service import DELIVERY_SECONDS, ScriptedService
 from bot.playground.stamps import Now
 
-HOST = "127.0.0.1"
 KEY, SECRET = "playground-insurer-key", "playground-insurer-secret"
-LOOK_EVERY_SECONDS = 0.5
-DELIVERY_SECONDS = 5
 LARGEST_CLAIM = 64 * 1024 * 1024
 NOT_FOUND = {
     "error": {
@@ -35,37 +31,22 @@ NOT_FOUND = {
 WRONG_KEY = {"error": {"code": "UNAUTHORIZED", "message": "Bad key.", "errors": []}}
 
 
-class ScriptedInsurer:
+class ScriptedInsurer(ScriptedService):
     """Serves on loopback while it is entered. `now` is the clock that everybody looks at, UTC; claims are kept by id,
     newest last. `deliver_to` is where it tells of news by itself; without it, it only answers.
     """
 
     def __init__(self, now: Now, key: str = KEY) -> None:
+        super().__init__()
         self._now = now
         self._key = key
         self._told: dict[str, int] = {}
-        self._telling = asyncio.Lock()
-        self._runner: web.AppRunner | None = None
-        self._watch: asyncio.Task[None] | None = None
         self.claims: dict[str, dict[str, Any]] = {}
-        self.deliver_to: str | None = None
-        self.base_url = ""
 
-    async def __aenter__(self) -> ScriptedInsurer:
+    def _application(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_CLAIM)
         app.router.add_route("*", "/{anything:.*}", self.serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, 0).start()
-        self.base_url = f"http://{HOST}:{self._runner.addresses[0][1]}/"
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
-        assert self._runner is not None
-        await self._runner.cleanup()
+        return app
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
@@ -119,10 +100,6 @@ class ScriptedInsurer:
         """The story of a claim on a parcel; none where somebody else decides it."""
         return turns_of(number)
 
-    def tell_by_itself(self) -> None:
-        """Deliver news as it comes up, until the end."""
-        self._watch = asyncio.create_task(self._keep_telling(), name="scripted insurer")
-
     async def tell_news(self) -> int:
         """Deliver what was not delivered yet; return how many deliveries were taken."""
         if self.deliver_to is None:
@@ -138,12 +115,6 @@ class ScriptedInsurer:
                             taken += await self._deliver(session, event)
                         self._told[id] = place + 1
             return taken
-
-    async def _keep_telling(self) -> None:
-        while True:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                await self.tell_news()
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def _deliver(self, session: aiohttp.ClientSession, event: dict[str, Any]) -> bool:
         body = json.dumps(event).encode()

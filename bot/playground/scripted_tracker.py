@@ -6,8 +6,6 @@ to either of the other. It can be switched off, as trackers sometimes are.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -18,36 +16,33 @@ from aiohttp import web
 
 from bot.playground.changes import Changes
 from bot.playground.parcel_stories import Journey, Told, journey_of
+from bot.playground.scripted_service import DELIVERY_SECONDS, ScriptedService
 from bot.playground.stamps import Now
 from partners.tracking.carrier_codes import seventeen_track_key
 
-HOST = "127.0.0.1"
 KEY = "playground-tracker-key"
 MOST_NUMBERS = 40
-LOOK_EVERY_SECONDS = 0.5
-DELIVERY_SECONDS = 5
 NOT_REGISTERED, REGISTERED_ALREADY, WRONG_KEY, TOO_MANY, NO_NUMBERS = (
     -18019902, -18019901, -18010002, -18010014, -18010013,
 )  # fmt: skip
 
 
-class ScriptedTracker:
+class ScriptedTracker(ScriptedService):
     """Serves on loopback while it is entered. `now` is the playground's clock, UTC.
 
     `deliver_to` is where it tells of news by itself; without it, it only answers. `changes` hears of an outage.
     """
 
+    path = "track/v2.4/"
+    ending_seconds = 1.0
+
     def __init__(self, now: Now, changes: Changes | None = None) -> None:
+        super().__init__()
         self._now = now
         self._changes = changes
         self._asked_first: dict[str, datetime] = {}
         self._last_told: dict[str, str] = {}
-        self._telling = asyncio.Lock()
-        self._runner: web.AppRunner | None = None
-        self._watch: asyncio.Task[None] | None = None
         self._out = False
-        self.deliver_to: str | None = None
-        self.base_url = ""
 
     @property
     def is_out(self) -> bool:
@@ -60,26 +55,11 @@ class ScriptedTracker:
         if self._changes is not None:
             self._changes.say("tracker")
 
-    async def __aenter__(self) -> ScriptedTracker:
+    def _application(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/track/v2.4/register", self._answering(self._register))
         app.router.add_post("/track/v2.4/gettrackinfo", self._answering(self._track_info))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, 0).start()
-        self.base_url = f"http://{HOST}:{self._runner.addresses[0][1]}/track/v2.4/"
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
-        assert self._runner is not None
-        await self._runner.cleanup()
-
-    def tell_by_itself(self) -> None:
-        """Delivers news as it comes up, until the end."""
-        self._watch = asyncio.create_task(self._keep_telling(), name="scripted tracker")
+        return app
 
     async def tell_news(self) -> int:
         """Delivers what it has not delivered yet of the numbers it was asked about; returns how many it could."""
@@ -92,12 +72,6 @@ class ScriptedTracker:
             timeout = aiohttp.ClientTimeout(total=DELIVERY_SECONDS)
             async with aiohttp.ClientSession(timeout=timeout) as session:
                 return sum([await self._deliver(session, number, said) for number, said in news.items()])
-
-    async def _keep_telling(self) -> None:
-        while True:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                await self.tell_news()
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     def _news_of(self, number: str) -> dict[str, Any] | None:
         """The delivery that is owed about a number; None where there is nothing new, or nothing at all."""
