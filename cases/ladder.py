@@ -32,6 +32,7 @@ HARD = frozenset(
 # Clocks that are nobody's to act on; the watch waits for a scan.
 SILENT = frozenset({"watch"})
 GATES = frozenset({"filing_opens"})
+COUNTED_BACK_OR_SILENT = HARD | SILENT | GATES
 # A chase that was sent so often without an answer is the lead's at once.
 CHASES_BEFORE_LEAD = 3
 AGAIN_AFTER_WORKDAYS = 5
@@ -123,7 +124,16 @@ def rungs(clock: Clock, team: TeamHours, ladder: Ladder = PRESETS["standard"]) -
 
 def first_ring(clock: Clock, team: TeamHours, ladder: Ladder = PRESETS["standard"]) -> datetime | None:
     """When a clock sounds for the first time, in UTC; None when it never does by itself."""
+    if _climbs(clock):
+        # Its later rungs are counted out when they are asked for.
+        half_way = _half_way(clock, team, ladder) if clock.side != "silence" else ()
+        return half_way[0].at if half_way else _climb_begins(clock, team)
     return next((rung.at for rung in rungs(clock, team, ladder)), None)
+
+
+def _climbs(clock: Clock) -> bool:
+    """Whether a clock has a date from which on it gets louder, and none that it is counted back from."""
+    return clock.due_at is not None and clock.kind not in COUNTED_BACK_OR_SILENT
 
 
 def due_rung(clock: Clock, team: TeamHours, ladder: Ladder, now: datetime, reached: int) -> int:
@@ -203,9 +213,7 @@ def _half_way(clock: Clock, team: TeamHours, ladder: Ladder) -> tuple[Rung, ...]
 
 def _climbing(clock: Clock, team: TeamHours, level: int, climb: tuple[int, ...]) -> tuple[Rung, ...]:
     """From the date on, louder after so many working days each time, up to the lead."""
-    assert clock.due_at is not None
-    # A clock that started too late sounds when the team is in.
-    begins = team.first_moment(max(clock.due_at, clock.started_at))
+    begins = _climb_begins(clock, team)
     found = [Rung(begins, level)]
     found += [
         Rung(team.after_workdays(begins, days), min(level + step, LEAD))
@@ -213,6 +221,12 @@ def _climbing(clock: Clock, team: TeamHours, level: int, climb: tuple[int, ...])
     ]
     found[-1] = Rung(found[-1].at, LEAD)
     return _louder_each_time(found)
+
+
+def _climb_begins(clock: Clock, team: TeamHours) -> datetime:
+    """When what is not done by its date is said first; a clock that started too late sounds when the team is in."""
+    assert clock.due_at is not None
+    return team.first_moment(max(clock.due_at, clock.started_at))
 
 
 def _louder_each_time(found: list[Rung]) -> tuple[Rung, ...]:

@@ -6,6 +6,7 @@ Days off reach these functions as values; they know no holiday themselves.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -77,7 +78,10 @@ class SixDayCalendar(Calendar):
 
 
 NOON = time(12)
-WEEKDAY_BLOCKS = ((time(9), time(12)), (time(13), time(18)))
+# A year of days of several teams.
+MOST_DAYS_KEPT = 4096
+Blocks = tuple[tuple[time, time], ...]
+WEEKDAY_BLOCKS: Blocks = ((time(9), time(12)), (time(13), time(18)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class TeamHours:
     """A team's blocks of working hours on the working days of its calendar."""
 
     calendar: Calendar = Calendar()
-    blocks: tuple[tuple[time, time], ...] = WEEKDAY_BLOCKS
+    blocks: Blocks = WEEKDAY_BLOCKS
 
     def after_hours(self, start: datetime, hours: float) -> datetime:
         """The instant, in UTC, at which so many team hours have passed since `start`."""
@@ -159,16 +163,14 @@ class TeamHours:
         day = self.calendar.date_of(instant)
         while True:
             day = self.calendar.first_workday(day)
-            for opens, closes in self.blocks:
-                yield self._utc(day, opens), self._utc(day, closes)
+            yield from _blocks_on(day, self.blocks, self.calendar.zone)
             day += ONE_DAY
 
     def _blocks_before(self, instant: datetime) -> Iterator[tuple[datetime, datetime]]:
         day = self.calendar.date_of(instant)
         while True:
             day = self.calendar.last_workday(day)
-            for opens, closes in reversed(self.blocks):
-                yield self._utc(day, opens), self._utc(day, closes)
+            yield from reversed(_blocks_on(day, self.blocks, self.calendar.zone))
             day -= ONE_DAY
 
     def _last_moment(self, instant: datetime) -> datetime:
@@ -180,3 +182,13 @@ class TeamHours:
 
     def _utc(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, ZoneInfo(self.calendar.zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=MOST_DAYS_KEPT)
+def _blocks_on(day: date, blocks: Blocks, zone: str) -> tuple[tuple[datetime, datetime], ...]:
+    """When a team begins and stops on a day, in UTC; kept, because every clock of a team asks for the same few days."""
+    here = ZoneInfo(zone)
+    return tuple(
+        (datetime.combine(day, opens, here).astimezone(UTC), datetime.combine(day, closes, here).astimezone(UTC))
+        for opens, closes in blocks
+    )

@@ -7,6 +7,7 @@ is personal is put apart first, so that the log holds only references. Nothing h
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from cases.act import Act, Circumstances
@@ -67,9 +68,12 @@ class Desk:
         self.settings = settings or tx.settings(workspace).get()
         self.reader = reader
 
-    def open(self, report: Report, actor: Actor) -> Case:
-        """Open a case and return it; its clocks run and its card is owed. Whether one exists is the caller's to ask."""
-        number = self.tx.cases.next_number(self.workspace)
+    def open(self, report: Report, actor: Actor, number: int | None = None) -> Case:
+        """Open a case and return it; its clocks run and its card is owed. Whether one exists is the caller's to ask.
+
+        It gets the next number, unless it is given one that was counted for it.
+        """
+        number = number or self.tx.cases.next_number(self.workspace)
         parcel, order = with_usual_trade(report.parcel, report.order, self.settings)
         case = Case(
             workspace=self.workspace,
@@ -83,7 +87,7 @@ class Desk:
             linked=report.linked,
             investigations=(Investigation("I1", report.parcel.carrier_name or "?"),),
         )
-        decision = opened(case, actor, {"number": report.parcel.number}, self._circumstances(case))
+        decision = opened(case, actor, {"number": report.parcel.number}, self._circumstances(case, elsewhere={}))
         self._keep(decision, None)
         if report.note:
             return self.move(number, Act("note", actor, details={"text": report.note}))
@@ -181,10 +185,13 @@ class Desk:
                 told.setdefault(remedy, []).append(reader)
         return told
 
-    def _circumstances(self, case: Case) -> Circumstances:
-        elsewhere = (
-            self.tx.cases.decided_elsewhere(self.workspace, case.order.ref, case.number) if case.order.ref else {}
-        )
+    def _circumstances(self, case: Case, elsewhere: Mapping[str, Decimal] | None = None) -> Circumstances:
+        """What the rules must know beside the case. `elsewhere`, what was decided for the order before, is looked up
+        unless it is given: for what decides nothing it need not be.
+        """
+        if elsewhere is None:
+            ref = case.order.ref
+            elsewhere = self.tx.cases.decided_elsewhere(self.workspace, ref, case.number) if ref else {}
         terms = replace(terms_of(self.settings, self.at), rules=rule_book(self.tx, self.workspace))
         rates = tuple(self.tx.rates(self.workspace).of(self.at.date())) if may_be_mixed(case) else ()
         return Circumstances(self.at, terms, limits_of(self.settings), elsewhere, rates=rates)

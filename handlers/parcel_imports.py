@@ -6,14 +6,16 @@ of how far it got: whoever dies in between leaves nothing undone and opens nothi
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
-from cases.case import Order, Parcel
+from cases.case import Case, Order, Parcel
 from cases.words import N_, Refused, Sentence
 from handlers.desk import Report
 from handlers.evidence_fetching import (
@@ -36,6 +38,7 @@ from handlers.who import who_is
 from partners.parcel_files.columns import Columns, recognised_columns
 from partners.parcel_files.grid import LARGEST_BYTES, Grid, read_grid, too_large
 from partners.parcel_files.parcels import FiledParcel, FiledParcels, Layout, LeftOut, read_parcels
+from storage.case_lists import CaseSummary
 from storage.database import Database
 from storage.imports import (
     ASKING,
@@ -56,7 +59,7 @@ TAKEN_FOR = timedelta(minutes=5)
 # A file that nobody answers about, or that is done, is forgotten with all that stands in it.
 KEPT_FOR = timedelta(days=7)
 # In one transaction as many lines as leave clicks their turn.
-MOST_LINES, LONGEST_TRANSACTION_SECONDS = 50, 0.05
+FIRST_LINES, MOST_LINES, TRANSACTION_SECONDS = 10, 50, 0.05
 LOOKED_UP = 500
 SHOWN_FIRST, SHOWN_BAD, TELLINGS = 3, 5, 20
 log = structlog.get_logger("tracer.imports")
@@ -178,46 +181,41 @@ class ParcelImports:
         """Open the cases from where it got to, some lines at a time."""
         content, _ = await self._content(one)
         filed = (await asyncio.to_thread(_read, content, one)).filed
-        left = [parcel for parcel in filed.parcels if parcel.line >= one.next_line]
+        left = deque(parcel for parcel in filed.parcels if parcel.line >= one.next_line)
+        many = FIRST_LINES
         while left:
-            done = await self._database.write(lambda tx, some=left: self._some(tx, one, filed, some))  # type: ignore[misc]
-            if not done:
+            some = [left.popleft() for _ in range(min(many, len(left)))]
+            begun = time.monotonic()
+            work = partial(self._some, one=one, filed=filed, some=some, left=len(left))
+            if not await self._database.write(work):
                 return
-            left = left[done:]
+            many = _as_many_as_fit(len(some), time.monotonic() - begun)
             self._after()
         at = self._clock.now()
         await self._database.write(lambda tx: _finish(tx, one, filed, at))
 
-    def _some(self, tx: Transaction, one: ParcelImport, filed: FiledParcels, left: Sequence[FiledParcel]) -> int:
-        """Open the cases of a few lines; return how many lines, 0 where somebody else has gone on with it."""
+    def _some(
+        self, tx: Transaction, one: ParcelImport, filed: FiledParcels, some: Sequence[FiledParcel], left: int
+    ) -> bool:
+        """Open the cases of a few lines, after which so many are left; False where somebody else has gone on."""
         now, at = tx.imports.get(one.workspace, one.key, for_update=True), self._clock.now()
-        some = left[:MOST_LINES]
         if now is None or now.state != OPENING or now.next_line > some[0].line:
-            return 0
+            return False
         numbers = [parcel.one.number for parcel in some]
         tx.cases.hold_numbers(one.workspace, numbers)
         existing = tx.cases.by_tracking(one.workspace, numbers)
         tx.meet(one.workspace, one.by, now.channel)
         visit = _visit(tx, now, at)
-        home = home_channel(visit, now.channel).id
-        # What comes before is done once a transaction, and on a slow machine would leave no time for the cases.
-        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS
-        became: list[tuple[int, str, int]] = []
-        for parcel in some:
-            if cases := existing.get(parcel.one.number):
-                became.append((parcel.line, WAS_OPEN if cases[0].is_open else WAS_CLOSED, cases[0].number))
-            else:
-                became.append((parcel.line, OPENED, _opened(visit, parcel, home)))
-            if time.monotonic() > end_at:
-                break
+        made = _opened(visit, [parcel for parcel in some if parcel.one.number not in existing], now.channel)
+        became = [(parcel.line, *_became(parcel, existing, made)) for parcel in some]
         tx.imports.note_lines(now, became)
-        done = len(filed.parcels) - len(left) + len(became) + len(filed.left_out)
+        done = len(filed.parcels) - left + len(filed.left_out)
         counts = {**now.counts, "done": done, "lines": filed.lines}
-        tx.imports.change(now, next_line=became[-1][0] + 1, counts=counts, next_at=at + TAKEN_FOR)
+        tx.imports.change(now, next_line=some[-1].line + 1, counts=counts, next_at=at + TAKEN_FOR)
         step = max(1, filed.lines // TELLINGS)
         if done // step != now.counts.get("done", 0) // step:
             owe_message(tx, now, at, f"{OPENING}:{done // step}")
-        return len(became)
+        return True
 
     async def _later(self, one: ParcelImport, why: str) -> None:
         now = self._clock.now()
@@ -323,14 +321,35 @@ def _visit(tx: Transaction, one: ParcelImport, at: datetime) -> Visit:
     return Visit(Ask("import", one.workspace, one.by, at, one.key, channel=one.channel), tx)
 
 
-def _opened(visit: Visit, parcel: FiledParcel, home: str) -> int:
-    """Open the case of one line; return its number."""
-    order = Order(parcel.order, parcel.marketplace, parcel.price, parcel.cost, parcel.goods)
-    made = visit.desk.open(Report(_parcel(parcel), order, home), visit.who.actor)
-    hand_over(visit.desk, made, parcel.one.number)
-    if parcel.buyer is not None:
-        visit.tx.buyers.keep(visit.workspace, made.number, parcel.buyer, visit.who.id, visit.at)
-    return made.number
+def _as_many_as_fit(many: int, seconds: float) -> int:
+    """How many lines the next transaction takes, when the last took so many and so long."""
+    return max(1, min(MOST_LINES, 2 * many, int(many * TRANSACTION_SECONDS / max(seconds, 0.001))))
+
+
+def _opened(visit: Visit, parcels: Sequence[FiledParcel], channel: str | None) -> dict[str, int]:
+    """Open the cases of these lines; return their numbers by tracking number."""
+    cases, home = visit.tx.cases, home_channel(visit, channel).id
+    its_numbers = cases.next_numbers(visit.workspace, len(parcels)) if parcels else range(0)
+    made: list[tuple[FiledParcel, Case]] = []
+    with cases.opened_together():
+        for parcel, number in zip(parcels, its_numbers, strict=True):
+            order = Order(parcel.order, parcel.marketplace, parcel.price, parcel.cost, parcel.goods)
+            report = Report(_parcel(parcel), order, home)
+            made.append((parcel, visit.desk.open(report, visit.who.actor, number)))
+    for parcel, case in made:
+        hand_over(visit.desk, case, parcel.one.number)
+        if parcel.buyer is not None:
+            visit.tx.buyers.keep(visit.workspace, case.number, parcel.buyer, visit.who.id, visit.at)
+    return {parcel.one.number: case.number for parcel, case in made}
+
+
+def _became(
+    parcel: FiledParcel, existing: Mapping[str, Sequence[CaseSummary]], made: Mapping[str, int]
+) -> tuple[str, int]:
+    """What became of a line, and the number of the case it is about."""
+    if cases := existing.get(parcel.one.number):
+        return WAS_OPEN if cases[0].is_open else WAS_CLOSED, cases[0].number
+    return OPENED, made[parcel.one.number]
 
 
 def _parcel(parcel: FiledParcel) -> Parcel:

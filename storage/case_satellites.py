@@ -72,19 +72,28 @@ def ask_about_parcels(connection: Connection, case: Case, at: datetime) -> None:
 
 def keep_money(connection: Connection, case: Case) -> None:
     """Make the decided sums those of the case; they belong to the order it names now."""
-    if case.version > 1:
-        connection.execute(delete(money).where(*_of(money, case)))
-    rows = [
+    connection.execute(delete(money).where(*_of(money, case)))
+    if rows := money_rows(case):
+        connection.execute(insert(money), rows)
+
+
+def money_rows(case: Case) -> list[dict[str, Any]]:
+    """What a case has decided to pay, by currency."""
+    return [
         {**_case_key(case), "currency": currency, "order_ref": case.order.ref, "decided": decided}
         for currency, decided in decided_money(case).items()
     ]
-    if rows:
-        connection.execute(insert(money), rows)
 
 
 def keep_claims(connection: Connection, case: Case) -> None:
     """Make the claims' sums those of the case; a claim never disappears."""
-    rows = [
+    if rows := claim_rows(case):
+        connection.execute(_upsert(connection.dialect.name, claims, "claim"), rows)
+
+
+def claim_rows(case: Case) -> list[dict[str, Any]]:
+    """The sums of a case's claims."""
+    return [
         {
             **_case_key(case),
             "claim": one.id,
@@ -101,17 +110,19 @@ def keep_claims(connection: Connection, case: Case) -> None:
         }
         for one in case.claims
     ]
-    if rows:
-        connection.execute(_upsert(connection.dialect.name, claims, "claim"), rows)
 
 
 def keep_ledger(connection: Connection, case: Case, before: Case | None, entry: LogEntry) -> None:
     """Add the lines that one move made to the case's ledger."""
-    rows = [
+    if rows := ledger_rows(case, before, entry):
+        connection.execute(insert(ledger_lines), rows)
+
+
+def ledger_rows(case: Case, before: Case | None, entry: LogEntry) -> list[dict[str, Any]]:
+    """The lines that one move adds to a ledger; `before` is None for the move that opened the case."""
+    return [
         ledger_row(case.workspace, case.number, place, one) for place, one in enumerate(lines_of(before, case, entry))
     ]
-    if rows:
-        connection.execute(insert(ledger_lines), rows)
 
 
 def ledger_row(workspace: str, number: int, place: int, line: LedgerLine) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Cases as they are kept: the row, the log, the clocks, the tracking numbers and the decided money, always together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Integer, Table, Update, bindparam, func, insert, select, text, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Actor, Case, LogEntry
@@ -15,12 +16,17 @@ from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, sum
 from storage.case_rows import case_columns, case_row, log_row
 from storage.case_satellites import (
     ask_about_parcels,
+    claim_rows,
+    claims,
     clock_row,
     keep_claims,
     keep_clocks,
     keep_ledger,
     keep_money,
     keep_parcels,
+    ledger_lines,
+    ledger_rows,
+    money_rows,
     parcel_rows,
 )
 from storage.errors import StaleCase
@@ -38,6 +44,8 @@ money = table_of(MoneyRow)
 counters = table_of(CounterRow)
 CASE_NUMBERS = "case"
 AT_ONCE = 200
+# No case has this number.
+NO_CASE = 0
 
 
 class Cases:
@@ -53,6 +61,8 @@ class Cases:
         self._held: dict[tuple[str, int], Case] = {}
         self._reading = reading
         self._may_lock = self._dialect == "postgresql" and not reading
+        # The rows of new cases that are to be written together, while some are.
+        self._together: dict[Table, list[dict[str, Any]]] | None = None
 
     def load(self, workspace: str, number: int, for_update: bool = True) -> Case | None:
         """The case, or None. `for_update` keeps everybody else from moving it until this transaction ends.
@@ -81,17 +91,36 @@ class Cases:
                 yield from_document(document)
 
     def next_number(self, workspace: str) -> int:
-        """The number of the next case.
+        """The number of the next case; see `next_numbers`."""
+        return self.next_numbers(workspace, 1)[0]
 
-        SQLite counts without gaps: the number is given back when the transaction fails. On PostgreSQL it is
+    def next_numbers(self, workspace: str, many: int) -> range:
+        """The numbers of the next cases, of which there are so many.
+
+        SQLite counts without gaps: the numbers are given back when the transaction fails. On PostgreSQL they are
         counted beside the transaction, or everybody who opens a case would wait for everybody else's disk; there
         a failure may leave a gap, and no number is ever given twice.
         """
-        row = {"workspace": workspace, "name": CASE_NUMBERS, "value": 1}
+        row = {"workspace": workspace, "name": CASE_NUMBERS, "value": many, "more": many}
         if self._counting is None:
-            return int(self._connection.execute(_count(self._dialect), row).scalar_one())
-        with self._counting.connect() as counting:
-            return int(counting.execute(_count(self._dialect), row).scalar_one())
+            last = int(self._connection.execute(_count(self._dialect), row).scalar_one())
+        else:
+            with self._counting.connect() as counting:
+                last = int(counting.execute(_count(self._dialect), row).scalar_one())
+        return range(last - many + 1, last + 1)
+
+    @contextmanager
+    def opened_together(self) -> Iterator[None]:
+        """Write the cases that are opened inside all at once at its end, each kind of row by one statement.
+
+        Until then nobody but `load` of this transaction knows them, and nothing may be kept that belongs to them.
+        """
+        self._together = {}
+        try:
+            yield
+            self._insert(self._together)
+        finally:
+            self._together = None
 
     def keep(self, case: Case, entry: LogEntry) -> None:
         """Keep a case as a move left it, with the move's log entry, its clocks, numbers and decided money.
@@ -115,6 +144,8 @@ class Cases:
             ask_about_parcels(self._connection, case, entry.at)
         if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):
             compare_again(self._connection, case.workspace, case.number, entry.at)
+        if case.version == 1:
+            return
         if "claims" in entry.changes:
             keep_claims(self._connection, case)
         if not entry.changes.keys().isdisjoint(("remedies", "order")):
@@ -123,12 +154,23 @@ class Cases:
             keep_ledger(self._connection, case, before, entry)
 
     def _open(self, case: Case, document: Document, entry: LogEntry) -> None:
-        rows = {
+        rows: dict[Table, list[dict[str, Any]]] = {
             cases: [case_row(case, document)],
             log: [log_row(case, entry)],
             parcels: parcel_rows(case, entry.at),
             clocks: [clock_row(case, one) for one in case.clocks],
+            claims: claim_rows(case),
+            money: money_rows(case),
+            ledger_lines: ledger_rows(case, None, entry),
         }
+        if self._together is None:
+            self._insert(rows)
+            return
+        for table, its in rows.items():
+            self._together.setdefault(table, []).extend(its)
+
+    def _insert(self, rows: Mapping[Table, list[dict[str, Any]]]) -> None:
+        """Insert the rows of new cases, those of the cases themselves first."""
         if self._dialect == "postgresql":
             insert_at_once(self._connection, rows)
             return
@@ -197,13 +239,9 @@ class Cases:
         """
         if self._may_lock:
             self._connection.execute(_HOLD, {"what": f"{workspace}/{order_ref}"})
-        query = select(money.c.currency, money.c.decided).where(
-            money.c.workspace == workspace, money.c.order_ref == order_ref
-        )
-        if except_case is not None:
-            query = query.where(money.c.case_number != except_case)
+        names = {"its_workspace": workspace, "its_order": order_ref, "but": except_case or NO_CASE}
         decided: dict[str, Decimal] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_DECIDED, names):
             decided[row.currency] = decided.get(row.currency, Decimal(0)) + row.decided
         return decided
 
@@ -245,11 +283,11 @@ def _same_case(table: Any) -> Any:
 def _count(dialect: str) -> ReturningInsert[int]:
     first = insert_into(dialect, counters)
     return first.on_conflict_do_update(
-        index_elements=["workspace", "name"], set_={"value": counters.c.value + 1}
+        index_elements=["workspace", "name"], set_={"value": counters.c.value + bindparam("more", type_=Integer)}
     ).returning(counters.c.value)
 
 
-_INSERT = {table: insert(table) for table in (cases, log, parcels, clocks)}
+_INSERT = {table: insert(table) for table in (cases, log, parcels, clocks, claims, money, ledger_lines)}
 _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )
@@ -262,6 +300,11 @@ _BY_TRACKING = (
         parcels.c.tracking_number.in_(bindparam("these", expanding=True)),
     )
     .order_by(cases.c.status.desc(), cases.c.number.desc())
+)
+_DECIDED = select(money.c.currency, money.c.decided).where(
+    money.c.workspace == bindparam("its_workspace"),
+    money.c.order_ref == bindparam("its_order"),
+    money.c.case_number != bindparam("but"),
 )
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 _HOLD_ALL = text(

@@ -101,18 +101,19 @@ async def test_a_crash_in_the_middle_is_gone_on_with_and_nothing_is_opened_twice
 ) -> None:
     numbers = [f"RB{n:08d}{_check(n)}CN" for n in range(1, 8)]
     monkeypatch.setattr(parcel_imports, "MOST_LINES", 2)
-    monkeypatch.setattr(parcel_imports, "LONGEST_TRANSACTION_SECONDS", 60)
+    monkeypatch.setattr(parcel_imports, "FIRST_LINES", 2)
+    monkeypatch.setattr(parcel_imports, "TRANSACTION_SECONDS", 60)
     message = await dropped(team, "orders.csv", ("运单号\n" + "\n".join(numbers)).encode())
     await team.clicks(team.lin, message, "import_open")
     whole, calls = parcel_imports._opened, []
 
-    def dies_at_the_fourth(*args: object) -> int:
+    def dies_at_the_second(*args: object) -> dict[str, int]:
         calls.append(args)
-        if len(calls) == 4:
+        if len(calls) == 2:
             raise RuntimeError("the power is gone")
         return whole(*args)
 
-    monkeypatch.setattr(parcel_imports, "_opened", dies_at_the_fourth)
+    monkeypatch.setattr(parcel_imports, "_opened", dies_at_the_second)
     with pytest.raises(RuntimeError):
         await worked(team)
     await team.settle()
