@@ -42,7 +42,7 @@ SCOPES = (
     Scope("usergroups:read", "Lets leads, finance and warehouse be Slack user groups.", optional=True),
     Scope("team:read", "Shows the workspace's name in exports and in the install check.", optional=True),
     Scope("users:read.email", "Matches people with their logins in shops and label services.", optional=True),
-    Scope("dnd:read", "Rings the next person when somebody's notifications are paused.", optional=True),
+    Scope("dnd:read", "Waits while somebody's notifications are paused, or rings the next person.", optional=True),
     Scope("channels:join", "Joins the public channel that an admin chooses, without /invite.", optional=True),
     Scope("channels:manage", "Opens a channel for a mass loss, when a lead asks for one.", optional=True),
     Scope(

@@ -44,6 +44,7 @@ from handlers.metronome import Metronome
 from handlers.misdelivered import misdelivered
 from handlers.parcel_imports import ParcelImports
 from handlers.passing_on import PassingOn
+from handlers.pauses import Pauses
 from handlers.payer_files import BY_PAYER, PayerFiles
 from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
@@ -174,7 +175,15 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         lambda: identity.slack_url,
         mailing.sender if mailing is not None else None,
     )
-    metronome = Metronome(database, clock, ring, digests=owe_due_digests, after_ringing=courier.wake, process=process)
+    metronome = Metronome(
+        database,
+        clock,
+        ring,
+        digests=owe_due_digests,
+        before_ringing=Pauses(database, client).learn,
+        after_ringing=courier.wake,
+        process=process,
+    )
     passing_on = PassingOn(database, clock, after=courier.wake)
     url = settings.heartbeat_url
     sign_of_life = Pulse(url, lambda: metronome.ticked_at, clock.now) if url else None

@@ -53,7 +53,7 @@ def _by_rule(one: Wanted, case: Case, terms: Terms) -> Due | None:
     programme = one.programme
     if programme is None:
         return None
-    calendar = terms.rules.calendar(programme)
+    calendar = terms.rules.calendar_for(programme, case)
     if one.kind in OF_THE_WINDOW:
         return _of_window(one, window(case, programme, calendar), terms)
     field = RULE_OF.get(one.kind)

@@ -10,19 +10,26 @@ AT_MOST_EVERY = timedelta(minutes=30)
 GATHERED_FOR = timedelta(seconds=5)
 
 
-def next_message(owed: Iterable[datetime], now: datetime, team: TeamHours, ends_at: datetime | None = None) -> datetime:
+def next_message(
+    owed: Iterable[datetime],
+    now: datetime,
+    team: TeamHours,
+    ends_at: datetime | None = None,
+    not_before: datetime | None = None,
+) -> datetime:
     """When (UTC) something that is due now is told to somebody, given when their other messages were or will be sent.
 
     It joins the message that is waiting, else it is sent at once, or when half an hour has passed since the last one;
     if that is over after hours, when the team is back. `ends_at` is when a deadline ends: its last call comes before
-    then, whatever else was sent and whatever the hour.
+    then, whatever else was sent and whatever the hour. `not_before` is when somebody hears again, if they do before
+    that.
     """
-    sent = sorted(owed)
-    waiting = [one for one in sent if one > now and (ends_at is None or one < ends_at)]
+    sent, free = sorted(owed), max(now, not_before or now)
+    waiting = [one for one in sent if one > now and one >= free and (ends_at is None or one < ends_at)]
     if waiting:
         return waiting[0]
-    soon = now + GATHERED_FOR
-    last = max((one for one in sent if one <= now), default=None)
+    soon = free + GATHERED_FOR
+    last = max((one for one in sent if one <= free), default=None)
     if last is None or last + AT_MOST_EVERY <= soon:
         return soon
     later = last + AT_MOST_EVERY

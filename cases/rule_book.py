@@ -14,17 +14,20 @@ from cases.working_time import Calendar
 
 CONTRACT = "contract:"
 MOST_REMEMBERED = 5_000
+# Where the working days of a marketplace's site are, if its ending is not the country's own code.
+WESTERNMOST = "America/Los_Angeles"
+SITES = {"com": ("US", WESTERNMOST), "uk": ("GB-ENG", "Europe/London")}
 
 
 def _monday_to_friday(place: str, zone: str) -> Calendar:
-    return Calendar(zone)
+    return Calendar(zone or "UTC")
 
 
 @dataclass(frozen=True)
 class RuleBook:
     """Every programme by its id, with the workspace's own values in place, and its insurance contracts.
 
-    `calendar_of` gives the working days of a place (`US`, `DE-NW`) in a zone.
+    `calendar_of` gives the working days of a place (`US`, `DE-NW`) in a zone, its own where none is named.
     """
 
     programmes: Mapping[str, Programme] = field(default_factory=dict)
@@ -34,6 +37,20 @@ class RuleBook:
     def calendar(self, programme: Programme) -> Calendar:
         """The working days that a programme counts, in the zone of its dates."""
         return self.calendar_of(programme.country, programme.zone)
+
+    def calendar_for(self, programme: Programme, case: Case) -> Calendar:
+        """The same for one case, where a marketplace's working days are those of the site's country.
+
+        Where nobody said which site it is, no holiday is left out and the westernmost one's dates count: a last day
+        that is told a day early costs nothing.
+        """
+        if not programme.by_site:
+            return self.calendar(programme)
+        name, _, site = (case.order.marketplace or "").casefold().partition(".")
+        if not site or name not in programme.marketplaces:
+            return Calendar(WESTERNMOST)
+        end = site.rpartition(".")[2]
+        return self.calendar_of(*SITES.get(end, (end.upper(), "")))
 
     def concerning(self, case: Case) -> tuple[Programme, ...]:
         """The programmes that a case falls under: its carrier's, that of where its label was bought, its

@@ -203,7 +203,7 @@ class Programme:
     """A set of rules under one name. `country` (with subdivision) says whose working days count, `zone` whose dates.
 
     `carriers`, `labels` and `marketplaces` are what puts a parcel under it; it stands `instead_of` others, where a
-    claim on it excludes one on them.
+    claim on it excludes one on them. With `by_site` its working days are those of the country of each of its sites.
     """
 
     id: str
@@ -217,6 +217,7 @@ class Programme:
     instead_of: tuple[str, ...] = ()
     web: str | None = None
     rules: tuple[Rule, ...] = field(default=())
+    by_site: bool = False
 
     def of(self, *fields: str) -> tuple[Rule, ...]:
         """Its rules of these fields, in the order of its data."""

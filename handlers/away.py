@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cases.words import N_, Person, Refused
 from handlers.visit import Answer, Verb, Visit
+from handlers.whom import status_says_away
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 IN_DAYS = re.compile(r"\b(\d{1,3})\s*(?:days?|d|天|日)(?![a-z])", re.IGNORECASE)
@@ -37,7 +38,7 @@ def back(visit: Visit) -> Answer:
     """`/lost back`: reminders go to oneself again."""
     visit.tx.people.set_away(visit.workspace, visit.who.id, None)
     person = visit.tx.people.get(visit.workspace, visit.who.id)
-    if person is not None and person.says_away:
+    if person is not None and status_says_away(person, visit.at):
         return Answer(
             text=visit.words(
                 N_("Your status in Slack still says that you are away. Clear it, and reminders come to you.")

@@ -5,9 +5,10 @@ https://docs.slack.dev/reference/objects/user-object and https://docs.slack.dev/
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
+from cases.pauses import Pause
 from storage.records import Channel, Person
 from storage.transaction import Transaction
 
@@ -40,6 +41,7 @@ def as_person(member: Mapping[str, Any], workspace: str, at: datetime, locale: s
         is_restricted=is_outsider(member, workspace),
         deleted=bool(member.get("deleted")),
         says_away=_says_away(profile, at),
+        says_away_until=_status_ends(profile),
         synced_at=at,
     )
 
@@ -49,11 +51,37 @@ def _says_away(profile: Mapping[str, Any], at: datetime) -> bool:
 
     https://docs.slack.dev/reference/objects/user-object#profile
     """
-    ends = profile.get("status_expiration") or 0
-    if isinstance(ends, int | float) and 0 < ends <= at.timestamp():
+    ends = _status_ends(profile)
+    if ends is not None and ends <= at:
         return False
     text = f" {str(profile.get('status_text') or '').lower()} "
     return profile.get("status_emoji") in AWAY_SIGNS or AWAY_WORDS.search(text) is not None
+
+
+def _status_ends(profile: Mapping[str, Any]) -> datetime | None:
+    """When a status ends by itself (UTC); None for one that is cleared by hand."""
+    ends = profile.get("status_expiration")
+    return _instant(ends)
+
+
+def as_pause(told: Mapping[str, Any]) -> Pause | None:
+    """When somebody's notifications are paused, now or next; None when they never are.
+
+    Whether they are paused at a moment only the two times say: `dnd_enabled` follows the settings of the workspace too.
+    https://docs.slack.dev/reference/methods/dnd.teamInfo
+    """
+    begins, ends = _instant(told.get("next_dnd_start_ts")), _instant(told.get("next_dnd_end_ts"))
+    return Pause(begins, ends) if begins is not None and ends is not None and begins < ends else None
+
+
+def _instant(seconds: object) -> datetime | None:
+    """A time as Slack writes it, in UTC; its 0 and 1 mean that there is none."""
+    if not isinstance(seconds, int | float) or seconds <= 1:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def is_outsider(member: Mapping[str, Any], workspace: str) -> bool:

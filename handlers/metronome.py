@@ -5,7 +5,7 @@ letters it causes are kept together, so that a crash at any instant leaves a clo
 """
 
 import time
-from collections.abc import Callable, Set
+from collections.abc import Awaitable, Callable, Set
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -55,7 +55,8 @@ class CannotRing(Exception):
 class Metronome:
     """Rings clocks. `ring` moves the clock's next sounding on and owes the letters, in the transaction it is given.
 
-    `digests` owes the digests that are due and returns how many it saw to. `after_ringing` is called when something
+    `digests` owes the digests that are due and returns how many it saw to. `before_ringing` learns what rings depend on
+    and others have to be asked, in no transaction; it raises nothing. `after_ringing` is called when something
     rang, with nothing to wait for: to wake the courier. `process` names this process in the heartbeat. `ticked_at` is
     when the last tick of this process was over, by the given clock.
     """
@@ -67,6 +68,7 @@ class Metronome:
         ring: Ring,
         *,
         digests: Callable[[Transaction, datetime], int] = lambda tx, now: 0,
+        before_ringing: Callable[[datetime], Awaitable[None]] | None = None,
         after_ringing: Callable[[], None] = lambda: None,
         process: str = "",
     ) -> None:
@@ -74,6 +76,7 @@ class Metronome:
         self._clock = clock
         self._ring = ring
         self._digests = digests
+        self._before_ringing = before_ringing
         self._after_ringing = after_ringing
         self._process = process
         self._beaten: datetime | None = None
@@ -97,6 +100,8 @@ class Metronome:
         return rung
 
     async def _ring_all(self, now: datetime) -> int:
+        if self._before_ringing is not None:
+            await self._before_ringing(now)
         rung: set[Key] = set()
         for _ in range(MOST_TRANSACTIONS):
             try:

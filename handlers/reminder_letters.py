@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.case import Case, Clock
+from cases.claim_amounts import Exchange, proposed
 from cases.ladder import CHANNEL, HARD, MISSED, deadline_of, missed_from
 from cases.letters import Letter
+from cases.money import Money
+from cases.whom_to_claim import claims_elsewhere
 from cases.working_time import ONE_DAY
 from handlers.deliveries import POST, Call, is_person
 from handlers.desk import terms_of
 from handlers.language import Words, cut
 from handlers.permalinks import permalink
 from handlers.reminders import is_small
-from handlers.rules_in_force import calendar_of
+from handlers.rules_in_force import calendar_of, rule_book
+from handlers.views.claim_facts import contract_of
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
 from handlers.views.masked import masked_reminder
 from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
@@ -98,7 +102,22 @@ def _still_true(workspace: str, nudge: Nudge, tx: Transaction, settings: Setting
     if clock.kind in HARD and nudge.rung < MISSED and (passed := missed_from(clock)) is not None and passed <= now:
         return None
     workdays, today = _workdays(case, clock.key, settings, now), _ends_today(clock, settings, now)
-    return Reminder(case, clock, nudge.rung, workdays, is_small(case, settings), today=today)
+    stake = _at_stake(case, clock, tx, now) if clock.kind == "filing_deadline" else None
+    return Reminder(case, clock, nudge.rung, workdays, is_small(case, settings), today=today, at_stake=stake)
+
+
+def _at_stake(case: Case, clock: Clock, tx: Transaction, now: datetime) -> Money | None:
+    """What the payer of a claim would pay, its cover and what others have paid counted; None where too little is known.
+
+    More than that is not lost by the deadline.
+    """
+    rules = rule_book(tx, case.workspace)
+    payer = rules.payer_of(case, clock.terms.get("programme", ""))
+    if payer is None:
+        return None
+    exchange = Exchange(tx.rates(case.workspace).of(now.date()), now.date())
+    contract = contract_of(case, payer, rules.contracts)
+    return proposed(case, payer, contract, claims_elsewhere(case, payer.name, rules), exchange).money
 
 
 def _ends_today(clock: Clock, settings: Settings, now: datetime) -> bool:

@@ -29,11 +29,12 @@ from cases.ladder import (
 )
 from cases.letters import Letter
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
+from cases.pauses import waits_until
 from cases.terms import Terms
 from cases.working_time import TeamHours
 from handlers.desk import terms_of
 from handlers.who import approvers
-from handlers.whom import people_for
+from handlers.whom import is_away, last_called, pause_of, people_for
 from storage.clocks import DueClock
 from storage.nudges import Nudge
 from storage.records import Settings
@@ -125,14 +126,16 @@ def _sounding_of(one: Sounding, incident: Incident) -> str:
 
 def _tell_people(tx: Transaction, told: list[tuple[str, Sounding]]) -> None:
     """Owe people the messages that tell of what rang in this transaction: with what else they are told by then, and
-    before a deadline ends."""
+    before a deadline ends; a short pause of their notifications is waited out."""
     for workspace in sorted({one.case.workspace for _, one in told}):
         here = [(person, one) for person, one in told if one.case.workspace == workspace]
         since = min(one.at for _, one in here) - AT_MOST_EVERY
         others = tx.nudges.messages(workspace, {person for person, _ in here}, since)
         owed: list[tuple[str, Nudge, datetime]] = []
         for person, one in here:
-            send_at = next_message(others[person], one.at, one.team, ends_at(one.clock, one.at))
+            ends, pause = ends_at(one.clock, one.at), pause_of(tx.people.get(workspace, person))
+            not_before = waits_until(pause, one.at, one.team, ends)
+            send_at = next_message(others[person], one.at, one.team, ends, not_before)
             if send_at not in others[person]:
                 others[person].append(send_at)
                 tx.outbox.add(nudges_letter(workspace, person, send_at), one.at)
@@ -158,7 +161,7 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     }
     wanted = audiences.get(level, ("owner", "lead"))
     found = [person for audience in wanted for person in people_for(audience, case, tx, settings, one.at)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *(last_called(case, tx, one.at) if level == CHANNEL else [])]))
 
 
 def _card_is_old(tx: Transaction, one: Sounding) -> bool:
@@ -168,11 +171,12 @@ def _card_is_old(tx: Transaction, one: Sounding) -> bool:
 
 
 def _approvers(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
-    """A request is for those who may decide it; from the lead's rung on the leads hear of it too."""
+    """A request is for those who may decide it; the leads hear too from their rung on, or while all those are away."""
     if one.level <= THREAD:
         return []
     line = one.clock.key.rpartition(":")[2]
     author = next((remedy.decided_by for remedy in one.case.remedies if remedy.id == line), None)
     people = [user for user in approvers(tx, one.case.workspace, settings) if user != author]
-    leads = people_for("lead", one.case, tx, settings, one.at) if one.level >= LEAD or not people else []
+    away = all(is_away(tx.people.get(one.case.workspace, user), one.at) for user in people)
+    leads = people_for("lead", one.case, tx, settings, one.at) if one.level >= LEAD or away else []
     return list(dict.fromkeys([*people, *leads]))

@@ -11,7 +11,7 @@ import structlog
 
 from cases.cover import Contract
 from cases.own_rules import Override, with_own_rules
-from cases.rule_book import RuleBook
+from cases.rule_book import WESTERNMOST, RuleBook
 from cases.working_time import Calendar
 from storage.records import Settings
 from storage.transaction import Transaction
@@ -35,14 +35,14 @@ def team_calendar(settings: Settings) -> Calendar:
 
 
 def calendar_of(place: str, zone: str) -> Calendar:
-    """The working days of a place in a zone; Monday to Friday where its holidays are not known."""
+    """The working days of a place in a zone, or its own zone; Monday to Friday where its holidays are not known."""
     from partners.working_days import UnknownPlace, calendar_for
 
     try:
-        return calendar_for(place, zone) if place else Calendar(zone)
+        return calendar_for(place, zone) if place else Calendar(zone or "UTC")
     except UnknownPlace:
         log.warning("No holidays are known of a place; its weekdays all count", place=place)
-        return Calendar(zone)
+        return Calendar(zone or WESTERNMOST)
 
 
 def is_known_place(place: str) -> bool:

@@ -4,16 +4,35 @@ from datetime import datetime
 
 from cases.case import Case
 from cases.moves import ADMIN, LEAD
+from cases.pauses import Pause, is_absence
 from handlers.who import with_any_role
 from storage.records import Person, Settings
 from storage.transaction import Transaction
 
 
 def is_away(person: Person | None, at: datetime) -> bool:
+    """Whether somebody does not hear what is said at an instant (UTC): they are off, or hear nothing for so long that
+    nobody waits for them."""
+    return is_off(person, at) or is_absence(pause_of(person), at)
+
+
+def is_off(person: Person | None, at: datetime) -> bool:
     """Whether somebody cannot act at an instant (UTC): they left, said so here, or their status in Slack says so."""
     if person is None:
         return False
-    return person.deleted or person.says_away or (person.away_until is not None and person.away_until > at)
+    return person.deleted or status_says_away(person, at) or (person.away_until is not None and person.away_until > at)
+
+
+def status_says_away(person: Person, at: datetime) -> bool:
+    """Whether their status in Slack says that somebody is not there, and has not ended by itself since."""
+    return person.says_away and (person.says_away_until is None or person.says_away_until > at)
+
+
+def pause_of(person: Person | None) -> Pause | None:
+    """The pause of somebody's notifications that is under way or comes next, as Slack last said."""
+    if person is None or person.pause_from is None or person.pause_until is None:
+        return None
+    return Pause(person.pause_from, person.pause_until)
 
 
 def people_for(audience: str, case: Case, tx: Transaction, settings: Settings, at: datetime) -> list[str]:
@@ -28,6 +47,12 @@ def people_for(audience: str, case: Case, tx: Transaction, settings: Settings, a
     return leads(tx, case.workspace, settings, at)
 
 
+def last_called(case: Case, tx: Transaction, at: datetime) -> list[str]:
+    """Owner and whoever stands in, whatever their notifications: they may look, and there is no time to wait."""
+    known = [one for one in (case.owner, *backups(case, tx)) if one]
+    return [one for one in dict.fromkeys(known) if not is_off(tx.people.get(case.workspace, one), at)]
+
+
 def backups(case: Case, tx: Transaction) -> list[str | None]:
     """Who stands in for the owner: whom the case names, else whom the owner named."""
     owner = tx.people.get(case.workspace, case.owner) if case.owner else None
@@ -35,12 +60,14 @@ def backups(case: Case, tx: Transaction) -> list[str | None]:
 
 
 def leads(tx: Transaction, workspace: str, settings: Settings, at: datetime) -> list[str]:
-    """The leads who are there, else the admins, else every lead all the same: somebody always hears of it."""
-    for role in (LEAD, ADMIN):
-        people = with_any_role(tx, workspace, settings, frozenset({role}))
-        there = [user for user in people if not is_away(tx.people.get(workspace, user), at)]
-        if there:
-            return there
+    """The leads who are there, else the admins, else those whose notifications are paused, else every lead all the
+    same: somebody always hears of it."""
+    for is_missing in (is_away, is_off):
+        for role in (LEAD, ADMIN):
+            people = with_any_role(tx, workspace, settings, frozenset({role}))
+            there = [user for user in people if not is_missing(tx.people.get(workspace, user), at)]
+            if there:
+                return there
     return with_any_role(tx, workspace, settings, frozenset({LEAD, ADMIN}))
 
 

@@ -95,6 +95,11 @@ class Clocks:
         numbers = self._connection.execute(_UNDATED, {"its_workspace": workspace, "most": most})
         return [row.case_number for row in numbers]
 
+    def heard_by(self, now: datetime, most: int) -> list[tuple[str, str | None, str | None]]:
+        """Whose cases have clocks that must sound by now: workspace, owner and backup, each once and unlocked."""
+        rows = self._connection.execute(_HEARD_BY, {"now": now, "most": most})
+        return [(row.workspace, row.owner, row.backup) for row in rows]
+
     def next_due(self) -> datetime | None:
         """When the next clock of all sounds, for somebody who wants to sleep until then."""
         query = select(clocks.c.ring_at).where(clocks.c.ring_at.is_not(None)).order_by(clocks.c.ring_at).limit(1)
@@ -123,6 +128,13 @@ _DUE = (
 _DUE_LOCKED = _DUE.join_from(
     clocks, cases, (cases.c.workspace == clocks.c.workspace) & (cases.c.number == clocks.c.case_number)
 ).with_for_update(of=[cases, clocks], skip_locked=True)
+_HEARD_BY = (
+    select(clocks.c.workspace, cases.c.owner, cases.c.backup)
+    .join_from(clocks, cases, (cases.c.workspace == clocks.c.workspace) & (cases.c.number == clocks.c.case_number))
+    .where(clocks.c.ring_at <= bindparam("now"))
+    .distinct()
+    .limit(bindparam("most"))
+)
 _ITS = (
     clocks.c.workspace == bindparam("its_workspace"),
     clocks.c.case_number == bindparam("its_case"),

@@ -6,13 +6,21 @@ from functools import cache
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from cases.pauses import Pause
 from storage.records import Person
 from storage.tables import PersonRow, table_of
 from storage.upsert import Insert, upsert
 
 people = table_of(PersonRow)
-OURS = ("chosen_language", "roles", "group_roles", "away_until", "backup")
+PAUSES = ("pause_from", "pause_until", "pauses_asked_at")
+# What Slack's word of a person leaves as it is: our own, and what it is asked for apart.
+OURS = ("chosen_language", "roles", "group_roles", "away_until", "backup", *PAUSES)
 _ALL = select(people).where(people.c.workspace == bindparam("its_workspace")).order_by(people.c.id)
+_KEEP_PAUSE = (
+    update(people)
+    .where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
+    .values(pause_from=bindparam("begins"), pause_until=bindparam("ends"), pauses_asked_at=bindparam("asked_at"))
+)
 _GET = select(people).where(people.c.workspace == bindparam("its_workspace"), people.c.id == bindparam("its_id"))
 
 
@@ -76,6 +84,16 @@ class People:
     def set_backup(self, workspace: str, user: str, backup: str | None) -> None:
         """Keep who stands in for somebody; None when nobody does."""
         self._change(Person(workspace=workspace, id=user, backup=backup), "backup")
+
+    def keep_pauses(self, workspace: str, pauses: Mapping[str, Pause | None], at: datetime) -> None:
+        """Keep what Slack said at an instant (UTC) of people's paused notifications (user id to pause, None if none).
+
+        In one order, as everybody does who holds several people; whoever is not known is left out.
+        """
+        self._forget_what_was_read()
+        for user, pause in sorted(pauses.items()):
+            told = {"begins": pause and pause.begins, "ends": pause and pause.ends, "asked_at": at}
+            self._connection.execute(_KEEP_PAUSE, {"its_workspace": workspace, "its_id": user, **told})
 
     def _forget_what_was_read(self) -> None:
         self._seen.clear()

@@ -19,8 +19,9 @@ from storage.columns import AmountByCurrency, Instant
 class PersonBase(SQLModel):
     """A member of the workspace. Language, roles, absence and backup are Tracer's own; Slack said the rest.
 
-    `says_away`: their status in Slack says so. `group_roles` come with the user groups they are in; `roles` were
-    given by hand.
+    `says_away`: their status in Slack says so, until `says_away_until` where it ends by itself. Their notifications
+    are paused from `pause_from` until `pause_until`, as Slack said at `pauses_asked_at`. `group_roles` come with the
+    user groups they are in; `roles` were given by hand.
     """
 
     workspace: str = Field(primary_key=True)
@@ -38,8 +39,12 @@ class PersonBase(SQLModel):
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
     group_roles: list[str] = Field(default_factory=list, sa_type=JSON)
     says_away: bool = False
+    says_away_until: datetime | None = Field(default=None, sa_type=Instant)
     away_until: datetime | None = Field(default=None, sa_type=Instant)
     backup: str | None = None
+    pause_from: datetime | None = Field(default=None, sa_type=Instant)
+    pause_until: datetime | None = Field(default=None, sa_type=Instant)
+    pauses_asked_at: datetime | None = Field(default=None, sa_type=Instant)
     synced_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.playground.slack_server import SlackServer
 
 FURTHEST_WIND_HOURS = 24 * 366
+# As long as somebody's day; nobody waits for them so long.
+PAUSE_HOURS = 12
 
 
 async def do(server: SlackServer, person: Person, asked: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +114,12 @@ async def _outage(actor: Actor, asked: dict) -> None:
     tracker.switch_off(bool(asked["on"]))
 
 
+async def _pause(actor: Actor, asked: dict) -> None:
+    now = int(actor.world.stamps.now().timestamp())
+    begins, ends = (now, now + PAUSE_HOURS * 3600) if asked["on"] else (1, 1)
+    change_person(actor.world, actor.person, dnd_from=begins, dnd_until=ends)
+
+
 async def _set_locale(actor: Actor, asked: dict) -> None:
     change_person(actor.world, actor.person, locale=str(asked["locale"]))
 
@@ -151,5 +159,6 @@ DEEDS: dict[str, Deed] = {
     "read": _read,
     "wind": _wind,
     "outage": _outage,
+    "pause": _pause,
     "set_locale": _set_locale,
 }

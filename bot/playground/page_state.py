@@ -19,7 +19,7 @@ def page_state(world: SlackWorld, person: Person, tracker: ScriptedTracker | Non
     home = world.windows.homes.get(person.id)
     return {
         "team": {"id": world.team.id, "name": world.team.name, "domain": world.team.domain},
-        "me": _me(person),
+        "me": _me(person) | {"paused": person.is_not_to_be_disturbed(world.stamps.now())},
         "people": [_shown(one) for one in world.people.values() if not one.is_bot],
         "app": _app(world),
         "clock": _clock(world),

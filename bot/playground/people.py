@@ -30,6 +30,12 @@ class Person:
     deleted: bool = False
     email: str = ""
     bot_id: str | None = None
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
+    # Seconds since 1970 in which notifications are paused, or will be next; Slack says 1 where they never are.
+    dnd_from: int = 1
+    dnd_until: int = 1
 
     def as_slack(self, *, with_locale: bool = False, with_email: bool = True) -> dict:
         """Returns the user object of https://docs.slack.dev/reference/objects/user-object."""
@@ -62,6 +68,18 @@ class Person:
             user["locale"] = self.locale
         return user
 
+    def do_not_disturb(self) -> dict:
+        """Returns when notifications are paused, as https://docs.slack.dev/reference/methods/dnd.teamInfo tells it."""
+        return {
+            "dnd_enabled": self.dnd_until > 1,
+            "next_dnd_start_ts": self.dnd_from,
+            "next_dnd_end_ts": self.dnd_until,
+        }
+
+    def is_not_to_be_disturbed(self, at: datetime) -> bool:
+        """Says whether notifications are paused at an instant."""
+        return self.dnd_from <= at.timestamp() < self.dnd_until
+
     def profile(self, *, with_email: bool = True) -> dict:
         """Returns the profile part of the user object; the address only where the app may read it."""
         profile = {
@@ -71,8 +89,9 @@ class Person:
             "real_name_normalized": self.real_name,
             "display_name": self.name,
             "display_name_normalized": self.name,
-            "status_text": "",
-            "status_emoji": "",
+            "status_text": self.status_text,
+            "status_emoji": self.status_emoji,
+            "status_expiration": self.status_expiration,
             "avatar_hash": "",
             "team": self.team_id,
         }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from cases.case import Case, Claim, Clock, Dispute
 from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_chases
 from cases.lines import entity
+from cases.money import Money
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief
 from handlers.views.claim_windows import trap_told
@@ -23,7 +24,7 @@ class Reminder:
 
     `small` says that the sum is below what the workspace chases to the end, `today` that no day is left after this
     one; `link` leads to the case's card. `beside` are the other cases of its incident whose carrier is as silent: one
-    letter concerns them all.
+    letter concerns them all. `at_stake` is what the payer of a claim would pay at most, as far as that is known.
     """
 
     case: Case
@@ -34,6 +35,7 @@ class Reminder:
     link: str | None = None
     today: bool = False
     beside: tuple[str, ...] = ()
+    at_stake: Money | None = None
 
 
 def told_of(one: Reminder, words: Words) -> str:
@@ -106,7 +108,10 @@ def _otherwise(one: Reminder, words: Words) -> str:
     """What a deadline that passes costs."""
     order, kind = one.case.order, one.clock.kind
     if kind == "filing_deadline":
-        if lost := order.cost or order.paid:
+        lost = one.at_stake or order.cost or order.paid
+        if lost is not None and not lost.amount:
+            return ""
+        if lost is not None:
             return words(N_("After that date about {money} is lost."), money=lost)
         return words(N_("After that date nobody has to pay for it."))
     if kind in ("buyer_answer", "dispute_answer"):

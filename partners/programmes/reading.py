@@ -33,7 +33,7 @@ from cases.rules import (
 from cases.words import Refused
 
 HEAD_LISTS = ("carriers", "labels", "marketplaces", "instead_of")
-HEAD = {"id", "name", "role", "country", "zone", "web", "rule", *HEAD_LISTS}
+HEAD = {"id", "name", "role", "country", "zone", "web", "by_site", "rule", *HEAD_LISTS}
 WORDS = {
     "id",
     "field",
@@ -135,7 +135,15 @@ def _head(path: Path, data: Mapping[str, Any]) -> Programme:
         marketplaces,
         instead_of,
         data.get("web"),
+        by_site=_is_by_site(data, where),
     )
+
+
+def _is_by_site(data: Mapping[str, Any], where: str) -> bool:
+    by_site = data.get("by_site", False)
+    if not isinstance(by_site, bool) or (by_site and data["role"] != "marketplace"):
+        raise ProgrammeError(f"{where}: “by_site” is true or false, and for a marketplace only.")
+    return by_site
 
 
 def _rule(programme: str, row: Mapping[str, Any], where: str) -> Rule:

@@ -236,6 +236,18 @@ async def test_the_tracker_is_switched_off_and_on_where_there_is_one(page, serve
     assert (await page.state())["tracker"] == {"out": False}
 
 
+async def test_a_person_pauses_their_notifications_and_the_app_is_told_until_when(page, client, server):
+    assert (await page.state())["me"]["paused"] is False
+    assert await page.do("pause", on=True) == {"ok": True}
+    assert (await page.state())["me"]["paused"] is True
+    told = (await client.dnd_teamInfo(users=["U0LIN0000", "U0MAYA000"])).data["users"]
+    assert told["U0LIN0000"]["next_dnd_end_ts"] - told["U0LIN0000"]["next_dnd_start_ts"] == 12 * 3600
+    assert told["U0MAYA000"] == {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    assert await page.do("pause", on=False) == {"ok": True}
+    assert (await client.dnd_info(user="U0LIN0000")).data["next_dnd_end_ts"] == 1
+    assert (await page.state())["me"]["paused"] is False
+
+
 async def test_a_person_changes_their_language_and_reads_a_channel(page, client, server):
     await client.chat_postMessage(channel=PARCELS, text="x")
     await page.do("set_locale", locale="en-US")

@@ -2,7 +2,9 @@
 
 import pytest
 
-from cases.programmes import programme_of_party
+from cases.programmes import dated, programme_of_party, rules_for
+from cases.rule_book import RuleBook
+from handlers.rules_in_force import calendar_of
 from partners.programmes import programmes
 from partners.programmes.labels import LABELS
 from tests.programmes.counted import case_of, dated_by, day_of, days_of, on, payers_of, utc, window_of
@@ -214,6 +216,32 @@ def test_a_marketplace_is_found_by_the_code_that_orders_carry(written: str, file
     site = written.partition(".")[0]
     assert [one.id for one in programmes().values() if site in one.marketplaces] == [file]
     assert programmes()[file].of("answer")
+
+
+@pytest.mark.parametrize(
+    ("site", "since", "day"),
+    [
+        # Thursday 26 November is Thanksgiving: 27, 30, 1. In Britain 26, 27, 30.
+        ("ebay.com", "2026-11-25T18:00", "2026-12-01"),
+        ("ebay.co.uk", "2026-11-25T18:00", "2026-11-30"),
+        # Good Friday is worked in the United States: 3, 6, 7 April.
+        ("ebay.com", "2026-04-02T18:00", "2026-04-07"),
+        # Still the 1st in California.
+        ("eBay.com", "2026-04-02T05:00", "2026-04-06"),
+        # Ascension on Thursday 14 May: 15, 18, 19.
+        ("ebay.de", "2026-05-13T12:00", "2026-05-19"),
+        # Anzac Day fell on a Saturday; Monday is a day off in Western Australia only: 27, 28, 29.
+        ("ebay.com.au", "2026-04-24T02:00", "2026-04-29"),
+        # Which site it is nobody said: no holiday is left out, and the day is California's.
+        ("ebay", "2026-04-02T18:00", "2026-04-07"),
+        (None, "2026-11-26T05:00", "2026-11-30"),
+    ],
+)
+def test_ebays_working_days_are_those_of_the_country_of_its_site(site: str | None, since: str, day: str) -> None:
+    ebay, case = programmes()["ebay"], case_of(marketplace=site)
+    calendar = RuleBook(programmes(), calendar_of=calendar_of).calendar_for(ebay, case)
+    [rule] = rules_for(case, ebay, "answer")
+    assert dated(rule, case, calendar, utc(since)).day == on(day)
 
 
 INSURERS = {

@@ -144,8 +144,9 @@ HEADS = [
      "“carriers” must be a list of words, such as [\"US\", \"CA\"]."),
     ('carriers = ["northwind"]', 'web = "example.com"', "“web” is no address. Write it like \"https://…\"."),
     ('carriers = ["northwind"]', 'carrier = ["northwind"]',
-     "Tracer knows no “carrier” here. It knows carriers, country, id, instead_of, labels, marketplaces, name, role, "
-     "rule, web, zone."),
+     "Tracer knows no “carrier” here. It knows by_site, carriers, country, id, instead_of, labels, marketplaces, name, "
+     "role, rule, web, zone."),
+    ('carriers = ["northwind"]', "by_site = true", "“by_site” is true or false, and for a marketplace only."),
     ("[[rule]]", "[rule]", "each rule must be a table of its own. Begin it with a line [[rule]]."),
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from cases.moves import MOVES
 from storage.database import Database
 from tests.simulation.year import Year
 
@@ -21,6 +22,7 @@ async def main() -> int:
         await year.goes_by()
         database.close()
     print(dict(year.counts))
+    print("Moves never made:", ", ".join(sorted(MOVES.keys() - year.made.keys())) or "none")
     print("\n".join(year.wrong) or "Nothing was wrong.")
     return 1 if year.wrong else 0
 

@@ -1,7 +1,7 @@
 """Who works in the simulated year, and how: moves that are plausible, at random times, with long silences between."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -25,9 +25,12 @@ LEADS, FINANCE, BACKUP = ("ULEA", "ULEO"), ("UFIN",), "UBACKUP"
 # Somebody with every role, who asked for nothing and so may decide about everything.
 STEWARD = Actor("person", "USTEWARD", ALL_ROLES)
 CARRIERS = ("ups", "dhl", "usps", "royal_mail", "yunexpress", "gls", None)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 LONGEST_SILENCE_HOURS = 24 * 25
 MOST_LINES = 4
-LEFT_OUT = frozenset({"found", "not_lost", "reopen", "late_fact"})
+# What ends a case early happens seldom, or there would be nothing left to watch.
+SELDOM = frozenset({"found", "not_lost", "late_fact"})
+OPENED_AGAIN_AFTER_DAYS = 30
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Plan:
     number: int
     next_at: datetime
     ends_from: datetime
+    was_opened_again: bool = False
 
 
 def hire(tx: Transaction, at: datetime) -> None:
@@ -65,14 +69,13 @@ def open_case(tx: Transaction, chance: Random, number: int, at: datetime) -> Pla
     return Plan(case.number, at + timedelta(hours=chance.expovariate(1 / 20)), ends_from)
 
 
-def work(tx: Transaction, chance: Random, plan: Plan, at: datetime) -> bool:
-    """Somebody does something about a case, and when somebody will again; whether a move was made."""
+def work(tx: Transaction, chance: Random, plan: Plan, at: datetime) -> str | None:
+    """Somebody does something about a case, and when somebody will again; which move was made, if one was."""
     plan.next_at = at + timedelta(hours=min(chance.expovariate(1 / 60), LONGEST_SILENCE_HOURS))
     desk = Desk(tx, WORKSPACE, at)
     case = desk.case(plan.number)
     if not case.is_open:
-        plan.next_at = datetime.max.replace(tzinfo=at.tzinfo)
-        return False
+        return _opens_again(desk, chance, plan, at)
     if chance.random() < 0.1:
         return _says_they_are_on_it(tx, case, at)
     legal = _way_out(case) if at >= plan.ends_from else _chosen(chance, case)
@@ -80,32 +83,44 @@ def work(tx: Transaction, chance: Random, plan: Plan, at: datetime) -> bool:
     try:
         desk.move(case.number, Act(legal.move, STEWARD, legal.target, details, legal.state))
     except Refused:
-        return False
+        return None
     if at >= plan.ends_from:
         plan.next_at = at + timedelta(hours=chance.expovariate(1 / 6))
-    return True
+    if not desk.case(case.number).is_open:
+        comes_back = not plan.was_opened_again and chance.random() < 0.2
+        plan.next_at = at + timedelta(days=chance.randint(1, OPENED_AGAIN_AFTER_DAYS)) if comes_back else FOREVER
+    return legal.move
 
 
-def _says_they_are_on_it(tx: Transaction, case: Case, at: datetime) -> bool:
+def _opens_again(desk: Desk, chance: Random, plan: Plan, at: datetime) -> str:
+    """A closed case that somebody comes back to is opened again, once."""
+    plan.was_opened_again, plan.ends_from = True, at + timedelta(days=chance.randint(5, 45))
+    reason = Form(chance, desk.case(plan.number), at).valid(LegalMove("reopen", None, "A", "closed"))
+    desk.move(plan.number, Act("reopen", STEWARD, None, reason, "closed"))
+    return "reopen"
+
+
+def _says_they_are_on_it(tx: Transaction, case: Case, at: datetime) -> str | None:
     terms = terms_of(tx.settings(WORKSPACE).get())
     for clock in case.clocks:
         reached = tx.clocks.reached(case, clock.key)
         if reached >= OWNER:
             next_at = after(clock, terms.team, terms.ladder, at, reached, acknowledged=True)
             tx.clocks.acknowledged(case, clock.key, at, next_at)
-            return True
-    return False
+            return "on it"
+    return None
 
 
 def _chosen(chance: Random, case: Case) -> LegalMove:
     """What the next step asks for more often than not, else anything that is legal."""
-    step = [one for one in moves_of_step(case) if _fits(case, one)]
-    others = [one for one in legal_moves(case) if _fits(case, one)]
+    seldom = chance.random() < 0.1
+    step = [one for one in moves_of_step(case) if _fits(case, one, seldom)]
+    others = [one for one in legal_moves(case) if _fits(case, one, seldom)]
     return chance.choice(step if step and chance.random() < 0.6 else others)
 
 
-def _fits(case: Case, one: LegalMove) -> bool:
-    if one.move in LEFT_OUT:
+def _fits(case: Case, one: LegalMove, seldom: bool) -> bool:
+    if one.move in SELDOM and not seldom:
         return False
     lines = {"draft_claim": case.claims, "dispute_opened": case.disputes, "add_number": case.parcels}
     held: tuple[object, ...] = case.remedies if one.move.startswith("choose_") else lines.get(one.move, ())

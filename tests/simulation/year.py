@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from cases.case import Clock
 from cases.gathered import AT_MOST_EVERY, GATHERED_FOR
-from cases.ladder import CHANNEL, HARD, MISSED, ends_at, missed_from
+from cases.ladder import CHANNEL, HARD, MISSED, SILENT, ends_at, missed_from
 from cases.promises import broken_promises
 from cases.working_time import TeamHours
 from handlers.desk import terms_of
@@ -42,7 +42,7 @@ class StandingClock:
 
 @dataclass
 class Year:
-    """One simulated year; what it found wrong is in `wrong`, and how much happened in `counts`."""
+    """One simulated year; what it found wrong is in `wrong`, how much happened in `counts`, which moves in `made`."""
 
     database: Database
     how_many: int = 30
@@ -53,6 +53,7 @@ class Year:
     plans: list[Plan] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
     _loudest: dict[tuple[int, str, datetime], int] = field(default_factory=dict)
     _checked: dict[int, int] = field(default_factory=dict)
     _team: TeamHours = field(default_factory=TeamHours)
@@ -89,7 +90,9 @@ class Year:
     def _work(self, tx: Transaction, chance: Random) -> None:
         for plan in self.plans:
             if plan.next_at <= self.clock.at:
-                self.counts["moves"] += work(tx, chance, plan, self.clock.at)
+                made = work(tx, chance, plan, self.clock.at)
+                self.counts["moves"] += made is not None
+                self.made[made or "refused"] += 1
 
     def _ring(self, tx: Transaction, due: DueClock, at: datetime) -> None:
         """The real ring, and what may be expected of it."""
@@ -124,6 +127,7 @@ class Year:
     def _ask(self, tx: Transaction) -> None:
         """Who moves next, and by when? Every open case has an answer, and a clock that will sound of itself."""
         self.counts["asked"] += 1
+        self._look_for_what_nobody_heard(tx)
         sounding = select(clocks.c.case_number, func.min(clocks.c.ring_at).label("ring_at"))
         found = tx.connection.execute(sounding.group_by(clocks.c.case_number))
         ahead = {one.case_number: one.ring_at for one in found}
@@ -138,6 +142,15 @@ class Year:
                 case = tx.cases.load(WORKSPACE, one.number, for_update=False)
                 assert case is not None
                 self.wrong += [f"{case.reference} at {self.clock.at}: {what}" for what in broken_promises(case)]
+
+    def _look_for_what_nobody_heard(self, tx: Transaction) -> None:
+        """No date has passed in silence: what is past has sounded, or waits for the team to be in."""
+        columns = (clocks.c.case_number, clocks.c.key, clocks.c.kind, clocks.c.started_at, clocks.c.due_at)
+        past = (clocks.c.due_at <= self.clock.at, clocks.c.rings == 0, clocks.c.kind.not_in(SILENT))
+        for one in tx.connection.execute(select(*columns).where(*past)):
+            heard_from = self._team.first_moment(max(one.due_at, one.started_at))
+            if heard_from < self.clock.at:
+                self.wrong.append(f"case {one.case_number}: {one.key} was due {one.due_at}, and nobody was told")
 
     def _look_at_messages(self, tx: Transaction) -> None:
         """One message a person and half hour, none after hours, but for a last call."""

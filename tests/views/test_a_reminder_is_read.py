@@ -101,6 +101,13 @@ def test_a_claim_whose_last_day_comes_near_says_with_whom_and_what_is_lost() -> 
     )
 
 
+def test_no_more_is_said_to_be_lost_than_the_payer_would_pay() -> None:
+    case = Story(eur("89")).case
+    one = Reminder(case, clock_of(case, "filing_deadline", deadline=at(days=7).isoformat()), OWNER, 3)
+    assert read(replace(one, at_stake=eur("20")), ENGLISH).endswith("After that date about EUR 20.00 is lost.")
+    assert read(replace(one, at_stake=eur("0")), ENGLISH).endswith("3 working days are left.")
+
+
 def test_a_missed_deadline_asks_what_to_choose_and_offers_it() -> None:
     case = Story(eur("89")).case
     clock = replace(clock_of(case, "filing_deadline"), due_at=at(days=1))

@@ -16,6 +16,7 @@ export function drawTopBar(ctx, bar) {
     { key: "brand", signature: ctx.locale, build: () => brand(ctx) },
     { key: "clock", signature: JSON.stringify([ctx.locale, ctx.tz]), build: () => clock(ctx) },
     ...(ctx.snap.tracker ? [{ key: "tracker", signature: JSON.stringify([ctx.locale, ctx.snap.tracker.out]), build: () => tracker(ctx) }] : []),
+    { key: "pause", signature: JSON.stringify([ctx.locale, ctx.me.id, ctx.me.paused]), build: () => pause(ctx) },
     { key: "language", signature: JSON.stringify([ctx.locale, ctx.me.id]), build: () => language(ctx) },
     { key: "people", signature: JSON.stringify(who), build: () => people(ctx) },
   ]);
@@ -59,6 +60,15 @@ function tracker(ctx) {
     type: "button", class: `tracker${out ? " tracker-out" : ""}`, "aria-pressed": String(out), title: ctx.t("outage_title"), data: { tool: "outage" },
     onclick: () => ctx.do({ do: "outage", on: !out }),
   }, icon(out ? "alert" : "bolt", 15), ctx.t(out ? "outage_on" : "outage"));
+}
+
+function pause(ctx) {
+  const { paused } = ctx.me;
+  return h("button", {
+    type: "button", class: `tracker${paused ? " tracker-out" : ""}`, "aria-pressed": String(paused), data: { tool: "pause" },
+    "aria-label": ctx.t(paused ? "pause_on" : "pause"), title: ctx.t(paused ? "pause_on" : "pause"),
+    onclick: () => ctx.do({ do: "pause", on: !paused }),
+  }, icon(paused ? "bell_off" : "bell", 15));
 }
 
 function language(ctx) {

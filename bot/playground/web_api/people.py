@@ -6,6 +6,9 @@ from bot.playground.people import Person, UserGroup
 from bot.playground.refusals import Refused
 from bot.playground.web_api.calling import Call, method, page
 
+# Whom dnd.teamInfo tells of at once.
+MOST_AT_ONCE = 50
+
 
 @method("users.info", scope="users:read", tier=4)
 def info(call: Call) -> dict:
@@ -60,8 +63,19 @@ def people_of_group(call: Call) -> dict:
 
 @method("dnd.info", scope="dnd:read", tier=3)
 def do_not_disturb(call: Call) -> dict:
-    """https://docs.slack.dev/reference/methods/dnd.info (nobody here sleeps)."""
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": False}
+    """https://docs.slack.dev/reference/methods/dnd.info"""
+    return _person(call).do_not_disturb() | {"snooze_enabled": False}
+
+
+@method("dnd.teamInfo", scope="dnd:read", tier=2)
+def who_is_not_to_be_disturbed(call: Call) -> dict:
+    """https://docs.slack.dev/reference/methods/dnd.teamInfo: of up to fifty people."""
+    asked = [one for one in (call.text("users") or "").split(",") if one]
+    if not asked:
+        raise Refused("no_users_provided")
+    if len(asked) > MOST_AT_ONCE or any(one not in call.world.people for one in asked):
+        raise Refused("user_not_visible")
+    return {"users": {one: call.world.people[one].do_not_disturb() for one in asked}}
 
 
 def _person(call: Call) -> Person:
