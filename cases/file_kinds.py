@@ -144,7 +144,10 @@ def _brands(content: bytes) -> set[bytes]:
 def _pdf(content: bytes) -> str:
     if PDF_LOCK.search(content):
         raise Refused(
-            N_("A PDF with a password was not kept: no payer could open it. Save it without one, or print it anew.")
+            N_(
+                "A PDF with a password or a lock was not kept: payers cannot open or copy every one of them. Print it "
+                "anew as a PDF, and send that."
+            )
         )
     if not PDF_END.search(content[-2048:]):
         raise Refused(N_("A PDF that breaks off was not kept: it cannot be opened. Export it anew and send that."))

@@ -4,6 +4,7 @@ Nothing is booked by itself. A proposal is certain where every claim it names is
 is owed exactly what came; anything else is offered one by one, with why it is thought of.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from cases.references import cases_in, differ_by_a_typo, reference_key, referenc
 
 # What payers have promised: money for these claims is expected, and in full.
 PROMISED = frozenset({"approved", "part_paid"})
+HAVE_MONEY = frozenset({"part_paid", "paid"})
 MOST_OFFERS = 3
 SHORTEST_NAME = 3
 
@@ -73,6 +75,12 @@ class Proposal:
     why: str
     certain: bool = False
 
+    @property
+    def mark(self) -> str:
+        """The same for the same amounts to the same claims: what was shown is told by it from what it has become."""
+        told = "\n".join(f"{one.owed.case} {one.owed.claim} {one.money}" for one in self.parts)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -98,8 +106,20 @@ def matched(incoming: Incoming, claims: Iterable[Owed]) -> Matched:
     if alike:
         return Matched(incoming, _of_named(incoming, alike))
     others = [one for one in known if one not in named and _is_owed_in(one, incoming.money.currency)]
-    guesses = _guesses(incoming, others) if not named else ()
+    # What is left of a line whose claim has its money may be for one that it names with a slip, never for any other.
+    known_here = frozenset(key for one in named for key in one.keys)
+    guesses = _slips(incoming, others, known_here) if named else _guesses(incoming, others)
     return Matched(incoming, guesses, _hint(named))
+
+
+def taken_back(went_out: Incoming, claims: Iterable[Owed]) -> tuple[Owed, ...]:
+    """The claims with money that went out may be theirs: it names their own reference, and they were paid.
+
+    By a tracking number or an order it may as well be a refund to the buyer.
+    """
+    pieces = references_in(f"{went_out.text} {went_out.payer}")
+    paid = {one for one in claims if one.state in HAVE_MONEY and reference_key(one.reference) in pieces}
+    return tuple(sorted(paid, key=lambda one: (one.case, one.claim)))
 
 
 def without_doubles(proposed: Sequence[Matched]) -> tuple[Matched, ...]:
@@ -149,16 +169,21 @@ def _of_named(incoming: Incoming, named: list[Owed]) -> tuple[Proposal, ...]:
 def _guesses(incoming: Incoming, owed: list[Owed]) -> tuple[Proposal, ...]:
     """Named with a slip, or not at all and of the very amount: offered, never more."""
     came = incoming.money
-    pieces = references_in(incoming.text)
-    slips = [one for one in owed if any(differ_by_a_typo(key, piece) for key in one.keys for piece in pieces)]
-    if slips:
-        offers = [Proposal((_as_far_as_it_goes(one, came),), "match:typo") for one in slips]
-        return tuple(offers[:MOST_OFFERS])
+    if slips := _slips(incoming, owed):
+        return slips
     same = [one for one in owed if one.left == came and one.state in PROMISED]
     of_payer = [one for one in same if _is_named_payer(incoming, one)]
     why = "match:amount_and_payer" if of_payer else "match:amount"
     offers = [Proposal((_all_of(one),), why) for one in (of_payer or same)[:MOST_OFFERS]]
     return tuple([*offers, *_whole_debts(incoming, owed)][:MOST_OFFERS])
+
+
+def _slips(incoming: Incoming, owed: list[Owed], exact: frozenset[str] = frozenset()) -> tuple[Proposal, ...]:
+    """Those that are named but for a character; what names another claim exactly is no slip."""
+    pieces = references_in(incoming.text) - exact
+    found = [one for one in owed if any(differ_by_a_typo(key, piece) for key in one.keys for piece in pieces)]
+    offers = [Proposal((_as_far_as_it_goes(one, incoming.money),), "match:typo") for one in found]
+    return tuple(offers[:MOST_OFFERS])
 
 
 def _whole_debts(incoming: Incoming, owed: list[Owed]) -> list[Proposal]:

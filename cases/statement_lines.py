@@ -4,11 +4,8 @@ Columns are known by their heads, in English, Chinese, German and French, or by 
 for certain is told with its line number and left out; nothing is guessed.
 """
 
-import csv
 import hashlib
-import io
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,28 +13,37 @@ from datetime import date
 from cases.late_pattern import LatePattern
 from cases.matching import Incoming
 from cases.money import MINOR_DIGITS, Money, read_currency, read_money
-from cases.statement_heads import TOTALS, column_of
+from cases.statement_heads import Columns, adds_up, head_of, is_not_there
+from cases.statement_text import Row, rows_of
 from cases.words import N_, Refused, Sentence
 
 # What came in is above zero on an account, and below zero on the bill of somebody we pay.
 ACCOUNT, BILL = "account", "bill"
-LARGEST_BYTES, MOST_LINES = 2_000_000, 5_000
-DELIMITERS = "\t;,|"
-_ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 _SIGN = LatePattern(r"^\s*\((.*)\)\s*$|^(.*\d)\s*-\s*$")
-_SIGN_OF = LatePattern(r"(?<![A-Za-z])(DR|CR|D|C|H|S|借|贷)(?![A-Za-z])", re.IGNORECASE)
+_SIGN_OF = LatePattern(r"(?<![A-Za-z])(DR|CR|D|C|H|S|借|贷)(?![A-Za-z$])", re.IGNORECASE)
 _CODES = "|".join(sorted(MINOR_DIGITS))
-_BESIDE = rf"(?:{_CODES}|US\$|[$€£¥元])"
+_BESIDE = rf"(?:{_CODES}|(?:US|HK|NZ|A|C|S)?\$|[€£¥元])"
 _AMOUNT = LatePattern(
     rf"(?<![\w.,-])(?:{_BESIDE}\s?)?[+\-−–]?\s?(?P<number>\d{{1,3}}(?:[.,']\d{{3}})*(?:[.,]\d{{1,3}})?|\d+(?:[.,]\d{{1,3}})?)"
     rf"-?(?:\s?{_BESIDE})?(?![\w.,]*\w)"
 )
 _CURRENCY = LatePattern(_BESIDE)
-_DEBITS = frozenset({"d", "dr", "debit", "s", "soll", "借", "借方", "支", "支出", "-"})
+_DEBITS = frozenset({"d", "dr", "dbit", "debit", "s", "soll", "借", "借方", "支", "支出", "out", "-"})
+_CREDITS = frozenset({"c", "cr", "crdt", "credit", "h", "haben", "贷", "贷方", "收", "收入", "in", "+"})
 _ISO = LatePattern(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT = LatePattern(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 _DOTTED = LatePattern(r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)")
-_SLASHED = LatePattern(r"(\d{1,2})[/-](\d{1,2})[/-](20\d\d)")
+_SLASHED = LatePattern(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](20\d\d|\d\d)(?!\d)")
+_NAMED = LatePattern(
+    r"(?<!\d)(\d{1,2})[.\s-]{1,2}([A-Za-zäéû]{3})[a-zéûô]*[.\s,-]{1,2}(20\d\d|\d\d)(?!\d)", re.IGNORECASE
+)
+_NAMED_FIRST = LatePattern(r"([A-Za-z]{3})[a-z]*\.?\s(\d{1,2}),?\s(20\d\d)", re.IGNORECASE)
+# The first letters of months in English, German and French.
+_MONTHS = {
+    "jan": 1, "fev": 2, "fév": 2, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
+    "jun": 6, "jul": 7, "aug": 8, "aou": 8, "aoû": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12,
+    "dez": 12, "déc": 12,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class LinesRead:
-    """What a text gave: money that came, lines that could not be read, and how many were left alone and why."""
+    """What a text gave: money that came, lines that could not be read, and how many were left alone and why.
+
+    `out` are those of an account's lines that went out, above zero as well: a payer may have taken money back.
+    """
 
     lines: tuple[Incoming, ...]
     problems: tuple[Problem, ...] = ()
     doubles: int = 0
     went_out: int = 0
     totals: int = 0
+    out: tuple[Incoming, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,35 +80,11 @@ class _Reading:
     doubles: int = 0
     went_out: int = 0
     totals: int = 0
+    out: list[Incoming] = field(default_factory=list)
 
     def done(self) -> LinesRead:
-        lines = tuple(self.lines.values())
-        return LinesRead(lines, tuple(self.problems), self.doubles, self.went_out, self.totals)
-
-
-def text_of(content: bytes) -> str:
-    """The text of a file, whatever its encoding. Raises Refused for what is too large or no text."""
-    if len(content) > LARGEST_BYTES:
-        raise Refused(N_("The file is larger than two megabytes. Export one month, or one account, at a time."))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    if b"%PDF-" in content[:1024]:
-        raise Refused(
-            N_(
-                "A PDF cannot be read as lines of money: its columns get lost. Download the same statement or invoice "
-                "as CSV or Excel (.xlsx), or copy its lines and paste them here."
-            )
-        )
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused(N_("This is an old or locked Excel file. Save it as .xlsx without a password, or as CSV."))
-    if b"\x00" in content[:4096] or content.startswith(b"PK\x03\x04"):
-        raise Refused(N_("This is no CSV. Save the table as CSV (comma or semicolon separated) and send that."))
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("cp1252", errors="replace")
+        lines, problems = tuple(self.lines.values()), tuple(self.problems)
+        return LinesRead(lines, problems, self.doubles, self.went_out, self.totals, tuple(self.out))
 
 
 def read_lines(text: str, kind: str = ACCOUNT, currency: str | None = None) -> LinesRead:
@@ -106,90 +92,95 @@ def read_lines(text: str, kind: str = ACCOUNT, currency: str | None = None) -> L
 
     Raises Refused where nothing of it can be read at all.
     """
-    rows = _rows(text)
-    if len(rows) > MOST_LINES:
-        raise Refused(N_("That is more than {n} lines. Send one month, or one account, at a time."), n=MOST_LINES)
+    rows = rows_of(text)
     reading = _Reading(kind, read_currency(currency) if currency else None)
-    head = _head(rows)
+    head = head_of([row for _, row in rows])
     if head is not None:
         place, columns = head
-        _read_table(reading, rows[place + 1 :], place + 1, columns)
+        _read_table(reading, rows[place + 1 :], columns)
     else:
         _read_free(reading, rows)
     return reading.done()
 
 
-def _rows(text: str) -> list[list[str]]:
-    """The text as rows of cells: by the delimiter that most lines have alike, else each line as one cell."""
-    plain = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\x00", "")
-    lines = [one for one in plain.split("\n") if one.strip()]
-    if lines and lines[0].lower().startswith("sep="):
-        lines = lines[1:]
-    best, columns = "", 1
-    for delimiter in DELIMITERS:
-        counts = [one.count(delimiter) for one in lines[:50]]
-        usual = max(set(counts), key=counts.count) if counts else 0
-        if usual >= (1 if delimiter == "\t" else 2) and counts.count(usual) * 2 >= len(counts) and usual + 1 > columns:
-            best, columns = delimiter, usual + 1
-    if not best:
-        return [[one.strip()] for one in lines]
-    try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=best)]
-    except csv.Error:
-        raise Refused(N_("The file is no whole CSV: a quotation mark is missing. Export it once more.")) from None
+def _has_dates(rows: Sequence[Row], columns: Columns) -> bool:
+    """Whether rows with an amount have a date as well, half of them or more: then one without it is no payment."""
+    paid = [row for _, row in rows if _written(row, columns)[1]]
+    return 2 * sum(1 for row in paid if _is_dated(row, columns)) >= max(len(paid), 1)
 
 
-def has_heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows begin like a bank's statement or a carrier's invoice."""
-    return _head(rows) is not None
+def _is_dated(row: Sequence[str], columns: Columns) -> bool:
+    """Whether a date stands in a row; where a booking is still open some banks say so in its place."""
+    return any(mark.isdigit() for mark in columns.cell(row, "date"))
 
 
-def _head(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """Where the row with the columns' names is, and which column is what; banks put a few lines above it."""
-    for place, row in enumerate(rows[:30]):
-        found: dict[str, int] = {}
-        for number, cell in enumerate(row):
-            meaning = column_of(cell)
-            if meaning and meaning not in found:
-                found[meaning] = number
-        if len(row) > 1 and found.keys() & {"amount", "credit"} and len(found) > 1:
-            return place, found
-    return None
+def _written(row: Sequence[str], columns: Columns) -> tuple[str, str]:
+    """Under which head a row's amount stands, and the amount as it is written; empty where it has none."""
+    for name in ("amount", "credit", "debit"):
+        written = columns.cell(row, name)
+        if written and not _is_zero(written):
+            return name, written
+    return "amount", ""
 
 
-def _read_table(reading: _Reading, rows: Sequence[Sequence[str]], above: int, columns: dict[str, int]) -> None:
-    comma = _decimal_comma([_cell(row, columns, name) for row in rows for name in ("amount", "credit", "debit")])
-    day_first = _day_first([_cell(row, columns, "date") for row in rows])
-    for number, row in enumerate(rows, above + 1):
-        words = [_cell(row, columns, name) for name in ("reference", "tracking", "text", "order")]
-        text = " ".join(dict.fromkeys(one for one in words if one))
-        if any(cell.casefold().strip(" :：") in TOTALS for cell in row):
+def _read_table(reading: _Reading, rows: Sequence[Row], columns: Columns) -> None:
+    amounts = [columns.cell(row, name) for _, row in rows for name in ("amount", "credit", "debit")]
+    comma, has_dates = _decimal_comma(amounts), _has_dates(rows, columns)
+    day_first = _day_first([columns.cell(row, "date") for _, row in rows])
+    for number, row in rows:
+        undated = has_dates and not _is_dated(row, columns)
+        if adds_up(row, undated=undated):
             reading.totals += 1
             continue
-        written = _cell(row, columns, "amount") or _cell(row, columns, "credit")
-        if not written or _is_zero(written):
-            reading.went_out += bool(_cell(row, columns, "debit"))
+        name, written = _written(row, columns)
+        if not written:
             continue
         try:
-            money = _money(written, _cell(row, columns, "currency"), reading.currency, comma)
+            money = _of_row(reading, row, columns, comma)
+            if (money.amount < 0) == (reading.kind == BILL):
+                _check_is_payment(columns.cell(row, "status"), undated=undated)
         except Refused as refused:
-            reading.problems.append(Problem(number, refused.sentence))
+            if name == "debit":
+                reading.went_out += 1
+            else:
+                reading.problems.append(Problem(number, refused.sentence))
             continue
-        amount = money.amount
-        mark = _cell(row, columns, "sign").casefold()
-        if mark:
-            amount = -abs(amount) if mark in _DEBITS else abs(amount)
-        on = _day(_cell(row, columns, "date"), day_first)
-        payer, own = _cell(row, columns, "payer"), _cell(row, columns, "id")
-        _add(reading, Money(amount, money.currency), text, payer, on, own)
+        on, text = _day(columns.cell(row, "date"), day_first), columns.words(row)
+        own = [columns.cell(row, "id"), columns.cell(row, "balance")]
+        _add(reading, money, text, columns.cell(row, "payer"), on, own)
 
 
-def _read_free(reading: _Reading, rows: Sequence[Sequence[str]]) -> None:
+def _of_row(reading: _Reading, row: Sequence[str], columns: Columns, comma: bool | None) -> Money:
+    """A row's amount with the sign that its column or its mark gives it: on an account a credit is above zero, on a
+    bill below. Raises Refused like `_money`."""
+    name, written = _written(row, columns)
+    usual = columns.currency_of(row, name) or reading.currency
+    money = _money(written, columns.cell(row, "currency"), usual, comma, reading.kind)
+    mark = columns.cell(row, "sign").casefold()
+    is_debit = name == "debit" or mark in _DEBITS
+    if is_debit or mark in _CREDITS or (name == "credit" and reading.kind == BILL):
+        below = is_debit == (reading.kind == ACCOUNT)
+        return Money(-abs(money.amount) if below else abs(money.amount), money.currency)
+    return money
+
+
+def _check_is_payment(status: str, *, undated: bool) -> None:
+    """Refuse a row whose money is not there, or that is none of the payments."""
+    if is_not_there(status):
+        raise Refused(
+            N_("It says “{status}”: this money is not on the account. Send the line again once it is."),
+            status=status[:30],
+        )
+    if undated:
+        raise Refused(N_("It has no date, as lines that add up others. If it is money that came, paste it by itself."))
+
+
+def _read_free(reading: _Reading, rows: Sequence[Row]) -> None:
     """Lines without heads: in each one amount, a date if it has one, and the rest is what it says."""
-    whole = [" ".join(cell for cell in row if cell) for row in rows]
-    comma = _decimal_comma([found[0] for one in whole for found in [_amounts(one)] if len(found) == 1])
-    day_first = _day_first(whole)
-    for number, text in enumerate(whole, 1):
+    whole = [(number, " ".join(cell for cell in row if cell)) for number, row in rows]
+    comma = _decimal_comma([found[0] for _, one in whole for found in [_amounts(one)] if len(found) == 1])
+    day_first = _day_first([one for _, one in whole])
+    for number, text in whole:
         found = _amounts(text)
         if len(found) != 1:
             why = N_("No amount was found. Write it with its cents and currency: UPS ADJ 1Z999… 55.00 USD.")
@@ -197,32 +188,40 @@ def _read_free(reading: _Reading, rows: Sequence[Sequence[str]]) -> None:
             reading.problems.append(Problem(number, Sentence(why)))
             continue
         try:
-            money = _money(found[0], "", reading.currency, comma)
+            money = _money(found[0], "", reading.currency, comma, reading.kind)
         except Refused as refused:
             reading.problems.append(Problem(number, refused.sentence))
             continue
         words = " ".join(text.replace(found[0], " ", 1).split())
-        _add(reading, money, words, "", _day(text, day_first), "")
+        _add(reading, money, words, "", _day(text, day_first), [])
 
 
-def _add(reading: _Reading, money: Money, text: str, payer: str, on: date | None, own: str) -> None:
-    """One more line, where it is money that came; the same line twice is one."""
+def _add(reading: _Reading, money: Money, text: str, payer: str, on: date | None, own: Sequence[str]) -> None:
+    """One more line, where it is money that came; the same line twice is one.
+
+    `own` is what the bank itself tells two payments apart by: its number for one, or the balance after it. A number
+    that it gives to many, such as NONREF, tells nothing, so the rest of the line counts as well.
+    """
     came = -money.amount if reading.kind == BILL else money.amount
     if came <= 0:
         reading.went_out += 1
+        if came and reading.kind == ACCOUNT:
+            reading.out.append(Incoming("", Money(-came, money.currency), text, payer, on))
         return
     money = Money(came, money.currency)
-    parts = [own, str(money)] if own else [str(money), on.isoformat() if on else "", _plain(text), _plain(payer)]
+    parts = [str(money), on.isoformat() if on else "", _plain(text), _plain(payer), *filter(None, own)]
     key = hashlib.sha256("\n".join([reading.kind, *parts]).encode()).hexdigest()[:32]
     reading.doubles += key in reading.lines
     reading.lines.setdefault(key, Incoming(key, money, " ".join(text.split()), " ".join(payer.split()), on))
 
 
-def _money(written: str, currency: str, usual: str | None, comma: bool | None) -> Money:
+def _money(written: str, currency: str, usual: str | None, comma: bool | None, kind: str) -> Money:
     """An amount with its sign. Raises Refused where it is none, has no currency, or could be two amounts."""
-    sign, plain = 1, written.strip()
+    sign, plain = 1, written.strip().replace("’", "'")
     if behind := _SIGN_OF.search(plain):
-        sign = -1 if behind[1].upper() in ("DR", "D", "S", "借") else 1
+        is_debit = behind[1].upper() in ("DR", "D", "S", "借")
+        # What a bank credits comes to us; what a carrier credits on its bill is taken off it.
+        sign = -1 if is_debit == (kind == ACCOUNT) else 1
         plain = _SIGN_OF.sub("", plain).strip()
     if match := _SIGN.match(plain):
         sign, plain = -1, match[1] or match[2]
@@ -283,6 +282,9 @@ def _day(written: str, day_first: bool | None) -> date | None:
     for pattern, order in ((_ISO, (1, 2, 3)), (_DOTTED, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
         if match := pattern.search(written):
             return _date(*(int(match[place]) for place in order))
+    for pattern, first, second in ((_NAMED, 1, 2), (_NAMED_FIRST, 2, 1)):
+        if (match := pattern.search(written)) and (found := _MONTHS.get(match[second].lower())):
+            return _date(int(match[3]), found, int(match[first]))
     match = _SLASHED.search(written)
     if match is None or day_first is None:
         return None
@@ -295,11 +297,6 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:
         return None
-
-
-def _cell(row: Sequence[str], columns: dict[str, int], name: str) -> str:
-    place = columns.get(name)
-    return row[place].strip() if place is not None and place < len(row) else ""
 
 
 def _is_zero(written: str) -> bool:

@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from cases.letters import FIRST, Letter
-from cases.statement_lines import ACCOUNT, LARGEST_BYTES, has_heads, read_lines, text_of
+from cases.statement_heads import head_of
+from cases.statement_lines import ACCOUNT, read_lines
+from cases.statement_text import LARGEST_BYTES, text_of
 from cases.words import N_
-from handlers.incoming import lines_with_claims
+from handlers.incoming import lines_with_claims, taken_back_told
 from handlers.language import Marked
 from handlers.views.kit import Block, actions, button, section
 from handlers.views.money_received import read_told
@@ -40,6 +42,7 @@ def keep_payments(tx: Transaction, file: WantedFile, content: bytes, at: datetim
         unmatched = words.count(N_("{n} line is unmatched"), N_("{n} lines are unmatched"), total)
         sure = words.count(N_("{n} of them certain"), N_("{n} of them certain"), certain)
         told.append(words(N_("{unmatched}, {certain}."), unmatched=Marked(unmatched), certain=Marked(sure)))
+    told += taken_back_told(tx, file.workspace, read.out, words)
     text = "\n".join([head, *told])
     blocks: list[Block] = [section(text)]
     if total:
@@ -56,8 +59,11 @@ def _of_workbook(content: bytes) -> str:
     # openpyxl is loaded only for whoever sends a workbook.
     from partners.parcel_files.workbook import read_workbook
 
-    grid = read_workbook(content, is_known=lambda rows: has_heads([row for _, row in rows]), fills_merged=False)
-    return "\n".join("\t".join(_cell(one) for one in row) for _, row in grid.rows)
+    grid = read_workbook(content, is_known=lambda rows: head_of([row for _, row in rows]), fills_merged=False)
+    lines = [""] * max((line for line, _ in grid.rows), default=0)
+    for line, row in grid.rows:
+        lines[line - 1] = "\t".join(_cell(one) for one in row)
+    return "\n".join(lines)
 
 
 def _cell(written: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from cases.correspondence import BUYER, KINDS
 from cases.cover import country_in
 from cases.evidence import CORRESPONDENCE, SLOTS
 from cases.ladder import deadline_of
+from cases.money import Money
 from cases.timelines import last_physical
 from cases.tracks import CLAIM_UNPAID
 from handlers.drafting import country, phrase, shown, word
@@ -179,9 +181,11 @@ def _of_remedy(case: Case, day: Any) -> dict[str, Any]:
     done = [one for one in case.remedies if one.state == "refunded" and one.kind == "refund"]
     resent = [one for one in case.remedies if one.replacement]
     refund: Remedy | None = done[-1] if done else None
+    alike = [one.total for one in done if refund and one.total.currency == refund.total.currency]
     replacement: Remedy | None = resent[-1] if resent else None
     return {
-        "refund": refund.total if refund else None,
+        # Goods and postage may have been given back one after the other: the buyer is told the whole.
+        "refund": Money(sum((one.amount for one in alike), Decimal(0)), alike[0].currency) if alike else None,
         "refund_reference": refund.reference if refund else None,
         "replacement": replacement.replacement if replacement else None,
         "replacement_on": day(replacement.expected_on) if replacement else None,

@@ -7,15 +7,17 @@ from decimal import Decimal
 from cases.act import Act
 from cases.case import Actor, Case, Claim, LogEntry
 from cases.lines import entity
-from cases.matching import Incoming, Matched, Owed, Part, Proposal, matched, without_doubles
+from cases.matching import Incoming, Matched, Owed, Part, Proposal, matched, taken_back, without_doubles
 from cases.money import Money
-from cases.words import N_, NoLongerApplies, Refused
+from cases.words import N_, NoLongerApplies, Refused, Term
 from handlers.desk import Desk
+from handlers.language import Marked, Words
 from handlers.views.money_received import Line
 from storage.incoming_money import OPEN, KeptLine
 from storage.transaction import Transaction
 
 LONGEST_REFERENCE = 80
+MOST_TOLD = 5
 # What a claim may still be paid from, where nobody has noted the payer's word: the money itself is that word.
 UNANSWERED = frozenset({"filed", "info_requested", "appealed"})
 NOON = time(12)
@@ -27,6 +29,29 @@ def lines_with_claims(tx: Transaction, workspace: str, kept: Sequence[KeptLine])
     claims = tx.receivables(workspace).meant_by(left) if left else []
     proposed = without_doubles([matched(one, claims) for one in left])
     return [Line(_whole(one, mark), one.left, one.version) for one, mark in zip(kept, proposed, strict=True)]
+
+
+def taken_back_told(tx: Transaction, workspace: str, out: Sequence[Incoming], words: Words) -> list[str]:
+    """What somebody should look at of the money that went out: payers may have taken back what they had paid."""
+    claims = tx.receivables(workspace).meant_by(out) if out else []
+    text = N_(
+        "🟠 {money} went out and names {claim} of {reference}, which {payer} has paid. If they took it back, note "
+        "“{move}” in its “More”."
+    )
+    told = [
+        words(
+            text,
+            money=one.money,
+            claim=owed.claim,
+            reference=Marked(f"*{owed.reference_of_case}*"),
+            payer=owed.payer,
+            move=Term("payment_reversed"),
+        )
+        for one in out
+        for owed in taken_back(one, claims)
+    ]
+    left = len(told) - MOST_TOLD
+    return told[:MOST_TOLD] + ([words.count(N_("and {n} more"), N_("and {n} more"), left)] if left > 0 else [])
 
 
 def line_of(tx: Transaction, workspace: str, key: object, version: object) -> KeptLine:

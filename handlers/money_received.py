@@ -13,7 +13,7 @@ from cases.statement_lines import ACCOUNT, BILL, read_lines
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.case_refs import reference_in
 from handlers.comparing import not_compared
-from handlers.incoming import book, confirm, line_of, lines_with_claims, part_by_hand
+from handlers.incoming import book, confirm, line_of, lines_with_claims, part_by_hand, taken_back_told
 from handlers.views.money_received import (
     PAGE,
     Line,
@@ -62,7 +62,8 @@ def entered(visit: Visit) -> Answer:
     if not read.lines and read.problems:
         raise WrongField("lines", read.problems[0].sentence)
     new = visit.tx.incoming_money(visit.workspace).keep(read.lines, "pasted", visit.who.id, visit.at)
-    return Answer(view=_unmatched(visit, 0, read_told(read, new, visit.words)), replaces_view=True)
+    told = read_told(read, new, visit.words) + taken_back_told(visit.tx, visit.workspace, read.out, visit.words)
+    return Answer(view=_unmatched(visit, 0, told), replaces_view=True)
 
 
 def sent_directly(visit: Visit) -> Answer:
@@ -90,22 +91,23 @@ def confirmed(visit: Visit) -> Answer:
     check_may("claim_paid", visit.who.actor)
     kept = line_of(visit.tx, visit.workspace, visit.ask.value.get("k"), visit.ask.value.get("v"))
     [line] = lines_with_claims(visit.tx, visit.workspace, [kept])
-    place = visit.ask.value.get("p")
-    if not isinstance(place, int) or not 0 <= place < len(line.matched.proposals):
+    shown = next((one for one in line.matched.proposals if one.mark == visit.ask.value.get("w")), None)
+    if shown is None:
         raise NoLongerApplies(N_("What this line may be for has changed. Look at it once more."))
-    confirm(visit.desk, visit.who.actor, kept, line.matched.proposals[place])
-    return _seen(visit, _first(visit), said=1, more=_not_compared(visit, line.matched.proposals[place]))
+    confirm(visit.desk, visit.who.actor, kept, shown)
+    return _seen(visit, _first(visit), said=1, more=_not_compared(visit, shown))
 
 
 def all_confirmed(visit: Visit) -> Answer:
-    """Every certain match of the page: each is booked by itself, and one that may not be is told and left."""
+    """Every certain match that was shown: each is booked by itself, and one that may not be is told and left."""
     check_may("claim_paid", visit.who.actor)
     lines, _ = visit.tx.incoming_money(visit.workspace).page(OPEN, _first(visit), PAGE)
     found = lines_with_claims(visit.tx, visit.workspace, lines)
+    wanted = visit.ask.value.get("w")
     booked, refused = 0, []
     for kept, line in zip(lines, found, strict=True):
         certain = line.matched.certain
-        if certain is None:
+        if certain is None or not isinstance(wanted, list) or certain.mark not in wanted:
             continue
         try:
             _check(visit, certain)

@@ -66,6 +66,9 @@ class MailServer:
                 begun = True
                 answer = await client.data(message)
         except SMTPResponseException as error:
+            if begun and not _is_no(error.code):
+                # Neither a yes nor a no that the protocol knows, behind a text that it has.
+                raise MailUnsure(_words(error.code, error.message)) from None
             raise _of_answer(error.code, error.message) from None
         except (SMTPException, OSError, TimeoutError, ssl.SSLError) as error:
             said = str(error) or type(error).__name__
@@ -116,8 +119,16 @@ class MailServer:
 
 def _of_answer(code: int, said: str) -> Exception:
     """A server's no: for now with a code of 4xx, for good with one of 5xx."""
-    words = " ".join(f"{code} {said}".split())
-    return MailLater(words) if code < 500 else MailRefused(words)
+    return MailLater(_words(code, said)) if code < 500 else MailRefused(_words(code, said))
+
+
+def _is_no(code: int) -> bool:
+    """Whether an answer says that nothing was taken: https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1"""
+    return 400 <= code <= 599
+
+
+def _words(code: int, said: str) -> str:
+    return " ".join(f"{code} {said}".split())
 
 
 async def _leave(client: "SMTP") -> None:

@@ -109,10 +109,11 @@ def unmatched_modal(
 ) -> Block:
     """Lines that belong to no claim yet, the newest first, each with what it may be for and its buttons."""
     blocks = [section(one) for one in said if one]
-    certain = sum(1 for one in lines if one.matched.certain)
+    certain = [one.matched.certain.mark for one in lines if one.matched.certain]
     if may_confirm and certain:
-        label = words.count(N_("Confirm {n} certain match"), N_("Confirm all {n} certain matches"), certain)
-        blocks.append(actions([button(label, "money_confirm_all", {"f": first}, "primary")], block_id="all"))
+        label = words.count(N_("Confirm {n} certain match"), N_("Confirm all {n} certain matches"), len(certain))
+        value = {"f": first, "w": certain}
+        blocks.append(actions([button(label, "money_confirm_all", value, "primary")], block_id="all"))
     if not lines:
         blocks.append(section(words(N_("Nothing is unmatched."))))
     shown = [block for one in lines for block in _line(one, words, may_confirm)]
@@ -132,7 +133,7 @@ def _line(line: Line, words: Words, may_confirm: bool) -> list[Block]:
     blocks: list[Block] = [section(line_told(line, words))]
     for place, one in enumerate(line.matched.proposals):
         told = proposal_told(one, words)
-        value = {"k": line.matched.incoming.key, "v": line.version, "p": place}
+        value = {"k": line.matched.incoming.key, "v": line.version, "w": one.mark}
         mark = button(words(N_("Confirm")), f"money_confirm:{place}", value) if may_confirm else None
         blocks.append(section(told, accessory=mark))
     if line.matched.hint:

@@ -167,6 +167,9 @@ def _button(case: Case, one: LegalMove, words: Words) -> Block:
     value = {"c": case.number, "t": one.target, "s": one.state if one.target or whole else None}
     if one.move == "snooze":
         return button(_named(case, one, words), "snooze", {"c": case.number})
+    if one.move == "draft_claim":
+        # The whole form: whom, by when, how much and why, what is missing.
+        return button(_named(case, one, words), "claim:new", {"c": case.number})
     kind = "decide" if one.move in DECISIONS else "move" if one.move in ("take", "wake") else "form"
     return button(_named(case, one, words), f"{kind}:{one.move}:{one.target or ''}", value)
 

@@ -105,7 +105,7 @@ class EasyPostClaims:
                 raise NotNow(Trouble("nonsense", reply.status))
             page = [read_claim(one) for one in parts.items(said, "claims")]
             for one in page:
-                if one is not None and one.number.upper() == number.upper() and one.outcome != ENDED:
+                if one is not None and _is_of(one, number, since):
                     return one
             last = page[-1] if page else None
             if last is None or said.get("has_more") is not True or (last.made_at and last.made_at < since):
@@ -206,6 +206,12 @@ def parts_of(reply: Reply) -> Any:
         return parts.json_of(reply.body)
     except CallFailed as failure:
         raise NotNow(failure.trouble) from None
+
+
+def _is_of(one: ClaimThere, number: str, since: datetime) -> bool:
+    """Whether a claim is one on this parcel: carriers give numbers anew, so an older one is about another."""
+    is_old = one.made_at is not None and one.made_at < since
+    return one.number.upper() == number.upper() and one.outcome != ENDED and not is_old
 
 
 def _body(claim: ClaimToFile) -> dict[str, Any]:

@@ -236,7 +236,7 @@ def test_a_name_that_says_something_else_is_noted_and_not_refused() -> None:
         (b"\xef\xbb\xbf  <!-- x --><HTML><body>", "a.txt", "A web page or SVG"),
         (b'<?xml version="1.0"?><svg onload="x()"/>', "a.png", "A web page or SVG"),
         (b"words first <script>x()</script>", "a.html", "A web page or SVG"),
-        (PDF.replace(b"1 0 obj", b"/Encrypt 5 0 R\n1 0 obj"), "a.pdf", "A PDF with a password"),
+        (PDF.replace(b"1 0 obj", b"/Encrypt 5 0 R\n1 0 obj"), "a.pdf", "A PDF with a password or a lock"),
         (PDF[:-12], "a.pdf", "A PDF that breaks off"),
         (JPEG[:-2], "a.jpg", "A picture that breaks off"),
         (b"\x89PNG\r\n\x1a\n....", "a.png", "A picture that breaks off"),

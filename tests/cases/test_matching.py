@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.matching import Incoming, Matched, Owed, matched, without_doubles
+from cases.matching import Incoming, Matched, Owed, matched, taken_back, without_doubles
 from cases.money import Money
 from cases.references import cases_in, differ_by_a_typo, references_in
 from tests.cases.telling import eur, usd
@@ -72,6 +72,27 @@ def test_another_currency_and_a_paid_claim_are_said_and_nothing_is_proposed() ->
 def test_two_lines_for_one_claim_are_certain_for_none() -> None:
     found = without_doubles([matched(line("CL-1427", key=key), [owed()]) for key in ("K1", "K2")])
     assert [told(one) for one in found] == [[("twice", False, [(142, "55.00 EUR")])]] * 2
+
+
+def test_what_is_left_of_a_line_may_be_for_a_claim_that_it_names_with_a_slip_and_for_no_other() -> None:
+    paid, next_one = owed(left=None, state="paid"), owed(143, eur("40.00"), reference="CL-1428")
+    meant = owed(7, eur("40.00"), reference="CL-8802", payer="DHL")
+    assert told(matched(line("CL-1427 CL-88O2", eur("40.00")), [paid, meant])) == [("typo", False, [(7, "40.00 EUR")])]
+    # Paid once more: the claim with the next number is not meant.
+    assert told(matched(line("CL-1427", eur("40.00")), [paid, next_one])) == []
+
+
+def test_money_that_goes_out_and_names_a_paid_claim_may_have_been_taken_back() -> None:
+    paid, part = owed(left=None, state="paid"), owed(7, eur("40.00"), "part_paid", reference="CL-802")
+    assert taken_back(line("CHARGEBACK CL 1427"), [paid, part]) == (paid,)
+    assert taken_back(line(f"refund {UPS} LOST-0142"), [paid, part]) == ()
+    assert taken_back(line("CL-1427"), [owed()]) == ()
+
+
+def test_a_proposal_has_another_mark_as_soon_as_it_says_something_else() -> None:
+    [first], [again] = (matched(line("CL-1427", key=key), [owed()]).proposals for key in ("K1", "K2"))
+    [part] = matched(line("CL-1427", eur("54.00")), [owed()]).proposals
+    assert first.mark == again.mark != part.mark
 
 
 amounts = st.integers(1, 20_000).map(lambda cents: eur(str(Decimal(cents) / 100)))

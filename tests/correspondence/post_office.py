@@ -22,6 +22,7 @@ class PostOffice:
         self.refuses_words = False
         self.hangs_up_after = ""
         self.thinks_seconds = 0.0
+        self.mumbles = ""
         self.port = 0
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
@@ -46,7 +47,7 @@ class PostOffice:
             server.transport.abort()
         if self.thinks_seconds:
             await asyncio.sleep(self.thinks_seconds)
-        return "250 2.0.0 kept as 7"
+        return self.mumbles or "250 2.0.0 kept as 7"
 
 
 @contextmanager

@@ -81,6 +81,14 @@ async def test_a_server_that_thinks_too_long_over_the_text_leaves_it_uncertain(o
         await server(office, 0.2).hand_over(bare(SHOP), "desk@ups.example", mail(), yes)
 
 
+@pytest.mark.parametrize("answer", ["OK, thanks", "252 Perhaps", "354 Go on"])
+async def test_an_answer_that_is_neither_yes_nor_no_leaves_the_text_uncertain(office: PostOffice, answer: str) -> None:
+    office.mumbles = answer
+    with pytest.raises(MailUnsure):
+        await server(office).hand_over(bare(SHOP), "desk@ups.example", mail(), yes)
+    assert len(office.got) == 1
+
+
 async def test_where_no_server_is_nothing_was_sent(office: PostOffice) -> None:
     nobody = MailServer("127.0.0.1", 1, "none", answer_seconds=2)
     with pytest.raises(MailLater):

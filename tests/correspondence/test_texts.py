@@ -112,6 +112,43 @@ Lin Wei"""
     )
 
 
+# What is not said of a parcel that arrived damaged, or with something missing.
+NEVER_ARRIVED = {
+    "en": (
+        "lost",
+        "not arrived",
+        "not reached",
+        "where the parcel is",
+        "delivery or loss",
+        "last seen",
+        "all the same",
+    ),
+    "de": ("verloren", "nicht angekommen", "nicht wie geplant", "wo die Sendung", "oder Verlust", "doch noch ankommen"),
+    "fr": ("perdu", "non arrivé", "pas parvenu", "pas arrivée", "où le colis", "ou la perte", "arrivait malgré tout"),
+    "es": ("perdió", "no ha llegado", "dónde está", "llegara a pesar"),
+    "zh": ("丢失", "未送达", "没有送到", "没有按计划", "下落", "见到包裹", "还是到了"),
+}
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "chase", "carrier_answer", "holding", "refunded", "resent"])
+def test_of_a_parcel_that_arrived_nobody_is_told_that_it_did_not(kind: str) -> None:
+    for language in KINDS[kind].languages:
+        told = {
+            loss: draft(kind, {**FACTS, "loss": loss}, language) for loss in ("lost", "damaged", "contents_missing")
+        }
+        assert any(word in told["lost"].subject + told["lost"].body for word in NEVER_ARRIVED[language])
+        for loss in ("damaged", "contents_missing"):
+            text = told[loss].subject + told[loss].body
+            assert [word for word in NEVER_ARRIVED[language] if word in text] == [] and told[loss].gaps == ()
+
+
+def test_a_buyer_whose_parcel_is_shown_as_delivered_is_not_told_that_it_was_lost() -> None:
+    for loss in ("not_received", "stolen", "destroyed"):
+        body = draft("refunded", {**FACTS, "loss": loss}, "en").body
+        assert "did not reach you" in body and "lost" not in body
+        assert "丢失" not in draft("refunded", {**FACTS, "loss": loss}, "zh").body
+
+
 def test_dates_and_amounts_are_written_as_the_language_does() -> None:
     told = {language: draft("claim", FACTS, language).body for language in ("en", "de", "fr", "zh")}
     assert "4 March 2026" in told["en"] and "100.00 USD" in told["en"]

@@ -1,6 +1,7 @@
 """The team of these journeys: three people, the real bot, a Slack of our own, and a clock that stands until wound."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -145,9 +146,22 @@ class Team:
         """Somebody makes any move through *More* of the card."""
         await self.clicks(who, self.card(number), "more")
         assert who.view is not None
+        if move == "draft_claim":
+            return await self._claims(who, values)
         kind = "move" if move == "take" else "form"
         await self.clicks(who, who.view, f"{kind}:{move}:{target}")
         return await self.submits(who, values)
+
+    async def _claims(self, who: Actor, values: dict[str, Any]) -> Submitted:
+        """*Prepare a claim* opens the claim form: there on a payer that is typed, with the inputs of that choice."""
+        assert who.view is not None
+        await self.clicks(who, who.view, "claim:new")
+        assert who.view is not None
+        await self.clicks(who, who.view, "claim_payer", selected="another")
+        own = {f"{name}@another" if name in ("money", "currency", "reference", "at") else name: value
+               for name, value in values.items()}  # fmt: skip
+        sent = await self.submits(who, own)
+        return replace(sent, errors={name.partition("@")[0]: text for name, text in sent.errors.items()})
 
     async def records(self, who: Actor, choice: str, number: int = 1, **values: Any) -> Submitted:
         """Somebody uses *Mark sent / log reply*: `choice` is the option's value."""

@@ -203,7 +203,11 @@ async def test_in_chinese_the_verb_the_form_and_the_question_are_chinese(team: T
     [
         ("page.html", b"<!DOCTYPE html><html></html>", "A web page or SVG drawing was not kept"),
         ("run.exe", b"MZ\x90\0" * 9, "A program or script was not kept"),
-        ("locked.pdf", PDF.replace(b"1 0 obj", b"/Encrypt 5 0 R\n1 0 obj"), "A PDF with a password was not kept"),
+        (
+            "locked.pdf",
+            PDF.replace(b"1 0 obj", b"/Encrypt 5 0 R\n1 0 obj"),
+            "A PDF with a password or a lock was not kept",
+        ),
     ],
 )
 async def test_what_cannot_be_kept_is_said_with_what_would_do_and_nothing_else_happens(

@@ -1,6 +1,12 @@
 """The money of cases: the statement of one, what payers owe, what came in, and to which claims it goes."""
 
+from decimal import Decimal
+
 from bot.playground.web_api.files import keep
+from cases.act import Act
+from cases.case import Actor
+from cases.money import Money
+from handlers.desk import Desk
 from tests.journeys.team import DHL, USPS, Team, actions_of, both, text_of
 from tests.journeys.ways import clicked, line_of, nothing_changes, paid_case, whisper, with_approver
 
@@ -159,6 +165,35 @@ async def test_two_fingers_on_one_match_book_it_once(team: Team) -> None:
     assert line_of(team, "Claim").startswith("UPS: part paid EUR 20.00 of EUR 55.00")
     lines = await team.database.read(lambda tx: tx.incoming_money(team.id).page("matched", 0, 5)[0])
     assert [len(one.uses) for one in lines] == [1]
+
+
+async def test_a_proposal_that_stands_for_another_claim_meanwhile_is_not_booked(team: Team) -> None:
+    await one_claim(team)
+    await team.types(team.lin, f"/lost {DHL}")
+    await approved(team, "55", "CL-802", number=2)
+    text = await enters(team, "credit 55.00 EUR")
+    assert "→ LOST-0001 UPS EUR 55.00" in text and "→ LOST-0002 UPS EUR 55.00" in text
+    finance = Actor("person", team.priya.id, frozenset({"finance"}))
+    paid = Act("claim_paid", finance, "C1", {"money": Money(Decimal("55"), "EUR"), "reference": "B-1"})
+    await team.database.write(lambda tx: Desk(tx, team.id, team.clock.now()).move(1, paid))
+    assert team.priya.view is not None
+    async with nothing_changes(team):
+        await team.clicks(team.priya, team.priya.view, "money_confirm:0")
+    assert (await team.case(2)).claims[0].state == "approved"
+
+
+async def test_a_payer_who_takes_money_back_is_seen_in_the_statement(team: Team) -> None:
+    await one_claim(team)
+    await enters(team, "UPS CL-771 55.00 EUR")
+    assert team.priya.view is not None
+    await team.clicks(team.priya, team.priya.view, "money_confirm:0")
+    text = await enters(team, "2026-11-25 UPS REVERSAL CL-771 -55.00 EUR\n2026-11-25 refund to the buyer -89.00 EUR")
+    assert "2 lines are no money that came, and were left alone." in text
+    assert (
+        "🟠 EUR 55.00 went out and names C1 of *LOST-0001*, which UPS has paid. If they took it back, note "
+        "“Payment reversed” in its “More”."
+    ) in text
+    assert text.count("went out and names") == 1
 
 
 async def test_money_in_another_currency_is_matched_by_hand_with_the_rate(team: Team) -> None:
