@@ -92,7 +92,11 @@ class SlackSession:
         """Whether requests can still be made; slack_sdk asks before each."""
         return self._session.closed
 
-    def request(self, method: str, url: str, **how: Any) -> Any:
+    def request(self, method: str, url: str, **how: Any) -> "WebApiCall":
+        """A call of the Web API, by slack_sdk. Raises TokenStaysHere before anything is sent."""
+        return WebApiCall(self._ask(method, url, **how))
+
+    def _ask(self, method: str, url: str, **how: Any) -> Any:
         """The request as aiohttp makes it. Raises TokenStaysHere before anything is sent."""
         how["proxy"] = proxy_for(url)
         if _carries_token(how) and not token_may_go_to(url, self._settings):
@@ -110,7 +114,7 @@ class SlackSession:
             headers = {}
         # A file lies where Slack says; to wherever else that place might send us, nothing is asked at all.
         how = {"headers": headers, "allow_redirects": False, "timeout": PATIENT}
-        async with self.request("GET", url, **how) as answer:
+        async with self._ask("GET", url, **how) as answer:
             answer.raise_for_status()
             if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise aiohttp.ClientPayloadError("Slack sent us elsewhere instead of the file")
@@ -123,13 +127,51 @@ class SlackSession:
 
         An open file is read piece by piece from where it stands, and is not needed any more afterwards.
         """
-        async with self.request("POST", upload_url, data=content, timeout=PATIENT) as answer:
+        async with self._ask("POST", upload_url, data=content, timeout=PATIENT) as answer:
             answer.raise_for_status()
 
     async def answer(self, response_url: str, payload: dict[str, Any]) -> None:
         """Post to a `response_url` as it was given, without any token. Raises aiohttp.ClientError."""
-        async with self.request("POST", response_url, json=payload) as answer:
+        async with self._ask("POST", response_url, json=payload) as answer:
             answer.raise_for_status()
+
+
+class WebApiCall:
+    """A call whose answer slack_sdk can take, whoever it comes from: see `WebApiAnswer`."""
+
+    def __init__(self, asked: Any) -> None:
+        self._asked = asked
+
+    async def __aenter__(self) -> "WebApiAnswer":
+        return WebApiAnswer(await self._asked.__aenter__())
+
+    async def __aexit__(self, *raised: Any) -> None:
+        await self._asked.__aexit__(*raised)
+
+
+class WebApiAnswer:
+    """An answer of the Web API, or of a proxy that stands before it with a page or a plain line of its own.
+
+    slack_sdk stumbles with AttributeError over JSON that is no object, and over plain text; here everything that
+    is no object of JSON is an answer without content, which it takes for a failed call.
+    """
+
+    content_type = "application/json"
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
+        self.status = answer.status
+        self.headers = answer.headers
+
+    async def json(self) -> dict[str, Any]:
+        """What Slack says. Raises aiohttp.ContentTypeError, which slack_sdk takes for no content, and ClientError."""
+        try:
+            said = await self._answer.json(content_type=None)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            raise aiohttp.ContentTypeError(self._answer.request_info, self._answer.history)
+        return said
 
 
 @asynccontextmanager

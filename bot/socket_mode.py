@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Coroutine
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -19,10 +20,13 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.dispatch import dispatched
 from bot.slack_client import proxy_for
+from handlers.deliveries import retry_after, status_of
 
 PING_INTERVAL_SECONDS = 10
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
+# Without a connection nobody is heard: Slack is asked again after so long, whatever it says.
+LONGEST_WAIT_SECONDS = 300.0
 CLOSING_SECONDS = 2.0
 # https://docs.slack.dev/reference/methods/apps.connections.open: nothing that waiting would mend.
 NEVER_BY_WAITING = {
@@ -96,7 +100,10 @@ class SocketMode(SocketModeClient):
             if (name := error.response.get("error")) in NEVER_BY_WAITING:
                 raise SocketModeRefused(NEVER_BY_WAITING[name]) from None
             raise
-        return str(answer["url"])
+        address = answer.get("url")
+        if not isinstance(address, str):
+            raise aiohttp.ClientPayloadError("Slack gave no address for the connection")
+        return address
 
     async def receive_messages(self) -> None:
         """Read one connection until it ends; a connection that ends unasked is replaced at once."""
@@ -192,9 +199,13 @@ class SocketMode(SocketModeClient):
 
 
 def _longer(pause: float, error: Exception) -> float:
-    if isinstance(error, SlackApiError) and error.response.get("error") == "ratelimited":
-        return float(error.response.headers.get("Retry-After", LONGEST_PAUSE_SECONDS))
+    if isinstance(error, SlackApiError) and _is_slowed_down(error):
+        return min(retry_after(error), LONGEST_WAIT_SECONDS)
     return min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def _is_slowed_down(error: SlackApiError) -> bool:
+    return status_of(error) == HTTPStatus.TOO_MANY_REQUESTS or error.response.get("error") == "ratelimited"
 
 
 def _reason(error: Exception) -> str:

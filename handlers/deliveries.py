@@ -18,6 +18,8 @@ POST, EDIT, WHISPER, HOME = "chat.postMessage", "chat.update", "chat.postEphemer
 DELETE, DELETE_FILE = "chat.delete", "files.delete"
 RESPONSE_URL = "response_url"
 RETRY_AFTER_WHEN_UNSAID = 10.0
+# Whatever a stand-in or a proxy writes there, Slack is asked again after so long.
+LONGEST_RETRY_AFTER = 3600.0
 LONGEST_ERROR = 300
 
 
@@ -154,7 +156,7 @@ def status_of(error: SlackApiError) -> int:
 
 
 def retry_after(error: SlackApiError) -> float:
-    """How many seconds Slack wants us to wait."""
+    """How many seconds Slack wants us to wait, an hour at most."""
     return _seconds(getattr(error.response, "headers", None))
 
 
@@ -209,6 +211,7 @@ def _needed(error: SlackApiError) -> str:
 
 def _seconds(headers: Any) -> float:
     try:
-        return max(1.0, float((headers or {}).get("Retry-After", RETRY_AFTER_WHEN_UNSAID)))
+        said = float((headers or {}).get("Retry-After", RETRY_AFTER_WHEN_UNSAID))
     except (TypeError, ValueError):
         return RETRY_AFTER_WHEN_UNSAID
+    return min(max(1.0, said), LONGEST_RETRY_AFTER)

@@ -16,7 +16,10 @@ ALL_SCOPES = ",".join(scope.name for scope in SCOPES)
 
 
 class SmallSlack:
-    """A Web API and a Socket Mode on loopback. What arrives is kept; what is answered can be set."""
+    """A Web API and a Socket Mode on loopback. What arrives is kept; what is answered can be set.
+
+    `instead` are answers of somebody who stands before it, one a call: status, content type, body.
+    """
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -26,6 +29,7 @@ class SmallSlack:
         self.addresses_used: list[str] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.status = 200
+        self.instead: list[tuple[int, str, str]] = []
         self.scopes: str | None = ALL_SCOPES
         self.date: str | None = None
         self.base = ""
@@ -49,6 +53,9 @@ class SmallSlack:
         method = request.match_info["method"]
         await self._note(self.calls, method)
         self.headers.append(dict(request.headers))
+        if self.instead:
+            status, kind, body = self.instead.pop(0)
+            return web.Response(status=status, text=body, content_type=kind, headers={"Retry-After": "soon"})
         answer = self.answers.get(method) or self._usual(method)
         headers = {}
         if self.scopes is not None:

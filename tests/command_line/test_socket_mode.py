@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 
 from bot import socket_mode
 from bot.settings import GivenSettings
 from bot.slack_client import slack_client, slack_session
-from bot.socket_mode import SocketMode, SocketModeRefused
+from bot.socket_mode import SocketMode, SocketModeRefused, _longer
 from tests.command_line.small_slack import SmallSlack
 
 TOKEN = "xoxb-1-2-abc"
@@ -100,6 +102,28 @@ async def test_it_keeps_trying_while_slack_is_in_trouble(slack: SmallSlack) -> N
         slack.status = 200
         await connecting
         assert client.connected
+
+
+async def test_no_answer_in_slacks_place_ends_the_trying(slack: SmallSlack) -> None:
+    async with listener(slack) as client:
+        await client.connect_to_new_endpoint(force=True)
+        slack.instead = [(502, "text/plain", "Bad Gateway"), (200, "application/json", "oops"), (200, "text/plain", "")]
+        slack.answers["apps.connections.open"] = {"ok": True}
+        asked = len(slack.calls)
+        await slack.send({"type": "disconnect", "reason": "refresh_requested"})
+        await slack.until(lambda: len(slack.calls) >= asked + 5)
+        del slack.answers["apps.connections.open"]
+        await slack.until(lambda: len(slack.sockets) == 2)
+        await slack.send(envelope("E4"))
+        await slack.until(lambda: slack.acks == ["E4"])
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("7", 7), ("86400", 300), ("soon", 10), ("inf", 300), ("nan", 1), ("-1", 1)]
+)
+def test_slack_is_left_alone_as_long_as_it_wants_within_reason(said: str, seconds: float) -> None:
+    answer = SimpleNamespace(data={"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": said})
+    assert _longer(1.0, SlackApiError("slow down", answer)) == seconds
 
 
 async def test_an_address_that_opens_no_door_is_not_tried_twice(slack: SmallSlack) -> None:

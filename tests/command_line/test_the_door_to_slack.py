@@ -20,6 +20,7 @@ from bot.slack_client import (
     slack_session,
     token_may_go_to,
 )
+from handlers.deliveries import error_word, retry_after, status_of
 from tests.command_line.small_slack import SmallSlack, http_date
 
 TOKEN = "xoxb-1-2-abc"
@@ -39,6 +40,33 @@ async def test_the_client_asks_where_the_settings_say_and_never_repeats_by_itsel
             await client.chat_postMessage(channel="C1", text="once")
     assert slack.calls == ["auth.test", "chat.postMessage"]
     assert slack.headers[0]["Authorization"] == f"Bearer {TOKEN}"
+
+
+NO_ANSWERS = [
+    (502, "text/plain", "Bad Gateway"),
+    (200, "text/plain", "OK"),
+    (200, "text/html", "<html>Sign in</html>"),
+    (200, "application/json", "upstream connect error"),
+    (503, "application/json", ""),
+    (200, "application/json", "[1]"),
+    (200, "application/json", '"ok"'),
+    (429, "text/plain", "slow down"),
+]
+
+
+@pytest.mark.parametrize("instead", NO_ANSWERS)
+async def test_whoever_answers_in_slacks_place_has_made_a_call_fail_and_no_more(
+    slack: SmallSlack, instead: tuple[int, str, str]
+) -> None:
+    async with slack_session(at(slack)) as session:
+        client = slack_client(at(slack), session)
+        slack.instead = [instead]
+        with pytest.raises(SlackApiError) as refused:
+            await client.auth_test()
+        assert (error_word(refused.value), status_of(refused.value)) == ("", instead[0])
+        assert refused.value.response.get("error") is None
+        assert retry_after(refused.value) == 10
+        assert (await client.auth_test())["team_id"] == "T1"
 
 
 async def test_a_proxy_of_the_environment_is_left_out_for_loopback_by_the_copies_that_bolt_makes_too(
