@@ -133,6 +133,15 @@ _NO_NUMBERS = LatePattern(
     r"|(?<![A-Z0-9-])1[3-9]\d-\d{4}-\d{4}(?![A-Z0-9-])"
     r"|(?:(?<![A-Z])(?:PHONE|TEL|MOBILE|CELL|WHATSAPP|FAX)|电话|电話|手机|手機|联系方式|微信)(?:号码|号)?"
     r"[\s:.]{0,3}[+(]{0,2}\d(?:[ ()-]{0,2}\d){5,13}(?![A-Z0-9])"
+    # A telephone abroad behind 00, in two or three groups; a parcel's number that begins so has more of them.
+    r"|(?<![A-Z0-9])00[1-9]\d{0,2}(?:[ -]\d{2,8}){2,3}(?![A-Z]|[ -]?\d+(?![A-Z0-9]))"
+    r"|(?:微信|WECHAT)(?:号)?[\s:：]{0,3}[A-Z_-]{2,15}1[3-9]\d{9}(?![A-Z0-9])"
+    r"|(?<![A-Z0-9])\d{1,4}(?:[.,]\d{1,2})?(?:\s?[X×*]\s?\d{1,4}(?:[.,]\d{1,2})?){1,2}\s?(?:CM|MM|M|INCH|IN)?(?![A-Z0-9])"
+    # What says of itself that it is something else.
+    r"|(?:(?<![A-Z])(?:ISBN|EAN|UPC|GTIN|ASIN|SKU|PLZ|ZIP(?:\s?CODE)?|POSTCODE|HS[ -]?CODE|INVOICE|RECHNUNG|FACTURE"
+    r"|FATTURA|FACTURA|VAT|UST-?ID(?:NR)?)|邮编|郵編|发票|發票|税号)(?:\s?(?:NO|NR|NUMBER|号码|号))?[\s:.#：-]{1,3}"
+    r"(?:[A-Z]{2})?\d[\d.-]{2,17}(?![A-Z0-9])"
+    r"|(?<![A-Z])IBAN[\s:]{1,3}[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
     r"|(?<![A-Z0-9.])\d\.\d{1,12}E\+\d{1,2}(?![A-Z0-9])"  # what a spreadsheet makes of a long number
 )
 SPREADSHEET_ROUNDED = LatePattern(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)
@@ -141,7 +150,7 @@ MAYBE_NO_NUMBER = LatePattern(r"1[3-9]\d{9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|
 
 _LETTER = r"[^\W_\u2e80-\u9fff]"
 _WORD = LatePattern(rf"{_LETTER}+(?:['&.]{_LETTER}+)*")
-_CHINESE = LatePattern(r"[\u3400-\u9fff]+")
+_CHINESE = LatePattern(r"[\u3040-\u30ff\u3400-\u9fff]+")
 LONGEST_NAME_IN_WORDS, LONGEST_NAME, LONGEST_NAME_IN_CHINESE = 4, 40, 8
 
 

@@ -32,10 +32,16 @@ LENGTH_ALONE = 4
 COURIER_OF_ROW = {
     "4px_lp": "4px",
     "amazon_uk": "amazon",
+    "china_post_domestic": "china_post",
+    "dhl_parcel_3s": "dhl",
     "dhl_piece": "dhl",
     "dpd_14": "dpd",
+    "fedex_door_tag": "fedex",
+    "lasership_other": "lasership",
     "postnl_3s": "postnl",
+    "royal_mail_2d": "royal_mail",
     "sf_express_domestic": "sf_express",
+    "swiss_post_domestic": "swiss_post",
     "yto_express": "yto_express",
 }
 # The first letters of the …YQ numbers name the line.
@@ -52,6 +58,11 @@ ROWS_KNOWN_BETTER_ELSEWHERE = {"royal_mail"}
 # The twenty digits of DHL Paket are an SSCC behind the application identifier 00
 # (https://www.gs1.org/standards/id-keys/sscc), so GS1's check digit tells.
 SSCC = r"(?P<SerialNumber>003\d{16})(?P<CheckDigit>\d)"
+# The same without its identifier, as some shops copy it; 40434 is the number that GS1 gave to German parcels.
+SSCC_ALONE = r"(?P<SerialNumber>340434\d{11})(?P<CheckDigit>\d)"
+# FedEx Ground Economy prints the postal number without its first 92, which its check digit counts all the same.
+# https://images.fedex.com/us/software/pdf/FedEx_SmartPost_Job_Aid_v2600_06222012.pdf
+GROUND_ECONOMY = r"(?P<SerialNumber>(?:6129|7489)\d{15})(?P<CheckDigit>\d)"
 GS1_CHECK: Rule = {"name": "mod10", "evens_multiplier": 3, "odds_multiplier": 1, "reverse": True}
 
 
@@ -182,9 +193,15 @@ def _entries_for(number: str) -> tuple[Definition, ...]:
 @functools.cache
 def all_definitions() -> tuple[tuple[Definition, ...], tuple[Definition, ...]]:
     """All definitions twice: those a number with letters can have, and those a number of digits can have."""
-    sscc = Definition("dhl_paket", "dhl_paket_sscc", re.compile(SSCC), GS1_CHECK)
+    ours = (
+        Definition("dhl_paket", "dhl_paket_sscc", re.compile(SSCC), GS1_CHECK),
+        Definition("dhl_paket", "dhl_paket_sscc_alone", re.compile(SSCC_ALONE), GS1_CHECK),
+        Definition(
+            "fedex", "fedex_ground_economy", re.compile(GROUND_ECONOMY), GS1_CHECK, prepend=(re.compile(""), "92")
+        ),
+    )
     shapes = (*_shapes("crossborder_formats.json"), *_shapes("house_formats.json"))
-    loaded = (*_published(), sscc, *shapes)
+    loaded = (*_published(), *ours, *shapes)
     with_letters = tuple(entry for entry in loaded if re.search(r"[A-Z]", _bare(entry.pattern.pattern)))
     digits_only = tuple(entry for entry in loaded if not _needs_a_letter(entry.pattern.pattern))
     return with_letters, digits_only

@@ -29,45 +29,77 @@ WEAK_BUT_LONG = 11
 HOSTS = {
     "4px.com": "4px",
     "aramex.com": "aramex",
+    "asendia.com": "asendia",
     "auspost.com.au": "australia_post",
     "bpost.be": "bpost",
     "cainiao.com": "cainiao",
-    "canadapost.ca": "canada_post",
     "canadapost-postescanada.ca": "canada_post",
+    "canadapost.ca": "canada_post",
     "canpar.com": "canpar",
-    "dhl.de": "dhl_paket",
+    "chronopost.fr": "chronopost",
+    "correos.es": "correos_es",
+    "ctt.pt": "ctt",
     "dhl.com": "dhl",
+    "dhl.de": "dhl_paket",
+    "dhlecs.com": "dhl",
+    "dhlglobalmail.com": "dhl",
     "dpd.co.uk": "dpd",
     "dpd.com": "dpd",
     "dpd.de": "dpd",
     "dpdgroup.com": "dpd",
+    "ems.com.cn": "ems",
     "evri.com": "evri",
+    "express.dhl": "dhl",
     "fedex.com": "fedex",
     "gls-group.com": "gls",
     "gls-group.eu": "gls",
     "gls-pakete.de": "gls",
     "gofoexpress.com": "gofo",
+    "hermesworld.com": "hermes_de",
+    "inpost.co.uk": "inpost_pl",
     "inpost.pl": "inpost_pl",
+    "japanpost.jp": "japan_post",
+    "jtexpress.co.id": "jt_express_id",
     "jtexpress.com": "jt_express_cn",
+    "jtexpress.my": "jt_express_my",
+    "jtexpress.sg": "jt_express_sg",
+    "kuronekoyamato.co.jp": "yamato",
     "landmarkglobal.com": "landmark",
+    "laposte.fr": "la_poste",
     "lasership.com": "lasership",
+    "mondialrelay.fr": "mondial_relay",
     "myhermes.de": "hermes_de",
+    "ninjavan.co": "ninjavan",
     "odfl.com": "old_dominion",
     "ontrac.com": "ontrac",
+    "packeta.com": "packeta",
     "parcelforce.com": "parcelforce",
+    "post.at": "austrian_post",
+    "post.ch": "swiss_post",
+    "poste.it": "poste_italiane",
+    "posti.fi": "posti",
     "postnl.nl": "postnl",
+    "postnord.dk": "post_nord",
+    "postnord.se": "post_nord",
     "purolator.com": "purolator",
     "royalmail.com": "royal_mail",
+    "sagawa-exp.co.jp": "sagawa",
+    "seur.com": "seur",
     "sf-express.com": "sf_express",
     "sf-international.com": "sf_express",
     "singpost.com": "singpost",
+    "speedx.io": "speedx",
     "sunyou.hk": "sunyou",
+    "tnt.com": "tnt",
+    "uniuni.com": "uniuni",
     "ups.com": "ups",
     "usps.com": "usps",
     "yodel.co.uk": "yodel",
-    "yuntrack.com": "yunexpress",
+    "yto.net.cn": "yto_express",
     "yunexpress.com": "yunexpress",
+    "yuntrack.com": "yunexpress",
     "yw56.com.cn": "yanwen",
+    "zto.com": "zto_express",
 }
 # Query keys, without case, dashes and digits, whose value is a tracking number and nothing else.
 NUMBER_KEYS = frozenset(
@@ -77,19 +109,22 @@ NUMBER_KEYS = frozenset(
     tracknumbers tracking trackingcode trackingid trackingids trackingno trackingnum trackingnumber
     trackingnumbers trackingnos trknbr trknbrs waybill waybillno waybillnumber strorigtracknum""".split()
 )
+# Query keys, likewise, whose value is an order.
+ORDER_KEYS = frozenset("orderid orderno ordernumber ordersn orderref tradeid tradeorderid".split())
 # Keys that shops and carriers use for this and for much else.
 MAYBE_KEYS = frozenset("code consignments id item match pin q query ref reference search searchid track txt".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link found in a text: where it stands, the numbers in it, and the carrier whose page it is."""
+    """A link found in a text: where it stands, the numbers in it, the carrier whose page it is, and a shop's order."""
 
     start: int
     end: int
     address: str
     numbers: tuple[str, ...]
     carrier: str | None
+    order: str | None = None
 
 
 def is_link(text: str) -> bool:
@@ -131,7 +166,10 @@ def _outside(links: list[Link], found: list[_Place]) -> Iterator[tuple[int, int,
 
 def _link(start: int, end: int, address: str) -> Link:
     plain = _unescaped(address)
-    return Link(start, end, plain, tuple(dict.fromkeys(_numbers(plain))), _carrier(plain))
+    labels = _host(plain)
+    # Slack's own links are full of ids, and none of them is a parcel's.
+    numbers = [] if labels[-2:] == ["slack", "com"] else _numbers(plain)
+    return Link(start, end, plain, tuple(dict.fromkeys(numbers)), _carrier(labels), _order(plain))
 
 
 def _unescaped(address: str) -> str:
@@ -145,8 +183,20 @@ def _numbers(address: str) -> list[str]:
     return (
         [piece for piece in named if _could_be(piece)]
         or [piece for key, value in values if key in MAYBE_KEYS for piece in _listed(value) if _is_known(piece)]
-        or [piece for piece in _path_pieces(address) if _is_known(piece)]
+        or [piece for piece in _path_pieces(_VALUE.sub(_without_order, address)) if _is_known(piece)]
     )
+
+
+def _order(address: str) -> str | None:
+    return next((hit[2] for hit in _VALUE.finditer(address) if _is_order(hit) and any(map(str.isdigit, hit[2]))), None)
+
+
+def _is_order(value: re.Match[str]) -> bool:
+    return _key(value[1]) in ORDER_KEYS
+
+
+def _without_order(value: re.Match[str]) -> str:
+    return " " if _is_order(value) else value[0]
 
 
 def _key(written: str) -> str:
@@ -177,8 +227,12 @@ def _could_be(piece: str) -> bool:
     return looks_like_a_number(normalise(piece))
 
 
-def _carrier(address: str) -> str | None:
+def _host(address: str) -> list[str]:
+    """The parts of the host's name, the last one its top: `["t", "17track", "net"]`."""
     host = re.sub(r"^https?://", "", address.casefold()).split("?", 1)[0].split("#", 1)[0]
-    labels = host.split("/", 1)[0].split(":", 1)[0].split(".")
+    return host.split("/", 1)[0].split(":", 1)[0].split(".")
+
+
+def _carrier(labels: list[str]) -> str | None:
     suffixes = (".".join(labels[place:]) for place in range(len(labels)))
     return next((HOSTS[suffix] for suffix in suffixes if suffix in HOSTS), None)

@@ -228,6 +228,8 @@ def _letters_are_distinctive(match: Match, number: str) -> bool:
 
 
 def _slips(number: str, refusals: list[Match]) -> tuple[Slip, ...]:
+    # Where a letter belongs at the end, fifteen digits are somebody else's number rather than a slip of the pen.
+    refusals = [match for match in refusals if not (number.isdigit() and (match.expected or "").isalpha())]
     if not refusals:
         return ()
     mended = repairs(number)

@@ -130,7 +130,8 @@ def _without_links(text: str, links: tuple[Link, ...]) -> _Reading:
     reading = _Reading(written, flat(written), [], [], [])
     for link in links:
         address = flat(link.address)
-        reading.orders += [(link.start, address[slice(*span)]) for span in beside.orders(address)]
+        orders = [address[slice(*span)] for span in beside.orders(address)] or ([link.order] if link.order else [])
+        reading.orders += [(link.start, order) for order in orders]
         reading.carriers += [(link.start, link.carrier)] if link.carrier else []
         reading.shops += [(link.start, name) for name, *_ in beside.shops(address, address)[:1]]
     return reading

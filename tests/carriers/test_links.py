@@ -63,6 +63,11 @@ UPS, YUN, GB, USPS = "1Z999AA10123456784", "YT2133821236040818", "RB123456785GB"
         (f"www.parcelsapp.com/en/tracking/{GB}", [GB], None),
         (f"parcelsapp.com/en/tracking/{GB}", [GB], None),
         (f"https%3A%2F%2Fwww.ups.com%2Ftrack%3Ftracknum%3D{UPS}", [UPS], "ups"),
+        ("https://mydhl.express.dhl/us/en/tracking.html#/results?id=3318810025", ["3318810025"], "dhl"),
+        ("https://toi.kuronekoyamato.co.jp/cgi-bin/tneko?number01=123456789013", ["123456789013"], "yamato"),
+        ("https://www.laposte.fr/outils/suivre-vos-envois?code=8R12345678901", ["8R12345678901"], "la_poste"),
+        (f"https://www.ems.com.cn/queryList?mailNo={YUN}", [YUN], "ems"),
+        ("https://acme.slack.com/archives/C0123456789/p1700000000123456?thread_ts=1700000000.123456", [], None),
         ("https://example.com/help/articles/201234567-lost-parcels", [], None),
     ],
 )
@@ -81,6 +86,14 @@ def test_digits_in_a_carriers_own_link_are_its_numbers():
 
 def test_the_label_of_a_link_without_numbers_is_read():
     assert [n.number for n in read_pasted(f"<https://example.com|{UPS}>").numbers] == [UPS]
+
+
+@pytest.mark.parametrize("key", ["tradeOrderId", "tradeId", "order_id", "orderNo"])
+def test_a_shops_order_in_a_link_is_a_hint_and_no_number(key):
+    alone = read_pasted(f"https://www.aliexpress.com/p/tracking/index.html?{key}=8123456789012345")
+    assert (alone.numbers, alone.hints.order, alone.hints.marketplace) == ((), "8123456789012345", "aliexpress")
+    beside = read_pasted(f"https://www.aliexpress.com/p/tracking?{key}=8123456789012345&mailNo={YUN}")
+    assert ([one.number for one in beside.numbers], beside.hints.order) == ([YUN], "8123456789012345")
 
 
 def test_an_order_in_a_link_is_a_hint_and_no_number():

@@ -52,6 +52,15 @@ from tests.carriers.samples import INVALID, VALID
         ("1Z999AA10123456784", "ups"),
         ("9400111206206406260787", "usps"),
         ("JJD0099999999", "dhl"),
+        ("61299998620341515252", "fedex"),
+        ("7489 9992 1360 0382 1767", "fedex"),
+        ("DT771613423732", "fedex"),
+        ("340434292135100186", "dhl_paket"),
+        ("32-001 925 4000-221 BB4 EFC", "royal_mail"),
+        ("0B0480284000010331B5A", "royal_mail"),
+        ("DPK202252612836", "deppon"),
+        ("JDX024407261700", "jd_logistics"),
+        ("SPX123456789012345", "speedx"),
     ],
 )
 def test_a_form_of_its_own_tells_the_courier(written, courier):
@@ -95,6 +104,11 @@ def test_letters_of_no_country_are_no_s10_number(written):
         ("51087693037816", {"dhl"}),
         ("287809468872", {"purolator", "fedex", "gls", "aramex", "sf_express"}),
         ("7035114477138472", {"canada_post", "evri"}),
+        ("73610555582883", {"zto_express", "dhl"}),
+        ("1207119765021", {"china_post"}),
+        ("996012345612345678", {"swiss_post"}),
+        ("3SBCC000123456", {"dhl"}),
+        ("1LS72264319420039910", {"lasership"}),
         ("91113952333", {"dhl", "gls", "aramex"}),
         ("986578788855", {"fedex", "gls", "aramex", "sf_express"}),
         ("3318810025", {"dhl", "aramex"}),
@@ -199,6 +213,17 @@ def test_a_refusal_of_digits_does_not_hide_who_else_may_have_them():
     assert recognised.verdict == "ambiguous"
     assert [slip.courier for slip in recognised.slips] == ["fedex"]
     assert {candidate.confidence for candidate in recognised.candidates} == {"weak"}
+
+
+def test_fifteen_digits_are_no_slip_of_a_courier_that_puts_a_letter_at_the_end():
+    assert [slip.courier for slip in recognise("463431409940372").slips] == ["fedex"]
+    assert recognise("376738675175401").slips == ()
+
+
+def test_the_digits_of_a_number_without_its_first_ones_are_checked_as_the_whole():
+    refused = recognise("61299998620341515250")
+    assert refused.candidates == ()
+    assert ("fedex", "2") in [(slip.courier, slip.expected) for slip in refused.slips]
 
 
 @pytest.mark.parametrize("written", ["ZZZ99887766554433", "", "SHIPPING", "1" * 4000, "号码", "1Z"])

@@ -142,6 +142,22 @@ def test_hints_beside_a_number_are_read_and_not_taken_for_numbers(text, hints):
         "<mailto:a12345678@b.com|a12345678@b.com>",
         "B07XJ8C8F5",
         "80x60cm",
+        "60x40x30cm",
+        "60.5 × 40 × 30 cm",
+        "0044 20 7946 0958 London",
+        "0049 30 901820",
+        "微信 zhang13812345678",
+        "ISBN 978-3-16-148410-0",
+        "EAN: 4006381333931",
+        "PLZ 10115 Berlin",
+        "zip code 90210-1234",
+        "邮编：100022",
+        "Rechnung Nr. 2026-004711",
+        "invoice #2026004711",
+        "发票号：12345678",
+        "VAT DE123456789",
+        "IBAN DE89 3704 0044 0532 0130 00",
+        "IBAN: DE89370400440532013000",
         "2 pcs 3kg",
     ],
 )
@@ -149,6 +165,11 @@ def test_telephones_days_addresses_and_articles_are_no_numbers(beside):
     assert numbers(f"{UPS} {beside}") == [UPS]
     assert numbers(f"{beside} {UPS}") == [UPS]
     assert read_pasted(f"{UPS} {beside}").left_over == ()
+
+
+def test_a_number_in_groups_that_begins_like_a_telephone_abroad_is_a_number():
+    assert numbers("0034 0434 1610 9402 2115") == ["00340434161094022115"]
+    assert numbers("lost: 0034 0434 1610 9402 2115, help") == ["00340434161094022115"]
 
 
 def test_quotes_around_a_number_hold_no_note():
