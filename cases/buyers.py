@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from cases.case import Actor, Case
 from cases.making import Making
-from cases.rights import SEE_ALL, may_see_personal
+from cases.moves import FINANCE, LEAD
+from cases.rights import is_theirs
 from cases.words import N_, NotAllowed
 
 NAME_LONGEST, ADDRESS_LONGEST, PHONE_LONGEST, EMAIL_LONGEST = 120, 500, 40, 254
 # As many digits tell a telephone number apart, with or without its country or a leading zero.
 DIGITS_COMPARED, DIGITS_LEAST = 9, 7
 HIDDEN = "•••"
+# A shorter word of a name (“de”, “Li”) is in too many others.
+NAME_WORD_LEAST = 3
+_NUMBER = re.compile(r"\+?\d[\d\s()/.-]{5,}\d")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,26 @@ def names_buyer(text: str, buyer: Buyer) -> bool:
     return any(_folded(one) in folded for one in (buyer.name, buyer.phone, buyer.email, *lines) if one.strip())
 
 
+def without_buyer(text: str, buyer: Buyer) -> str:
+    """The text with marks in place of whatever tells the buyer: name, lines of the address, number, e-mail address.
+
+    What is written too differently to be found piece by piece, though it tells them, goes as a whole.
+    """
+    numbers = set(by_what(buyer.phone))
+    told = _NUMBER.sub(lambda one: HIDDEN if numbers & set(by_what(one[0])) else one[0], text) if numbers else text
+    lines = [line for line in buyer.address.splitlines() if any(map(str.isdigit, line))]
+    words = [word for word in re.findall(r"\w+", buyer.name) if len(word) >= NAME_WORD_LEAST]
+    for one in (buyer.email, *lines, buyer.name, *words):
+        told = _written(one).sub(HIDDEN, told) if one.strip() else told
+    return HIDDEN if names_buyer(told, buyer) else told
+
+
+def _written(one: str) -> re.Pattern[str]:
+    """It as a word or words of its own, with any spaces between them; Chinese has none around a name."""
+    inner = r"\s+".join(map(re.escape, one.split()))
+    return re.compile(rf"(?<!\w){inner}s?(?!\w)" if _LATIN.search(one) else inner, re.IGNORECASE)
+
+
 def by_what(written: str) -> tuple[str, ...]:
     """What a buyer is looked for by, as it is compared: an e-mail address, a telephone number, else a name."""
     text = _folded(written)
@@ -71,12 +96,23 @@ def found_by(buyer: Buyer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(what for one in (buyer.name, buyer.phone, buyer.email) for what in by_what(one)))
 
 
+def may_see_buyer(case: Case, actor: Actor) -> bool:
+    """Whether somebody may read who the buyer is: leads, agents of their own cases as of all that is personal, and
+    finance while a request of the case waits for them.
+    """
+    waits = any(one.state in ("awaiting_approval", "asked") for one in case.remedies)
+    return LEAD in actor.roles or is_theirs(case, actor) or (FINANCE in actor.roles and waits)
+
+
 def check_may_see_buyer(case: Case, actor: Actor) -> None:
-    """Refuse what is known of the buyer to whoever has nothing to do with the case."""
-    if not may_see_personal(case, actor):
+    """Refuse what is known of the buyer to whoever has nothing to do with it."""
+    if not may_see_buyer(case, actor):
         raise NotAllowed(
-            N_("The buyer of {reference} is shown to its owner, whoever stands in, leads, finance and admins."),
-            roles=SEE_ALL,
+            N_(
+                "The buyer of {reference} is shown to its owner, whoever stands in, leads, and to finance while a "
+                "request waits for approval."
+            ),
+            roles=frozenset({LEAD}),
             reference=case.reference,
         )
 

@@ -132,13 +132,14 @@ def check_may_approve(remedy: Remedy, actor: Actor, limits: Limits, besides: Dec
         )
 
 
-def may_see_personal(case: Case, actor: Actor) -> bool:
-    """Whether what is personal of a case is for somebody to see.
+def is_theirs(case: Case, actor: Actor) -> bool:
+    """Whether a case is an agent's own: opened, owned or stood in for by them, or one that nobody has taken."""
+    return AGENT in actor.roles and (actor.id in (case.owner, case.backup, case.opened_by) or case.owner is None)
 
-    An agent's own cases are those they opened, own or stand in for, and those that nobody has taken.
-    """
-    theirs = actor.id in (case.owner, case.backup, case.opened_by) or case.owner is None
-    return bool(actor.roles & SEE_ALL) or (AGENT in actor.roles and theirs)
+
+def may_see_personal(case: Case, actor: Actor) -> bool:
+    """Whether what is personal of a case (its files, a pack or export of it) is for somebody to see."""
+    return bool(actor.roles & SEE_ALL) or is_theirs(case, actor)
 
 
 def check_may_see(case: Case, actor: Actor) -> None:

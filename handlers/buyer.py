@@ -1,10 +1,10 @@
 """*Buyer*: who the buyer of a case is and how to reach them. Masked at first; shown whole to few, and then noted."""
 
 from cases.act import Act
-from cases.buyers import ADDRESS_LONGEST, EMAIL_LONGEST, NAME_LONGEST, PHONE_LONGEST, Buyer, masked
+from cases.buyers import ADDRESS_LONGEST, EMAIL_LONGEST, NAME_LONGEST, PHONE_LONGEST, Buyer, masked, may_see_buyer
 from cases.case import Case
 from cases.moves import MOVES
-from cases.rights import check_may, may_see_personal
+from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named
 from handlers.erasing import erase_buyer
@@ -61,9 +61,9 @@ def _opened(visit: Visit, case: Case) -> Answer:
     check_may("see_buyer", visit.who.actor)
     buyer = visit.tx.buyers.get(visit.workspace, case.number)
     if buyer is not None:
-        may_see = may_see_personal(case, visit.who.actor)
+        may_see = may_see_buyer(case, visit.who.actor)
         return Answer(view=masked_buyer(case, masked(buyer), visit.words, _meta(visit), may_see=may_see))
-    if not MOVES["set_buyer"].roles & visit.who.roles or not may_see_personal(case, visit.who.actor):
+    if not MOVES["set_buyer"].roles & visit.who.roles or not may_see_buyer(case, visit.who.actor):
         raise Refused(NOBODY)
     return Answer(view=buyer_form(case, Buyer(), visit.words, _meta(visit)))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cases import ledger
+from cases.buyers import may_see_buyer
 from cases.case import LogEntry, TextRef
 from cases.document import to_document
 from cases.file_kinds import ENDINGS, MEGABYTE
@@ -76,7 +77,8 @@ def _gathered(tx: Transaction, sending: Sending) -> Gathered | None:
     scans = tx.scans.of_case(workspace, number)
     files = [replace(file, number=place) for place, (_, file) in enumerate(kept_files(tx, case), 1)]
     texts = {ref: tx.personal.get(workspace, ref) for entry in log for ref in _refs(entry.details)}
-    buyer = tx.buyers.get(workspace, number)
+    who = who_is(tx, workspace, sending.user)
+    buyer = tx.buyers.get(workspace, number) if may_see_buyer(case, who.actor) else None
     people = {one.id: one.real_name or one.name for one in tx.people.all(workspace)}
     kept = CaseKept(case, log, lines, timeline(scans), files, people, texts.get)
     plain = {
@@ -89,7 +91,7 @@ def _gathered(tx: Transaction, sending: Sending) -> Gathered | None:
         "scans": [_scan(one) for one in scans],
         "people": {name: people[name] for name in sorted(_people_in(log) & people.keys())},
     }
-    return Gathered(kept, plain, who_is(tx, workspace, sending.user).words)
+    return Gathered(kept, plain, who.words)
 
 
 def _written(

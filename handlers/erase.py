@@ -6,7 +6,7 @@ An admin's alone, after a look at what goes and what stays.
 from cases.buyers import masked
 from cases.case import Case
 from cases.rights import check_may
-from cases.words import N_, NoLongerApplies, Refused
+from cases.words import N_, NoLongerApplies, Person, Refused
 from handlers.as_typed import as_typed
 from handlers.case_refs import case_named
 from handlers.erasing import erase
@@ -45,6 +45,7 @@ def confirmed(visit: Visit) -> Answer:
     if not isinstance(numbers, list) or not numbers:
         raise NoLongerApplies(N_("That form is out of date, and nothing was erased. Type /lost erase once more."))
     cases = [visit.desk.case(int(number)) for number in numbers]
+    given = [one.by for case in cases for one in visit.tx.imports.with_case(visit.workspace, case.number)]
     theirs = [place for case in cases for place in erase(visit.desk, case, visit.who.actor)]
     references = visit.words(N_(", ")).join(case.reference for case in cases)
     told = [
@@ -66,6 +67,11 @@ def confirmed(visit: Visit) -> Answer:
             len(theirs),
         )  # fmt: skip
         told.append("\n".join([text, *links]))
+    if given:
+        text = N_(
+            "The imported file in which it stood was sent to Tracer by {people}, and only they can delete it there."
+        )
+        told.append(visit.words(text, people=tuple(Person(one) for one in dict.fromkeys(given))))
     return Answer(text="\n".join(told), closes_all=True)
 
 

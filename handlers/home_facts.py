@@ -100,11 +100,10 @@ def _money(visit: Visit, figures: HomeFigures) -> MoneyFacts:
 
 def _month(visit: Visit, figures: HomeFigures) -> Month:
     since = _month_begins(visit)
-    ended = {one.kind: one for one in visit.tx.digest_trends(visit.workspace, visit.at).deadlines(since)}
-    filed = ended.get("filing_deadline")
+    filed, passed = figures.claims_filed(since)
     return Month(
-        filed=filed.met if filed else 0,
-        filed_late=filed.missed if filed else 0,
+        filed=filed,
+        filed_late=passed,
         hours=figures.hours_to_decide(since),
         quiet=figures.answers_overdue(),
     )

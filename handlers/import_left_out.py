@@ -4,10 +4,12 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from cases.words import N_
 from handlers.file_sending import FileToSend, Made
 from handlers.language import Words
+from handlers.taken_back import list_letter
 from handlers.views.parcel_import import reason
 from handlers.who import who_is
 from partners.parcel_files.grid import Grid, read_grid
@@ -41,8 +43,20 @@ class LeftOutMaking:
         one, content, had, words = found
         made = await asyncio.to_thread(_written, content, one, had, words)
         name = "left-out.csv"
-        comment = words(N_("What was left out, each line with its reason. Mend it there and send it again."))
+        comment = words(
+            N_(
+                "What was left out, each line with its reason. Mend it there and send it again. Tracer deletes this "
+                "file here after a week."
+            )
+        )
         return Made((FileToSend(name, name, made, len(made)),), comment)
+
+
+def forget(tx: Transaction, one: ParcelImport, at: datetime) -> None:
+    """Forget an imported file, and take back from Slack what was sent of its lines."""
+    for file in tx.sendings.uploaded_of_imports(one.workspace, LEFT_OUT, [one.key]):
+        tx.outbox.add(list_letter(one.workspace, file, one.by), at)
+    tx.imports.forget(one)
 
 
 def layout_of(one: ParcelImport) -> Layout:

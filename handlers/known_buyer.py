@@ -1,15 +1,14 @@
 """Who the buyer of a case is, for whoever may see it and for nobody else; that they saw it is noted in the log."""
 
 from cases.act import Act
-from cases.buyers import Buyer, names_buyer
+from cases.buyers import Buyer, may_see_buyer, names_buyer
 from cases.case import Case
-from cases.rights import may_see_personal
 from handlers.visit import Visit
 
 
 def buyer_for(visit: Visit, case: Case) -> Buyer | None:
     """The buyer, as far as known; None where nothing is, and for whoever may not see it."""
-    if not may_see_personal(case, visit.who.actor):
+    if not may_see_buyer(case, visit.who.actor):
         return None
     return visit.tx.buyers.get(visit.workspace, case.number)
 

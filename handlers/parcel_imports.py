@@ -27,7 +27,7 @@ from handlers.evidence_fetching import (
     FileTooLarge,
     SlackFiles,
 )
-from handlers.import_left_out import LEFT_OUT, layout_of
+from handlers.import_left_out import LEFT_OUT, forget, layout_of
 from handlers.import_letters import owe_message
 from handlers.opening import home_channel, parcel_of
 from handlers.shipped_files import keep_figures, look_at_figures, read_figures
@@ -111,7 +111,7 @@ class ParcelImports:
             elif one.state == OPENING:
                 await self._open(one)
             else:
-                await self._database.write(lambda tx: tx.imports.forget(one))
+                await self._database.write(lambda tx: forget(tx, one, self._clock.now()))
         except Refused as refused:
             await self._end(one, refused.sentence)
         except FileIsGone:
@@ -283,6 +283,8 @@ def _shown(read: Read, name: str, *, chosen: bool) -> dict[str, Any]:
         "bad": [_bad_told(bad) for bad in read.filed.left_out[:SHOWN_BAD]],
         "doubtful": doubtful,
         "asks": sorted(read.filed.asks),
+        "sheet": read.grid.sheet,
+        "others": list(read.grid.others),
     }
 
 

@@ -33,7 +33,8 @@ def scorecard(
     scores = all_scores(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
     shown, rest = scores[:MOST_ROWS], scores[MOST_ROWS:]
     value = {"b": by, "d": days, "u": until.isoformat(), "a": int(for_all), "y": int(with_money)}
-    before = {one.names: one for one in _before(tx, workspace, by, days, until, reader, for_all=for_all)}
+    earlier = scores_before(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
+    before = {one.names: one for one in earlier}
     rows = [
         Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}, before.get(one.names)) for one in shown
     ]
@@ -61,13 +62,20 @@ def scorecard_in_short(tx: Transaction, workspace: str, by: str, days: int, unti
     return Card(by, days, until, rows, None, 0, together(scores), for_all=True)
 
 
-def _before(
-    tx: Transaction, workspace: str, by: str, days: int, until: datetime, reader: str | None, *, for_all: bool
+def scores_before(
+    tx: Transaction,
+    workspace: str,
+    by: str,
+    days: int,
+    until: datetime,
+    reader: str | None,
+    *,
+    for_all: bool = False,
+    with_money: bool = True,
 ) -> list[Score]:
     """As many days before those of the scorecard, with all that has become of their cases until now."""
     since = until - timedelta(days=days)
-    earlier = tx.scorecards(workspace, since - timedelta(days=days), since, reader, with_private=not for_all)
-    return earlier.briefly(by)
+    return all_scores(tx, workspace, by, days, since, reader, for_all=for_all, with_money=with_money)
 
 
 def all_scores(

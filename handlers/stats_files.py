@@ -8,7 +8,7 @@ from cases.scorecards import Score, currencies, interval, median
 from cases.words import N_
 from handlers.file_sending import FileToSend, Made
 from handlers.language import Words
-from handlers.stats_facts import all_scores, name_of, sees_money
+from handlers.stats_facts import all_scores, name_of, scores_before, sees_money
 from handlers.who import who_is
 from storage.database import Database
 from storage.sendings import Sending
@@ -38,6 +38,15 @@ HEADS = (
     N_("Loss rate at most"),
 )
 MONEY_HEADS = (N_("Lost {currency}"), N_("Recovered {currency}"), N_("Left {currency}"))
+# Of as many days before, with all that has become of their cases until now.
+HEADS_BEFORE = (
+    N_("Cases before"),
+    N_("Loss rate before"),
+    N_("Days to the answer before, median"),
+    N_("Pay-out rate before"),
+    N_("Days from filing to cash before, median"),
+)
+LEFT_BEFORE = N_("Left before {currency}")
 
 
 class StatsFiles:
@@ -55,11 +64,16 @@ def _stats(sending: Sending, tx: Transaction) -> Made:
     who, params = who_is(tx, sending.workspace, sending.user), sending.params
     by, days, words = str(params["by"]), int(params["days"]), who.words
     until = datetime.fromisoformat(str(params["until"]))
-    scores = all_scores(tx, sending.workspace, by, days, until, who.sees_only, with_money=sees_money(who))
-    codes = sorted(currencies(scores))
+    scores, earlier = (
+        asked(tx, sending.workspace, by, days, until, who.sees_only, with_money=sees_money(who))
+        for asked in (all_scores, scores_before)
+    )
+    before = {one.names: one for one in earlier}
+    codes = sorted({*currencies(scores), *currencies(earlier)})
     head = [words.plain(one) for one in HEADS]
+    head += [words.plain(one) for one in HEADS_BEFORE] + [words.plain(LEFT_BEFORE, currency=code) for code in codes]
     head += [words.plain(text, currency=code) for code in codes for text in MONEY_HEADS]
-    content = csv_of(head, (_row(by, one, codes, words) for one in scores))
+    content = csv_of(head, (_row(by, one, before.get(one.names, Score()), codes, words) for one in scores))
     title = f"tracer-scorecard-{by}-{until:%Y-%m-%d}.csv"
     told = words.count(
         N_("The scorecard of {days} days: {n} row, without the private cases that you do not see."),
@@ -70,7 +84,7 @@ def _stats(sending: Sending, tx: Transaction) -> Made:
     return Made((FileToSend(title, title, content, len(content)),), told)
 
 
-def _row(by: str, one: Score, codes: Sequence[str], words: Words) -> list[str]:
+def _row(by: str, one: Score, before: Score, codes: Sequence[str], words: Words) -> list[str]:
     low, high = interval(one.paid, one.settled)
     rates = [one.paid / one.settled, low, high] if one.settled else []
     shown = [f"{rate:.4f}" for rate in rates] or ["", "", ""]
@@ -79,7 +93,24 @@ def _row(by: str, one: Score, codes: Sequence[str], words: Words) -> list[str]:
     sums = [one.in_currency(code) for code in codes]
     money = [f"{amount:f}" for part in sums for amount in (part.lost, part.recovered, part.left)]
     name = name_of(by, one.names, words) or words.plain(N_("not known"))
-    return [name, *counts, _median(one.replies), *claims, *shown, _median(one.cash), *_loss(one), *money]
+    return [
+        name,
+        *counts,
+        _median(one.replies),
+        *claims,
+        *shown,
+        _median(one.cash),
+        *_loss(one),
+        *_before(before, codes),
+        *money,
+    ]
+
+
+def _before(one: Score, codes: Sequence[str]) -> list[str]:
+    rate = f"{one.shipped_lost / one.shipped:.6f}" if one.has_rate else ""
+    paid = f"{one.paid / one.settled:.4f}" if one.settled else ""
+    left = [f"{one.in_currency(code).left:f}" for code in codes]
+    return [str(one.opened), rate, _median(one.replies), paid, _median(one.cash), *left]
 
 
 def _loss(one: Score) -> list[str]:

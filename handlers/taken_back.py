@@ -12,7 +12,7 @@ from cases.words import N_
 from handlers.deliveries import DELETE, DELETE_FILE, Call
 from storage.transaction import Transaction
 
-MESSAGE, FILE = "take_back_message", "take_back_file"
+MESSAGE, FILE, LIST = "take_back_message", "take_back_file", "take_back_list"
 STILL_THERE = {
     MESSAGE: N_(
         "A message about {reference} in {place} holds what was erased and could not be deleted, because {why}. "
@@ -21,6 +21,10 @@ STILL_THERE = {
     FILE: N_(
         "A file of {reference} that Tracer sent holds what was erased and could not be deleted, because {why}. "
         "Delete it in Slack by hand."
+    ),
+    LIST: N_(
+        "A file with lines that were left out of an import could not be deleted after its time, because {why}. Delete "
+        "it in Slack by hand: it may name buyers."
     ),
 }
 
@@ -37,6 +41,11 @@ def file_letter(case: Case, file: str, by: str) -> Letter:
     return Letter(f"{FILE}:{file}", case.workspace, f"user:{by}", FILE, case.number, params, SOON)
 
 
+def list_letter(workspace: str, file: str, by: str) -> Letter:
+    """Delete a file of ours with lines of an imported one, which belong to no case; `by` as for messages."""
+    return Letter(f"{FILE}:{file}", workspace, f"user:{by}", LIST, None, {"file": file, "by": by}, SOON)
+
+
 def _message(letter: Letter, tx: Transaction, now: datetime) -> Call:
     return Call(DELETE, {"channel": letter.params["channel"], "ts": letter.params["ts"]})
 
@@ -45,4 +54,4 @@ def _file(letter: Letter, tx: Transaction, now: datetime) -> Call:
     return Call(DELETE_FILE, {"file": letter.params["file"]})
 
 
-KINDS = {MESSAGE: _message, FILE: _file}
+KINDS = {MESSAGE: _message, FILE: _file, LIST: _file}

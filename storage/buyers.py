@@ -5,7 +5,7 @@ back a backup of before and has to erase them again, needs no key to know which 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from cases.buyers import Buyer, by_what, found_by
 from storage.buyer_tables import BuyerMarkRow, BuyerRow
 from storage.correspondence_tables import CorrespondenceRow
 from storage.erasures import BUYER, Erasure, note_erasure
+from storage.imports import forget_files
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.row import table_of
 from storage.sending_tables import SendingRow
@@ -80,14 +81,18 @@ class Buyers:
         )
         return sorted(set(self._connection.execute(query).scalars()))
 
-    def erase(self, workspace: str, case_number: int, at: datetime, by: str) -> None:
-        """Destroy the buyer's key, with every text and pack in which they stand, and note that it was done."""
+    def erase(self, workspace: str, case_number: int, at: datetime, by: str, refs: Sequence[str] = ()) -> None:
+        """Destroy the buyer's key, with every letter and pack in which they stand, and note that it was done.
+
+        `refs` are the texts that told them and were changed: in a restored backup they are emptied.
+        """
         forget_buyer(self._connection, workspace, case_number)
         its = (*_of_case(written, workspace, case_number), written.c.tells_buyer)
         self._connection.execute(update(written).where(*its).values(content=None, answer=None, next_at=None))
         told = (*_of_case(sendings, workspace, case_number), sendings.c.tells_buyer)
         self._connection.execute(update(sendings).where(*told).values(sealed=None, next_at=None))
-        note_erasure(self._connection, Erasure(workspace, case_number, at, by, BUYER))
+        forget_files(self._connection, workspace, case_number)
+        note_erasure(self._connection, Erasure(workspace, case_number, at, by, BUYER, tuple(refs)))
 
     def count(self, workspace: str) -> int:
         """Of how many cases the buyer is kept."""

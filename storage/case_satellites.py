@@ -27,11 +27,11 @@ ended = table_of(EndedRow)
 ledger_lines = table_of(LedgerRow)
 
 
-def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
-    """Make the clock rows those of the case as of an instant.
+def keep_clocks(connection: Connection, case: Case, entry: LogEntry) -> None:
+    """Make the clock rows those of the case as a move left it.
 
     A clock that was not restarted keeps its rings and when it sounds next; a deadline that stopped leaves a row that
-    says whether it was met.
+    says whether it was met, and by which move.
     """
     found = connection.execute(_KEPT_CLOCKS, _case_names(case)).all()
     kept = {key: (started_at, due_at) for key, started_at, due_at, _, _ in found}
@@ -42,7 +42,7 @@ def keep_clocks(connection: Connection, case: Case, at: datetime) -> None:
     for key in stopped:
         connection.execute(_STOP_CLOCK, {**_case_names(case), "its_key": key})
     over = [
-        {**_case_key(case), "kind": kind, "due_at": due_at, "ended_at": at}
+        {**_case_key(case), "kind": kind, "due_at": due_at, "ended_at": _happened(entry), "by_move": entry.move}
         for key, _, due_at, kind, side in found
         if key in stopped and side == DEADLINE and due_at
     ]
@@ -197,6 +197,12 @@ def _delete(connection: Connection, case: Case, table: Table, key: str, gone: It
     names = list(gone)
     if names:
         connection.execute(delete(table).where(*_of(table, case), table.c[key].in_(names)))
+
+
+def _happened(entry: LogEntry) -> datetime:
+    """When a move's fact happened: as somebody stated it, who may note it only days later, else when it was noted."""
+    stated = entry.details.get("at")
+    return min(stated, entry.at) if isinstance(stated, datetime) else entry.at
 
 
 def _of(table: Table, case: Case) -> Any:

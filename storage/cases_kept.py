@@ -182,7 +182,7 @@ class Cases:
         self._replace(case, case_columns(case, document, entry.changes))
         self._connection.execute(_INSERT[log], log_row(case, entry))
         if "clocks" in entry.changes:
-            keep_clocks(self._connection, case, entry.at)
+            keep_clocks(self._connection, case, entry)
         if "parcels" in entry.changes:
             keep_parcels(self._connection, case, entry.at)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from cases.wanted import SILENCE
-from storage.digest_figures import ARRIVED, AWAITED, LOSING, SILENT_NAME, of_claim
+from storage.digest_figures import AWAITED, LOSING, SILENT_NAME, of_account, of_claim
 from storage.digest_trends import GROUPS, DigestTrends
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
@@ -65,7 +65,8 @@ class DigestBehind:
 
     def money_received(self, currency: str, since: datetime) -> list[int]:
         """Cases for which money came in a currency since an instant."""
-        return self._claims(claims.c.currency == currency, claims.c.state.in_(ARRIVED), claims.c.contact_at > since)
+        its = of_account(self._connection, self._workspace, "received", since, self._now).subquery()
+        return self._numbers(select(its.c.case_number).where(its.c.currency == currency))
 
     def money_at_risk(self, currency: str, until: datetime) -> list[int]:
         """Cases of some worth in a currency that may lose a right by an instant."""

@@ -11,13 +11,13 @@ from cases.ladder import HARD
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from storage.case_lists import APPROVAL, SUMMARY, CaseSummary, summary
 from storage.columns import SMALLEST
+from storage.money_tables import MONEY_CAME, LedgerRow
 from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
 
-cases, clocks, claims = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow)
-# Money that a payer still owes us an answer or a transfer for, and money that came.
+cases, clocks, claims, lines = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow), table_of(LedgerRow)
+# Money that a payer still owes us an answer or a transfer for.
 AWAITED = ("filed", "info_requested", "appealed", "offered", "approved", "part_paid")
-ARRIVED = ("part_paid", "paid")
 LOSING = tuple(sorted(HARD - {"buyer_answer"}))
 MOST_PARTIES = 50
 # What a counterparty that owes us an answer is called.
@@ -66,6 +66,22 @@ def of_claim() -> Any:
         claims.c.case_number == clocks.c.case_number,
         clocks.c.key.in_((literal("claim_silence:") + claims.c.claim, literal("payment:") + claims.c.claim)),
     )
+
+
+def of_account(connection: Connection, workspace: str, account: str, since: datetime, until: datetime) -> Any:
+    """A query: in which cases an account moved after an instant and until another, by how much, in which currency."""
+    moved = func.sum(_units(connection, lines.c.amount))
+    its = (lines.c.workspace == workspace, lines.c.account == account, MONEY_CAME)
+    query = select(lines.c.case_number, lines.c.currency, moved.label("units"))
+    query = query.where(*its, lines.c.at > since, lines.c.at <= until)
+    return query.group_by(lines.c.case_number, lines.c.currency).having(moved != 0)
+
+
+def _units(connection: Connection, column: Any) -> Any:
+    """An amount as a number that adds up exactly: amounts are kept as text."""
+    if connection.dialect.name == "postgresql":
+        return cast(column, Numeric)
+    return cast(func.round(cast(column, Float) * SMALLEST), BigInteger)
 
 
 class DigestFigures:
@@ -151,9 +167,8 @@ class DigestFigures:
         return self._sums(select(claims.c.currency, func.sum(left), func.count()).where(claims.c.state.in_(AWAITED)))
 
     def money_received(self, since: datetime) -> list[Sum]:
-        """What payers have paid since an instant, by currency. A claim counts whole, at its last payment."""
-        came = select(claims.c.currency, func.sum(self._units(claims.c.received)), func.count())
-        return self._sums(came.where(claims.c.state.in_(ARRIVED), claims.c.contact_at > since))
+        """What came from payers since an instant, by currency, less what was put right; over so many cases."""
+        return self._moved("received", since)
 
     def money_at_risk(self, until: datetime) -> list[Sum]:
         """The worth of open cases that may lose a right by an instant, by currency; each case once."""
@@ -163,6 +178,14 @@ class DigestFigures:
         query = query.where(cases.c.workspace == self._workspace, cases.c.number.in_(numbers))
         found = self._connection.execute(query.group_by(cases.c.worth_currency).order_by(cases.c.worth_currency))
         return self._read_sums(found)
+
+    def _moved(self, account: str, since: datetime) -> list[Sum]:
+        """What moved on an account of all ledgers since an instant, by currency; cases in which it came to nothing are
+        not among those that are counted.
+        """
+        its = of_account(self._connection, self._workspace, account, since, self._now).subquery()
+        query = select(its.c.currency, func.sum(its.c.units), func.count()).group_by(its.c.currency)
+        return self._read_sums(self._connection.execute(query.order_by(its.c.currency)))
 
     def _ours(self, until: datetime, owner: str | None = None) -> list[Any]:
         conditions = [
@@ -192,10 +215,7 @@ class DigestFigures:
         return [Silent(*row) for row in self._connection.execute(query)]
 
     def _units(self, column: Any) -> Any:
-        """An amount as a number that adds up exactly: amounts are kept as text."""
-        if self._connection.dialect.name == "postgresql":
-            return cast(column, Numeric)
-        return cast(func.round(cast(column, Float) * SMALLEST), BigInteger)
+        return _units(self._connection, column)
 
     def _sums(self, query: Any) -> list[Sum]:
         found = query.where(claims.c.workspace == self._workspace)
@@ -203,12 +223,11 @@ class DigestFigures:
 
     def _read_sums(self, rows: Any) -> list[Sum]:
         exact = self._connection.dialect.name == "postgresql"
-        sums = [
+        return [
             Sum(currency, Decimal(amount) if exact else Decimal(amount) / SMALLEST, count)
             for currency, amount, count in rows
             if currency and amount
         ]
-        return [one for one in sums if one.amount > 0]
 
     def _summaries(self, query: Any) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(query)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, literal, select, union_all
+from sqlalchemy import Connection, and_, case, func, literal, null, select, union_all
 
 from cases.ladder import HARD
 from cases.wanted import DEADLINE
@@ -116,7 +116,7 @@ class DigestTrends:
 
     def all_ended(self, since: datetime) -> Any:
         """A query: deadlines that ended since an instant, and those that came due since and still run, ending now."""
-        those = select(ended.c.case_number, ended.c.kind, ended.c.due_at, ended.c.ended_at).where(
+        those = select(ended.c.case_number, ended.c.kind, ended.c.due_at, ended.c.ended_at, ended.c.by_move).where(
             ended.c.workspace == self._workspace, ended.c.ended_at > since, ended.c.ended_at <= self._now
         )
         still = select(
@@ -124,6 +124,7 @@ class DigestTrends:
             clocks.c.kind,
             clocks.c.due_at,
             literal(self._now, type_=ended.c.ended_at.type).label("ended_at"),
+            null().label("by_move"),
         ).where(
             clocks.c.workspace == self._workspace,
             clocks.c.side == DEADLINE,

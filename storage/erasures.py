@@ -18,13 +18,14 @@ CASE, BUYER, WORKSPACE = "case", "buyer", "workspace"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased when, and by whom."""
+    """What was erased when, and by whom; of a buyer also the references of the texts that told them."""
 
     workspace: str
     case_number: int
     at: datetime
     by: str
     what: str = CASE
+    refs: tuple[str, ...] = ()
 
     @property
     def whose(self) -> tuple[str, str, int]:
@@ -33,14 +34,19 @@ class Erasure:
 
 
 def note_erasure(connection: Connection, one: Erasure) -> None:
-    """Note it; a later erasure of the same takes the place of the one before."""
-    connection.execute(_note(connection.dialect.name), asdict(one))
+    """Note it; a later erasure of the same takes the place of the one before, whose texts stay erased as well."""
+    its = (erasures.c.workspace, erasures.c.what, erasures.c.case_number)
+    same = (column == value for column, value in zip(its, one.whose, strict=True))
+    before = connection.execute(select(erasures.c.refs).where(*same)).scalar() or []
+    refs = list(dict.fromkeys((*before, *one.refs)))
+    connection.execute(_note(connection.dialect.name), {**asdict(one), "refs": refs})
 
 
 def all_erasures(connection: Connection) -> list[Erasure]:
     """Every erasure, oldest first."""
-    columns = (erasures.c.workspace, erasures.c.case_number, erasures.c.at, erasures.c.by, erasures.c.what)
-    return [Erasure(*row) for row in connection.execute(select(*columns).order_by(erasures.c.at))]
+    columns = [erasures.c[name] for name in Erasure.__dataclass_fields__]
+    found = connection.execute(select(*columns).order_by(erasures.c.at))
+    return [Erasure(row.workspace, row.case_number, row.at, row.by, row.what, tuple(row.refs or ())) for row in found]
 
 
 def newest_erasure(connection: Connection) -> datetime | None:
@@ -52,7 +58,9 @@ def newest_erasure(connection: Connection) -> datetime | None:
 def read_erasure(said: dict[str, Any]) -> Erasure:
     """A line of the list beside the archives. Raises KeyError, TypeError or ValueError where it is none."""
     at = datetime.fromisoformat(said["at"])
-    return Erasure(said["workspace"], said["case_number"], at, said["by"], said.get("what", CASE))
+    return Erasure(
+        said["workspace"], said["case_number"], at, said["by"], said.get("what", CASE), tuple(said.get("refs", ()))
+    )
 
 
 @cache

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, and_, cast, extract, func, or_, select
+from sqlalchemy import Float, and_, case, cast, extract, func, or_, select
 
 from cases.wanted import SILENCE
 from storage.digest_figures import AWAITED, DigestFigures, Sum
+from storage.digest_trends import DigestTrends
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow, EndedRow
 
@@ -15,6 +16,7 @@ cases, clocks, claims, ended = table_of(CaseRow), table_of(ClockRow), table_of(C
 GRANTED = ("approved", "part_paid")
 CLAIMED = tuple(state for state in AWAITED if state not in GRANTED)
 HOUR_SECONDS = 3600.0
+FILE = "file_claim"
 
 
 class HomeFigures(DigestFigures):
@@ -60,11 +62,21 @@ class HomeFigures(DigestFigures):
         return self._sums(select(claims.c.currency, func.sum(left), func.count()).where(claims.c.state.in_(GRANTED)))
 
     def money_written_off(self, since: datetime) -> list[Sum]:
-        """What was given up since an instant, by currency: what was granted, else asked, less what came."""
-        owed = func.coalesce(self._units(claims.c.granted), self._units(claims.c.asked))
-        lost = owed - func.coalesce(self._units(claims.c.received), 0)
-        query = select(claims.c.currency, func.sum(lost), func.count())
-        return self._sums(query.where(claims.c.state == "written_off", claims.c.contact_at > since))
+        """What was given up of claims since an instant, by currency: written off, or left when less was accepted."""
+        return self._moved("written_off", since)
+
+    def claims_filed(self, since: datetime) -> tuple[int, int]:
+        """How many last days to claim saw their claim filed in time since an instant, and how many passed without it.
+
+        What needed no claim before its last day (it was found, nobody pays, it is not worth it) is neither.
+        """
+        over = DigestTrends(self._connection, self._workspace, self._now).all_ended(since).subquery()
+        in_time = over.c.ended_at <= over.c.due_at
+        filed = func.sum(case((in_time & (over.c.by_move == FILE), 1), else_=0))
+        passed = func.sum(case((~in_time, 1), else_=0))
+        query = select(func.coalesce(filed, 0), func.coalesce(passed, 0)).where(over.c.kind == "filing_deadline")
+        row = self._connection.execute(query).one()
+        return int(row[0]), int(row[1])
 
     def hours_to_decide(self, since: datetime) -> float | None:
         """The median hours from opening a case to the decision for its buyer, of decisions since an instant.

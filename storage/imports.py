@@ -137,6 +137,13 @@ class Imports:
         query = select(lines.c.line, lines.c.outcome, lines.c.case_number).where(*its).order_by(lines.c.line)
         return [tuple(row) for row in self._connection.execute(query)]
 
+    def with_case(self, workspace: str, case_number: int) -> list[ParcelImport]:
+        """The files, as far as they are not forgotten, in which a line stands for a case, opened from it or before."""
+        same = (imports.c.workspace == lines.c.workspace) & (imports.c.key == lines.c.import_key)
+        its = (lines.c.workspace == workspace, lines.c.case_number == case_number)
+        query = select(*_COLUMNS).join_from(imports, lines, same).where(*its).order_by(imports.c.key).distinct()
+        return [ParcelImport(*row) for row in self._connection.execute(query)]
+
     def count(self, one: ParcelImport) -> dict[str, int]:
         """To how many lines each thing happened so far."""
         its = (lines.c.workspace == one.workspace, lines.c.import_key == one.key)

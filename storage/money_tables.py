@@ -4,18 +4,25 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, Integer, LargeBinary
+from sqlalchemy import JSON, Date, Index, Integer, LargeBinary, text
 from sqlmodel import Field
 
 from storage.columns import Amount, Instant
-from storage.row import Row, case_key
+from storage.row import ONLY, Row, case_key
+
+# What came of claims, and what of them was given up: few lines of all, and asked for by when they were.
+MONEY_CAME = text("account IN ('received', 'written_off')")
 
 
 class LedgerRow(Row, table=True):
     """A line of a case's ledger, as the move of that number in its log made it; never changed and never deleted."""
 
     __tablename__ = "ledger_lines"
-    __table_args__ = (case_key(), Index("ix_ledger_lines_at", "workspace", "at"))
+    __table_args__ = (
+        case_key(),
+        Index("ix_ledger_lines_at", "workspace", "at"),
+        Index("ix_ledger_lines_came", "workspace", "account", "at", info={ONLY: MONEY_CAME}),
+    )
 
     workspace: str = Field(primary_key=True)
     case_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -6,6 +6,7 @@ key makes it unreadable everywhere at once. What trackers answered lies in table
 
 import hashlib
 import secrets
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
@@ -123,6 +124,34 @@ class Personal:
             (personal.c.plain.is_not(None)) | (personal.c.sealed.is_not(None)),
         )
         return list(self._connection.execute(query).scalars())
+
+    def rewrite(self, workspace: str, case_number: int, change: Callable[[str], str]) -> list[str]:
+        """Change what people wrote of a case, and return the references of the texts that came out otherwise.
+
+        The hash in the log stays that of what was written. Raises WrongKey where something sealed cannot be opened.
+        """
+        kinds = (str(Kind.NOTE), str(Kind.MESSAGE))
+        its = (*_of_case(personal, workspace, case_number), personal.c.kind.in_(kinds))
+        changed = []
+        for ref in self._connection.execute(select(personal.c.ref).where(*its)).scalars().all():
+            before = self.get(workspace, ref)
+            after = change(before) if before is not None else None
+            if after is not None and after != before:
+                self._put_in_place(workspace, case_number, ref, after)
+                changed.append(ref)
+        return changed
+
+    def _put_in_place(self, workspace: str, case_number: int, ref: str, content: str) -> None:
+        this = (personal.c.workspace == workspace, personal.c.ref == ref)
+        is_plain = personal.c.plain.is_not(None)
+        sealed = seal(self.key_for(workspace, case_number), content.encode(), _whose(workspace, case_number, ref))
+        self._connection.execute(update(personal).where(*this, ~is_plain).values(sealed=sealed))
+        self._connection.execute(update(personal).where(*this, is_plain).values(plain=content))
+
+    def empty(self, workspace: str, refs: Collection[str]) -> None:
+        """Empty some texts, whosoever they are; what they were known by stays."""
+        its = (personal.c.workspace == workspace, personal.c.ref.in_(list(refs)))
+        self._connection.execute(update(personal).where(*its).values(plain=None, sealed=None))
 
     def erase_case(self, workspace: str, case_number: int, at: datetime, by: str) -> None:
         """Make everything personal about a case unreadable, notes included, and note that it was done.

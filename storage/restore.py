@@ -104,7 +104,13 @@ def _known_erasures(connection: Connection, tables: list[Table]) -> list[Erasure
     instant = Instant()
     found = [dict(row._mapping) for row in connection.execute(select(table))]
     return [
-        Erasure(**{**one, "at": instant.process_result_value(one["at"], connection.dialect) or one["at"]})
+        Erasure(
+            **{
+                **one,
+                "at": instant.process_result_value(one["at"], connection.dialect) or one["at"],
+                "refs": tuple(one.get("refs") or ()),
+            }
+        )
         for one in found
     ]
 
@@ -175,8 +181,12 @@ def _erase_again(connection: Connection, erasures: list[Erasure]) -> None:
             erase_rows(connection, one.workspace, one.at, one.by)
             known[one.whose] = one.at
             continue
-        erase = buyers.erase if one.what == BUYER else personal.erase_case
-        erase(one.workspace, one.case_number, one.at, one.by)
+        if one.what == BUYER:
+            # What told the buyer was changed then; nobody has the words for that any more, so it goes.
+            personal.empty(one.workspace, one.refs)
+            buyers.erase(one.workspace, one.case_number, one.at, one.by, one.refs)
+        else:
+            personal.erase_case(one.workspace, one.case_number, one.at, one.by)
 
 
 def _add_evidence(directory: DataDirectory | None, brought: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """Files that are owed to people: noted with the click that asked for them, made and sent afterwards, once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -95,6 +95,13 @@ class Sendings:
             where.append(sendings.c.tells_buyer)
         query = select(sendings.c.uploads).where(*where).order_by(sendings.c.at, sendings.c.key)
         found = [one for one in self._connection.execute(query).scalars() if one]
+        return [file for one in found for file in one.get("files") or [one["first"]]]
+
+    def uploaded_of_imports(self, workspace: str, kind: str, imports: Collection[str]) -> list[str]:
+        """What Slack calls the files of a kind that were, or may have been, posted of some imported files."""
+        where = (sendings.c.workspace == workspace, sendings.c.case_number == NO_CASE, sendings.c.kind == kind)
+        query = select(sendings.c.params, sendings.c.uploads).where(*where, sendings.c.uploads.is_not(None))
+        found = [up for params, up in self._connection.execute(query) if up and params.get("import") in imports]
         return [file for one in found for file in one.get("files") or [one["first"]]]
 
     def late(self, before: datetime) -> list[tuple[int, datetime]]:

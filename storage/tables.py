@@ -331,6 +331,7 @@ class ErasureRow(Row, table=True):
     what: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     by: str
+    refs: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class HeartbeatRow(Row, table=True):

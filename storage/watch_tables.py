@@ -120,7 +120,10 @@ class ClaimRow(Row, table=True):
 
 
 class EndedRow(Row, table=True):
-    """A deadline that no longer runs: what it was due, and when what it asked for was done."""
+    """A deadline that no longer runs: what it was due, when what it asked for was done, and by which move.
+
+    `by_move` is None where that was not kept yet.
+    """
 
     __tablename__ = "deadlines_ended"
     __table_args__ = (case_key(), Index("ix_deadlines_ended_at", "workspace", "ended_at"))
@@ -131,3 +134,4 @@ class EndedRow(Row, table=True):
     kind: str
     due_at: datetime = Field(sa_type=Instant)
     ended_at: datetime = Field(sa_type=Instant)
+    by_move: str | None = None

@@ -26,8 +26,8 @@ class MoneyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Since the month began: claims filed in time and too late, median hours to a decision (None: none was made), and
-    how many answers are overdue now.
+    """Since the month began: claims filed in time, last days that passed without one, median hours to a decision (None:
+    none was made), and how many answers are overdue now.
     """
 
     filed: int

@@ -145,6 +145,22 @@ def _trend(score: Score, before: Score, card: Card, words: Words) -> Iterator[st
     if score.has_rate and before.has_rate:
         was, now = before.shipped_lost / before.shipped, score.shipped_lost / score.shipped
         yield words(N_("{arrow} from a loss rate of {share} %"), arrow=arrow(was, now), share=percent(was))
+    if score.replies and before.replies:
+        turned = _turned(before.replies, score.replies)
+        yield words(N_("{arrow} from a reply after {days} d"), arrow=turned, days=_days(before.replies))
+    if score.settled and before.settled:
+        was, now = before.paid / before.settled, score.paid / score.settled
+        yield words(N_("{arrow} from a pay-out of {share} %"), arrow=arrow(was, now), share=round(100 * was))
+    if score.cash and before.cash:
+        turned = _turned(before.cash, score.cash)
+        yield words(N_("{arrow} from cash after {days} d"), arrow=turned, days=_days(before.cash))
+    for one in before.money[:MOST_CURRENCIES]:
+        turned = arrow(float(one.left), float(score.in_currency(one.currency).left))
+        yield words(N_("{arrow} from {left} left"), arrow=turned, left=Money(one.left, one.currency))
+
+
+def _turned(before: Sequence[float], now: Sequence[float]) -> str:
+    return arrow(median(before) or 0, median(now) or 0)
 
 
 def arrow(before: float, now: float) -> str:

@@ -24,6 +24,8 @@ LOOKED_AT = 50
 SEPARATORS = ",;\t|"
 # Spreadsheets write long numbers so, and the last digits are gone.
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+# Written out again, it has zeros behind the fifteen digits that spreadsheets keep, or the six that they show.
+ZEROED = re.compile(r"[1-9]\d{14}0{3,}|[1-9]\d{5,}0{6,}")
 # Cells that are kept as text are written so: ="123", '123.
 AS_TEXT = re.compile(r'^="(.*)"$|^\'(.*)$', re.DOTALL)
 WHOLE = re.compile(r"(\d{8,})\.0")
@@ -33,7 +35,8 @@ NUMBER_HEADERS = (
     "waybillnumber", "waybillno", "waybill", "airwaybill", "awb", "awbnumber", "parcelnumber", "parcelno",
     "shipmentnumber", "shipmenttrackingnumber", "consignmentnumber", "consignment",
     "运单号", "运单号码", "运单编号", "物流单号", "快递单号", "跟踪号", "跟踪单号", "跟踪号码", "追踪号", "追踪号码",
-    "追踪编号", "物流运单号", "国际运单号", "国际物流单号", "包裹单号", "包裹号", "转单号", "尾程单号", "末端单号",
+    "追踪编号", "追踪单号", "物流运单号", "国际运单号", "国际物流单号", "包裹单号", "包裹号", "4px单号", "转单号",
+    "尾程单号", "末端单号", "服务商单号", "服务商跟踪号", "尾程跟踪号", "末端跟踪号", "末派单号",
     "運單號", "物流單號", "快遞單號", "追蹤號", "追蹤號碼",
     "sendungsnummer", "trackingnummer", "paketnummer", "numérodesuivi", "numerodesuivi", "númerodeseguimiento",
     "numerodeseguimiento", "numeroditracking", "códigoderastreio", "codigoderastreio", "追跡番号", "お問い合わせ番号",
@@ -45,9 +48,10 @@ CARRIER_HEADERS = (
     "transporteur",
 )  # fmt: skip
 # Why a line gave no number.
-NOTHING, WAS_ROUNDED, NO_NUMBER, TWICE = "nothing", "rounded", "no_number", "twice"
+NOTHING, WAS_ROUNDED, NO_NUMBER, TWICE, NO_RESULT = "nothing", "rounded", "no_number", "twice", "no_result"
 WHY = {
     NOTHING: N_("There is nothing where the number should be."),
+    NO_RESULT: N_("This is a formula whose result is not in the file. Open it in Excel, save it, and send that."),
     WAS_ROUNDED: N_("A spreadsheet has rounded it. Format that column as text and export it again."),
     NO_NUMBER: N_("This is no tracking number."),
     TWICE: N_("This number is in the file already."),
@@ -114,7 +118,9 @@ def decoded(content: bytes) -> str:
     """A file as text, in whichever of the encodings it is. Raises Refused with a sentence where it is no text."""
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refused(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and send that."))
-    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    encodings = (
+        ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", *_by_its_letters(content)]
+    )
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -123,6 +129,13 @@ def decoded(content: bytes) -> str:
         if "\0" not in text:
             return text
     raise Refused(N_("The file is no text that can be read. Save it as “CSV UTF-8” and send that."))
+
+
+def _by_its_letters(content: bytes) -> tuple[str, ...]:
+    """Which encoding of before Unicode comes first: Chinese has its letters in pairs of bytes, “Müller” one by one."""
+    runs = [len(one) for one in re.findall(rb"[\x80-\xff]+", content)]
+    western = 2 * sum(one == 1 for one in runs) > len(runs)
+    return ("cp1252", "gb18030") if western else ("gb18030",)
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -200,8 +213,11 @@ def why_not(written: str) -> str | None:
     """Why a cell is no tracking number, a word of `WHY`; None where it may be one."""
     if not written:
         return NOTHING
-    if ROUNDED.fullmatch(written.replace(" ", "")):
+    plain = written.replace(" ", "")
+    if ROUNDED.fullmatch(plain) or ZEROED.fullmatch(plain):
         return WAS_ROUNDED
+    if written.startswith("="):
+        return NO_RESULT
     return None if is_number(written) else NO_NUMBER
 
 

@@ -6,6 +6,7 @@ A column is never guessed between two that fit alike: then a person is asked.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from partners.carriers.number_lists import CARRIER_HEADERS, MOSTLY, NUMBER_HEADERS, folded, is_number
 
@@ -22,7 +23,8 @@ HEADERS: Mapping[str, Sequence[str]] = {
         "orderid", "ordernumber", "orderno", "ordernr", "orderref", "orderreference", "order", "salesorder",
         "customerorderno", "referencenumber", "referenceno",
         "订单号", "订单编号", "订单", "平台订单号", "店铺订单号", "客户订单号", "客户单号", "参考号",
-        "參考號", "訂單號",
+        "參考號", "訂單號", "客户参考号", "客户订单编号", "参考单号", "平台单号", "交易订单号", "交易号",
+        "customerreference", "shipmentreference",
     ),
     MARKETPLACE: (
         "marketplace", "platform", "saleschannel", "channel", "shop", "store", "site",
@@ -32,7 +34,7 @@ HEADERS: Mapping[str, Sequence[str]] = {
         "goods", "item", "items", "product", "productname", "productdescription", "description", "itemname", "title",
         "contents", "goodsname", "commodity",
         "品名", "商品", "商品名称", "产品名称", "货物", "货物名称", "物品", "中文品名", "英文品名", "商品描述",
-        "申报品名",
+        "申报品名", "托寄物", "托寄物内容", "物品名称",
     ),
     PRICE: (
         "price", "itemprice", "saleprice", "sellingprice", "ordervalue", "ordertotal", "ordertotalprice", "total",
@@ -44,10 +46,12 @@ HEADERS: Mapping[str, Sequence[str]] = {
     SHIPPED: (
         "shipdate", "shippingdate", "shippedon", "shipped", "dateshipped", "dispatchdate", "despatchdate", "senddate",
         "发货日期", "发货时间", "出库日期", "出库时间", "寄出日期", "发出日期", "揽收日期", "交运日期", "發貨日期",
+        "寄件日期", "寄件时间", "发件日期", "发件时间", "发运日期", "签入时间", "揽收时间", "交运时间", "postingdate",
     ),
     DESTINATION: (
         "destination", "destinationcountry", "country", "countrycode", "shiptocountry", "receivercountry",
         "国家", "目的国", "目的地", "收件国家", "收件人国家", "国家代码", "目的地国家", "國家", "国家地区",
+        "目的国家", "国家简码", "国家二字码", "目的国家地区", "收货国家", "收件国", "destinationcountrycode",
     ),
     COST: ("cost", "unitcost", "costprice", "purchaseprice", "itemcost", "成本", "成本价", "采购价", "进价"),
     SERVICE: (
@@ -109,6 +113,10 @@ AMOUNTS = (PRICE, COST)
 LOOKED_AT = 40
 # “Price (EUR)”, “金额（美元）”: what stands in brackets is not the header.
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+# What stands between the same in two languages: a mark, a new line, or nothing but a change of script.
+BETWEEN = re.compile(r"[\n/|()（）\[\]【】]|(?<=[\u4e00-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u4e00-\u9fff])")
+# Pieces that say nothing of what stands below.
+FILLING = frozenset({"地区", "必填", "选填", "required", "optional"})
 Row = tuple[int, tuple[str, ...]]
 Means = Mapping[str, tuple[str, int]]
 
@@ -140,7 +148,7 @@ def recognised_columns(
     found = header_of(rows, means, needed)
     if found is None:
         return _without_header(rows)
-    line, cells = found
+    line, cells = _with_second_line(rows, *found, means)
     fits: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(cells):
         if (known := _meaning(cell, means)) is not None:
@@ -159,12 +167,35 @@ def header_of(rows: Sequence[Row], means: Means = _MEANS, needed: frozenset[str]
     return None
 
 
+def _with_second_line(rows: Sequence[Row], line: int, cells: tuple[str, ...], means: Means) -> Row:
+    """The header with a second line of it, where each cell of the row below is a header or repeats what is above."""
+    below = next((row for row in rows if row[0] > line), None)
+    if below is None or any(map(is_number, below[1])):
+        return line, cells
+    pairs = [(above, cell) for above, cell in zip_longest(cells, below[1], fillvalue="")]
+    told = [_meaning(cell, means) for _, cell in pairs]
+    if not all(known or cell in ("", above) for (above, cell), known in zip(pairs, told, strict=True)):
+        return line, cells
+    if not any(told):
+        return line, cells
+    return below[0], tuple(cell if known else above for (above, cell), known in zip(pairs, told, strict=True))
+
+
 def _meaning(cell: str, means: Means) -> tuple[str, int] | None:
     # A long cell is a title, whatever stands in it.
     if len(cell) > 60:
         return None
-    whole = means.get(folded(cell))
-    return whole or means.get(folded(BRACKETS.sub("", cell)))
+    whole = means.get(folded(cell)) or means.get(folded(BRACKETS.sub("", cell)))
+    return whole or _in_two_languages(cell, means)
+
+
+def _in_two_languages(cell: str, means: Means) -> tuple[str, int] | None:
+    """“运单号 Tracking No.”, “国家/Country”: what its pieces mean, where all of them mean one thing."""
+    pieces = [name for one in BETWEEN.split(cell) if (name := folded(one)) and name not in FILLING]
+    known = [means.get(one) for one in pieces]
+    found = [one for one in known if one is not None]
+    alike = len(found) == len(known) and len({field for field, _ in found}) == 1
+    return min(found, key=lambda one: one[1]) if alike else None
 
 
 def _is_doubtful(field: str, ones: Sequence[tuple[int, int]]) -> bool:

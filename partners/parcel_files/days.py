@@ -4,6 +4,7 @@ Whether 04/03 is in April or in March is told by another line of its column, or 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -20,7 +21,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 def read_day(written: str, *, day_first: bool | None) -> date | None:
     """The day that is written; None where it is none, or where `day_first` is not known and would decide."""
-    text = written.strip()
+    text = unicodedata.normalize("NFKC", written).strip()
     if found := YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text):
         return _day(found[1], found[2], found[3])
     if found := DAY_NAMED.fullmatch(text):
@@ -46,7 +47,7 @@ def days_first(column: Iterable[str]) -> tuple[bool | None, bool]:
     """
     said, unsaid = set(), False
     for written in column:
-        found = YEAR_LAST.fullmatch(written.strip())
+        found = YEAR_LAST.fullmatch(unicodedata.normalize("NFKC", written).strip())
         if found is None or found[2] == "." or found[1] == found[3]:
             continue
         order = _order(found[1], found[3])

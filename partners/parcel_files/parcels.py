@@ -11,7 +11,7 @@ from cases.buyers import ADDRESS_LONGEST, EMAIL_LONGEST, NAME_LONGEST, PHONE_LON
 from cases.money import Money, read_currency, read_money
 from cases.words import N_, Refused
 from partners.carriers.names import carrier_typed
-from partners.carriers.number_lists import TWICE, WHY, why_not
+from partners.carriers.number_lists import NO_RESULT, TWICE, WHY, why_not
 from partners.carriers.numbers import Recognised, recognise
 from partners.carriers.pasted import read_pasted
 from partners.parcel_files import columns as c
@@ -27,12 +27,14 @@ OWN_LABELS = frozenset("own ownaccount ours self 自有 自有账号 自己".spl
 LETTERS = re.compile(r"[^\d.,'\s+\-]+")
 # Why a line was left out; what is said of its number is in `number_lists.WHY`.
 SLIP, NO_AMOUNT, NO_CURRENCY, NO_DAY, AHEAD_DAY = "slip", "no_amount", "no_currency", "no_day", "ahead_day"
+HIDDEN = "hidden"
 REASONS = {
     **WHY,
     SLIP: N_("The check digit is wrong for {carrier}. Compare it with the label."),
     NO_AMOUNT: N_("This is not an amount: {written}. Write it like 31.00."),
     NO_CURRENCY: N_("The currency is missing or unknown: {written}. Write it beside the amount, like 31 EUR."),
     NO_DAY: N_("This is not a date that can be told: {written}. Write it like 2026-04-03."),
+    HIDDEN: N_("This line is hidden in the workbook. Show it there, if it is meant as well, and send the file again."),
     AHEAD_DAY: N_("The ship date has not come yet: {written}."),
 }
 
@@ -122,7 +124,9 @@ def read_parcels(grid: Grid, layout: Layout, today: date) -> FiledParcels:
     left_out: list[LeftOut] = []
     for line, cells in body:
         try:
-            parcels.append(_parcel(line, cells, layout, currencies, day_first, today, seen))
+            if line in grid.hidden:
+                raise _Bad(c.NUMBER, _cell(cells, layout, c.NUMBER), HIDDEN)
+            parcels.append(_parcel(line, _own(line, cells, layout, grid), layout, currencies, day_first, today, seen))
         except _Bad as bad:
             # What waits for an answer is not called bad yet.
             if bad.of[2] not in waiting:
@@ -134,6 +138,13 @@ def body_of(grid: Grid, layout: Layout) -> Sequence[tuple[int, tuple[str, ...]]]
     """The lines below the header."""
     below = layout.header_line or 0
     return [row for row in grid.rows if row[0] > below]
+
+
+def _own(line: int, cells: Sequence[str], layout: Layout, grid: Grid) -> Sequence[str]:
+    """The cells of a line without amounts that stand there once for several lines: they are not each parcel's."""
+    places = {layout.places[name] for name in c.AMOUNTS if name in layout.places}
+    theirs = [place for place in places if (line, place) in grid.from_above] if grid.from_above else []
+    return [cell if place not in theirs else "" for place, cell in enumerate(cells)] if theirs else cells
 
 
 def _parcel(
@@ -199,6 +210,8 @@ def _amount(written: str, currency: str | None, place: str) -> Money | None:
     text = unicodedata.normalize("NFKC", written).strip()
     if not text:
         return None
+    if text.startswith("="):
+        raise _Bad(place, written, NO_RESULT)
     if not any(map(str.isdigit, text)):
         raise _Bad(place, written, NO_AMOUNT)
     beside = LETTERS.findall(text)
@@ -227,6 +240,8 @@ def _code(written: str) -> str | None:
 def _shipped(written: str, day_first: bool | None, today: date) -> date | None:
     if not written:
         return None
+    if written.startswith("="):
+        raise _Bad(c.SHIPPED, written, NO_RESULT)
     day = read_day(written, day_first=day_first)
     if day is None:
         raise _Bad(c.SHIPPED, written, NO_DAY)
@@ -253,7 +268,9 @@ def _lacks_currency(body: Sequence[tuple[int, tuple[str, ...]]], layout: Layout,
         if _cell(cells, layout, c.CURRENCY):
             continue
         amounts = [_cell(cells, layout, name) for name in c.AMOUNTS if name not in currencies]
-        if any(one and not LETTERS.search(unicodedata.normalize("NFKC", one)) for one in amounts):
+        lacks = any(one and not LETTERS.search(unicodedata.normalize("NFKC", one)) for one in amounts)
+        # A total at the end of the list is no parcel's.
+        if lacks and why_not(_cell(cells, layout, c.NUMBER)) is None:
             return True
     return False
 

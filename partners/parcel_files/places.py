@@ -1,5 +1,6 @@
 """Countries as files name them, in English and Chinese, as their ISO codes."""
 
+import re
 import unicodedata
 
 from cases.geography import CONTINENT
@@ -25,9 +26,19 @@ NAMES = {
 _CODES = {name: code for code, names in NAMES.items() for name in names.split("|")}
 
 
+# “德国 (DE)”, “DE-Germany”, “Germany/DE”.
+_BETWEEN = re.compile(r"[()（）\[\]/|,，、:-]|(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
+
+
 def country_named(written: str) -> str | None:
-    """The ISO code of a country by its code or name; None where it is neither."""
+    """The ISO code of a country by its code or name, or by both together; None where it is neither, or two."""
     text = " ".join(unicodedata.normalize("NFKC", written).split())
-    if text.upper() in CONTINENT:
-        return text.upper()
-    return _CODES.get(text.casefold())
+    if whole := _code(text):
+        return whole
+    pieces = [piece for one in _BETWEEN.split(text) if (piece := one.strip())]
+    codes = {_code(piece) for piece in pieces}
+    return codes.pop() if len(pieces) > 1 and len(codes) == 1 else None
+
+
+def _code(text: str) -> str | None:
+    return text.upper() if text.upper() in CONTINENT else _CODES.get(text.casefold())

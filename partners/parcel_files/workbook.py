@@ -4,10 +4,12 @@ Read by openpyxl row by row, https://openpyxl.readthedocs.io/en/stable/optimized
 of merged cells: those are read from the sheet's own XML.
 """
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -23,8 +25,14 @@ MOST_MERGED = 100_000
 # A workbook keeps fifteen digits of a number; of a longer one the rest is gone.
 # https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3
 DIGITS_KEPT = 15
-MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-CHUNK = 1 << 20
+# Of a sheet's XML, what its reader leaves out: rows that are hidden, formulas whose result nobody has computed, merges.
+LEFT_OUT = re.compile(
+    rb'<row(?=[^<>]*?\shidden="(?:1|true)")[^<>]*?\sr="(?P<hidden>\d{1,7})"'
+    rb'|<c(?=\s)[^<>]*?\sr="(?P<column>[A-Z]{1,3})(?P<line>\d{1,7})"[^<>]*>\s*'
+    rb"<f(?:\s[^<>]*?)?(?:/>|>(?P<formula>[^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+    rb'|<mergeCell\s[^<>]*?ref="(?P<from>[A-Z]{1,3})(?P<first>\d{1,7}):(?P<to>[A-Z]{1,3})(?P<last>\d{1,7})"'
+)
+CHUNK, LONGEST_PIECE = 1 << 20, 10_000
 DAMAGED = N_("The workbook is damaged or is no Excel file. Open it, save it as .xlsx once more, and send that.")
 
 
@@ -33,7 +41,8 @@ def read_workbook(
 ) -> Grid:
     """The sheet that is meant: the first whose rows have a header that is known, else the first that has anything.
 
-    `fills_merged`: what stands in merged cells holds for all of their lines; of money it would count as often.
+    `fills_merged`: what stands in merged cells holds for all of their lines, and a formula that has no result stands
+    there itself; of lines of money either would count.
     """
     _check(content)
     from openpyxl import load_workbook
@@ -81,16 +90,25 @@ def _begins(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 
 def _best(book: Any, content: bytes, is_known: Callable[[Sequence[Line]], object], fills_merged: bool) -> Grid:
     first: Grid | None = None
-    for sheet in [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]:
-        grid = _read(sheet, content if fills_merged else None)
+    sheets = [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]
+    for place, sheet in enumerate(sheets):
+        grid = _read(sheet, content, fills_merged)
         if grid.rows and is_known(grid.rows):
-            return grid
+            left = (one for one in sheets[place + 1 :] if is_known(_rows(one, LOOKED_AT)))
+            return replace(grid, others=tuple(one.title for one in left))
         if grid.rows and first is None:
             first = grid
     return first or Grid(())
 
 
-def _read(sheet: Any, content: bytes | None) -> Grid:
+def _read(sheet: Any, content: bytes, fills_merged: bool) -> Grid:
+    rows = _rows(sheet, MOST_LINES + LOOKED_AT)
+    grid = Grid(tuple(rows), sheet.title, len(rows) > MOST_LINES + LOOKED_AT)
+    return _with_left_out(grid, _left_out(content, sheet._worksheet_path), fills_merged)
+
+
+def _rows(sheet: Any, most: int) -> list[Line]:
+    """The rows that have anything, and one more than the most where there are more."""
     # What a sheet says of its own size may be anything.
     sheet.reset_dimensions()
     rows: list[Line] = []
@@ -100,10 +118,9 @@ def _read(sheet: Any, content: bytes | None) -> Grid:
         empty = 0 if any(told) else empty + 1
         if any(told):
             rows.append((line, told))
-        if empty > MOST_EMPTY or len(rows) > MOST_LINES + LOOKED_AT:
+        if empty > MOST_EMPTY or len(rows) > most:
             break
-    filled = rows if content is None else _filled(rows, content, sheet)
-    return Grid(tuple(filled), sheet.title, len(rows) > MOST_LINES + LOOKED_AT)
+    return rows
 
 
 def _text(cell: Any) -> str:
@@ -123,46 +140,62 @@ def _text(cell: Any) -> str:
     return meant(str(cell))
 
 
-def _filled(rows: list[Line], content: bytes, sheet: Any) -> Iterator[Line]:
-    """The rows with merged cells filled: what stands in the first of them holds for all below it in its column.
+@dataclass
+class _LeftOut:
+    """What the reader leaves out of a sheet, by lines from 1 and columns from 0."""
 
-    Cells merged across columns are titles and stay as they are.
+    hidden: set[int] = field(default_factory=set)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def _with_left_out(grid: Grid, left: _LeftOut, fills_merged: bool) -> Grid:
+    """The table with merged cells filled, and formulas where they have no result.
+
+    What stands in the first of merged cells holds for all below it in its column; cells merged across columns are
+    titles and stay as they are.
     """
-    merged = _merged(content, sheet._worksheet_path)
-    values = dict(rows)
+    values = dict(grid.rows)
     down: dict[tuple[int, int], str] = {}
-    for column, first, last in merged:
+    for column, first, last in left.merged if fills_merged else ():
         above = values.get(first, ())
         if column < len(above) and above[column]:
             down |= {(line, column): above[column] for line in range(first + 1, last + 1)}
-    for line, cells in rows:
-        yield line, tuple(cell or down.get((line, column), "") for column, cell in enumerate(cells)) if down else cells
+    filled = {**left.formulas, **down} if fills_merged else {}
+    rows = [
+        (line, tuple(cell or filled.get((line, column), "") for column, cell in enumerate(cells)) if filled else cells)
+        for line, cells in grid.rows
+    ]
+    # However wide it is asked for, a row is as wide as what stands in any of them.
+    width = max((place for _, cells in rows for place, cell in enumerate(cells, 1) if cell), default=0)
+    rows = [(line, cells[:width]) for line, cells in rows]
+    return replace(grid, rows=tuple(rows), hidden=frozenset(left.hidden), from_above=frozenset(down))
 
 
-def _merged(content: bytes, path: str) -> list[tuple[int, int, int]]:
-    """Column (from 0), first and last line of each merge that lies in one column."""
-    found: list[tuple[int, int, int]] = []
-    lines = 0
-    for first_column, first, last_column, last in _refs(content, path):
-        if first_column != last_column or int(last) <= int(first):
-            continue
-        lines += int(last) - int(first)
-        if lines > MOST_MERGED:
-            break
-        found.append((_column(first_column), int(first), int(last)))
+def _left_out(content: bytes, path: str) -> _LeftOut:
+    found, lines = _LeftOut(), 0
+    for one in _pieces(content, path):
+        if one["hidden"]:
+            found.hidden.add(int(one["hidden"]))
+        elif one["column"]:
+            written = html.unescape((one["formula"] or b"").decode("utf-8", "replace"))
+            found.formulas[int(one["line"]), _column(one["column"])] = f"={written}"
+        elif one["from"] == one["to"] and int(one["last"]) > int(one["first"]) and lines <= MOST_MERGED:
+            lines += int(one["last"]) - int(one["first"])
+            found.merged.append((_column(one["from"]), int(one["first"]), int(one["last"])))
     return found
 
 
-def _refs(content: bytes, path: str) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+def _pieces(content: bytes, path: str) -> Iterator[re.Match[bytes]]:
     rest = b""
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path.lstrip("/")) as part:
         while chunk := part.read(CHUNK):
             text = rest + chunk
             end = 0
-            for one in MERGED.finditer(text):
-                yield one[1], one[2], one[3], one[4]
+            for one in LEFT_OUT.finditer(text):
+                yield one
                 end = one.end()
-            rest = text[max(end, len(text) - 200) :]
+            rest = text[max(end, len(text) - LONGEST_PIECE) :]
 
 
 def _column(letters: bytes) -> int:

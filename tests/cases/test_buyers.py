@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cases.buyers import Buyer, by_what, found_by, masked, names_buyer
+from cases.buyers import Buyer, by_what, found_by, masked, names_buyer, without_buyer
 
 ANNA = Buyer("Anna Müller", "Hauptstraße 9\n10115 Berlin", "+49 170 1234567", "anna.mueller@example.com")
 
@@ -57,3 +57,22 @@ def test_a_buyer_is_found_by_name_number_or_address_however_it_is_written(typed:
 def test_a_text_in_which_a_buyer_stands_is_recognised(text: str, is_named: bool) -> None:
     assert names_buyer(text, ANNA) is is_named
     assert not names_buyer(text, Buyer())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Mrs Müller called: where is it? Anna", "Mrs ••• called: where is it? •••"),
+        ("ANNA  MÜLLER's parcel, Hauptstraße 9,\n10115 Berlin", "•••'s parcel, •••,\n•••"),
+        ("Call 0170/123 45 67 or anna.mueller@example.com.", "Call ••• or •••."),
+        ("Order 305-1234567-1234567, LOST-0142, Annabel", "Order 305-1234567-1234567, LOST-0142, Annabel"),
+        ("Ａｎｎａ　Ｍüｌｌｅｒ", "•••"),
+    ],
+)
+def test_marks_stand_in_place_of_the_buyer_and_the_rest_of_a_text_stays(text: str, left: str) -> None:
+    assert without_buyer(text, ANNA) == left
+    assert not names_buyer(left, ANNA) and without_buyer(text, Buyer()) == text
+
+
+def test_a_chinese_name_is_found_among_other_words() -> None:
+    assert without_buyer("王小明说没收到", Buyer("王小明")) == "•••说没收到"

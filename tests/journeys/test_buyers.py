@@ -10,7 +10,7 @@ from bot.playground.acting import Actor
 from cases.buyers import Buyer
 from tests.journeys.team import Team, actions_of, text_of
 from tests.journeys.test_claim_packs import a_claim_with_documents, got, made
-from tests.journeys.ways import give_roles, nothing_changes, notice, whisper
+from tests.journeys.ways import decided, give_roles, nothing_changes, notice, paid_case, whisper, with_approver
 
 FORM = {
     "buyer_name": "Anna  Müller",
@@ -71,15 +71,24 @@ async def test_a_buyer_is_entered_masked_shown_whole_and_each_look_is_logged(tea
     assert not any(part in repr(log) for part in PARTS)
 
 
-async def test_finance_reads_it_whole_and_changes_nothing(team: Team) -> None:
-    await with_buyer(team)
+async def test_finance_reads_it_whole_while_a_request_waits_and_an_admin_never(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, "900")
+    await enters(team, team.lin)
     await give_roles(team, team.priya.id, "finance")
+    await give_roles(team, team.maya.id, "admin")
+    for who in (team.priya, team.maya):
+        await team.types(who, "/lost buyer 1")
+        assert who.view is not None and actions_of(who.view) == [] and "A•••" in text_of(who.view)
+    await decided(team, goods="250")
     await team.types(team.priya, "/lost buyer 1")
     assert team.priya.view is not None
     await team.clicks(team.priya, team.priya.view, "see_buyer")
     assert team.priya.view is not None
     told = text_of(team.priya.view)
     assert all(part in told for part in PARTS) and "submit" not in team.priya.view.content
+    await team.types(team.maya, "/lost buyer 1")
+    assert team.maya.view is not None and actions_of(team.maya.view) == []
 
 
 async def test_who_has_nothing_to_do_with_the_case_sees_it_masked_and_a_viewer_not_at_all(team: Team) -> None:

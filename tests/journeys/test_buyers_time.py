@@ -59,6 +59,24 @@ async def test_amazons_buyer_is_erased_thirty_days_after_delivery_though_the_cas
     assert len(team.story()) == lines and await sweeps(team) == 0
 
 
+async def test_notes_and_the_buyers_words_stay_without_who_they_are_from(team: Team) -> None:
+    await with_buyer(team)
+    await team.types(team.lin, "/lost note 1 Frau Müller (0170 5558867) was not at home.")
+    await team.wait(minutes=5)
+    await team.types(team.lin, "/lost note 1 The carrier says two weeks.")
+    await team.records(team.lin, "buyer_wrote||open", text="Where is it? Anna Müller, Hauptstraße 9")
+    await team.records(team.lin, "answer_buyer||open", text="It is with your neighbour.")
+    await team.types(team.lin, "/lost notlost 1 delivered")
+    team.clock.wind(timedelta(days=91))
+    assert await sweeps(team) == 1
+    told = "\n".join(team.story())
+    assert "Müller" not in told and "Hauptstraße" not in told and "The carrier says two weeks." in told
+    with team.database.reading() as tx:
+        refs = [one for kind in ("note", "message") for one in tx.personal.of_case(team.id, 1, kind)]
+        left = {tx.personal.get(team.id, one) for one in refs}
+    assert {"Frau ••• (•••) was not at home.", "Where is it? •••, •••", "It is with your neighbour."} <= left
+
+
 async def test_a_shorter_time_says_first_how_many_are_erased_and_erases_them_then(team: Team) -> None:
     await with_buyer(team)
     await team.types(team.lin, "/lost notlost 1 delivered")

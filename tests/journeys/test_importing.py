@@ -152,6 +152,39 @@ async def test_a_workbook_with_titles_merged_cells_and_three_kinds_of_dates(team
     assert len(team.cards()) == 2
 
 
+async def test_other_sheets_are_named_and_what_was_sent_back_is_deleted_with_its_case_or_after_a_week(
+    team: Team,
+) -> None:
+    await team.opens(UPS)
+    for deed, number in (("erased", DHL), ("waited", USPS)):
+        book = Workbook()
+        book.active.title = "April"
+        for row in (["运单号", "收件人"], [UPS, "Anna"], [number, "Ben"]):
+            book.active.append(row)
+        book.create_sheet("May").append(["运单号"])
+        made = io.BytesIO()
+        book.save(made)
+        message = await dropped(team, "list.xlsx", made.getvalue())
+        assert "⚠️ Only the sheet “April” is read. “May” has parcels as well" in text_of(message)
+        await team.clicks(team.lin, message, "import_open")
+        await worked(team)
+        assert [row[1] for row in (await sent_back(team))[1:]] == ["Anna"] and ours(team) == ["left-out.csv"]
+        if deed == "erased":
+            await team.types(team.maya, "/lost erase 1")
+            await team.submits(team.maya)
+            told = [one for one in team.maya.sees(HOME) if one.only_for == team.maya.id][-1].text
+            assert "The imported file in which it stood was sent to Tracer by <@U0LIN0000>" in told
+        else:
+            team.clock.wind(timedelta(days=8))
+            await worked(team)
+        assert ours(team) == [], deed
+
+
+def ours(team: Team) -> list[str]:
+    """The names of the files that Tracer uploaded and Slack still has."""
+    return [one.name for one in team.world.files.values() if one.user == team.world.app.bot_user]
+
+
 async def test_what_cannot_be_told_is_asked_and_the_columns_can_be_chosen(team: Team) -> None:
     content = f"tracking number,price,total,ship date,memo\n{UPS},31,62,03/04/2026,x\n".encode()
     message = await dropped(team, "orders.csv", content)

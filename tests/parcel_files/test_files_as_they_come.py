@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from cases.money import Money
 from cases.words import Refused
@@ -107,10 +108,124 @@ def test_without_a_header_the_numbers_are_found_and_without_numbers_a_person_is_
 
 
 @pytest.mark.parametrize(
-    ("written", "code"), [("德国", "DE"), ("us", "US"), ("United Kingdom", "GB"), ("Ｄｅ", "DE"), ("Nowhere", None)]
+    ("written", "code"),
+    [
+        ("德国", "DE"),
+        ("us", "US"),
+        ("United Kingdom", "GB"),
+        ("Ｄｅ", "DE"),
+        ("Nowhere", None),
+        ("德国 (DE)", "DE"),
+        ("英国/GB", "GB"),
+        ("DE-Germany", "DE"),
+        ("US/DE", None),
+        ("Berlin, DE", None),
+    ],
 )
 def test_countries_by_code_and_name(written: str, code: str | None) -> None:
     assert country_named(written) == code
+
+
+@pytest.mark.parametrize(
+    ("content", "places", "told"),
+    [
+        (
+            "4PX单号;客户单号;服务商单号;物流产品;目的国;申报价值(USD)\n4PX3000123456789CN;C-1;;4PX联邮通;美国;12,50\n".encode("gb18030"),
+            {"number": 0, "order": 1, "service": 3, "destination": 4, "price": 5},
+            ("4PX3000123456789CN", "C-1", "US", None),
+        ),
+        (
+            "运单号\t订单号\t渠道名称\t收件国家\t发货时间\nUJ022222225YP\tD-1\t燕文挂号\t法国\t2026-04-02 10:11".encode(
+                "utf-16"
+            ),
+            {"number": 0, "order": 1, "service": 2, "destination": 3, "shipped": 4},
+            ("UJ022222225YP", "D-1", "FR", date(2026, 4, 2)),
+        ),
+        (
+            "\ufeffsep=,\n运单号码,寄件时间,托寄物\nSF1234567890123,2026年4月2日 10:20,衣服\n".encode(),
+            {"number": 0, "shipped": 1, "goods": 2},
+            ("SF1234567890123", None, None, date(2026, 4, 2)),
+        ),
+        (
+            "物流订单号,国际运单号,交易订单号,国家/地区\nLP00512345678901,LV333333335CN,8123456789012345,俄罗斯\n".encode("gb18030"),
+            {"number": 1, "order": 2, "destination": 3},
+            ("LV333333335CN", "8123456789012345", "RU", None),
+        ),
+    ],
+    ids=["4PX", "Yanwen", "SF", "Cainiao"],
+)  # fmt: skip
+def test_forwarders_headers_are_known(content: bytes, places: dict[str, int], told: tuple[object, ...]) -> None:
+    grid = read_grid(content)
+    columns = recognised_columns(grid.rows)
+    [one] = read_parcels(grid, Layout(columns.places, columns.header_line), TODAY).parcels
+    assert dict(columns.places) == places
+    assert (one.one.number, one.order, one.destination, one.shipped_on) == told
+
+
+def test_a_workbook_as_a_forwarder_keeps_it_by_hand() -> None:
+    """Titles, a header of two lines in two languages, a price for two parcels, a hidden line, formulas, a total."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["云途 丢件清单"])
+    sheet.append(["运单号\nTracking No.", "目的国家", "发货日期", "申报信息", None])
+    sheet.append([None, None, None, "申报金额", "币种"])
+    sheet.append(["YT2412345678901234 ", "德国 (DE)", date(2026, 4, 3), 24, "EUR"])
+    sheet.append(["\u200bYT2412345678901235", "US", 46115, None, "EUR"])
+    sheet.append([1.23457e12, "DE", "2026年4月3日", 8, "EUR"])
+    sheet.append(["YT2412345678901236", "DE", "03.04.2026", 9, "EUR"])
+    sheet.append(['="YT"&A4', "DE", "2026-04-03", 9, "EUR"])
+    sheet.append(["YT2412345678901237", "DE", "2026-04-03", "=D4*2", "EUR"])
+    sheet.append(["合计", None, None, 41, None])
+    for cells in ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "D4:D5"):
+        sheet.merge_cells(cells)
+    sheet.row_dimensions[7].hidden = True
+    book.create_sheet("5月").append(["运单号"])
+    book.create_sheet("说明").append(["请勿修改"])
+    made = io.BytesIO()
+    book.save(made)
+    grid = read_grid(made.getvalue())
+    columns = recognised_columns(grid.rows)
+    found = read_parcels(grid, Layout(columns.places, columns.header_line), TODAY)
+    assert (grid.others, columns.header_line, found.asks) == (("5月",), 3, frozenset())
+    assert [(one.one.number, one.destination, str(one.price or "")) for one in found.parcels] == [
+        ("YT2412345678901234", "DE", "24.00 EUR"),
+        ("YT2412345678901235", "US", ""),
+    ]
+    assert {one.shipped_on for one in found.parcels} == {date(2026, 4, 3)}
+    assert [(one.line, one.place, one.why) for one in found.left_out] == [
+        (6, "number", "rounded"),
+        (7, "number", "hidden"),
+        (8, "number", "no_result"),
+        (9, "price", "no_result"),
+        (10, "number", "no_number"),
+    ]
+
+
+def test_numbers_of_which_only_zeros_are_left_are_not_guessed() -> None:
+    found = filed(f"tracking number\n9400111206206400000000\n1234570000000\n1.23457E+12\n{UPS}\n")
+    assert [one.why for one in found.left_out] == ["rounded"] * 3 and [one.line for one in found.parcels] == [5]
+
+
+def test_letters_of_the_west_are_not_taken_for_chinese() -> None:
+    content = f"Sendungsnummer;Recipient name;Price\n{UPS};Jürgen Müßig;31,00 €\n".encode("cp1252")
+    grid = read_grid(content)
+    columns = recognised_columns(grid.rows)
+    [one] = read_parcels(grid, Layout(columns.places, columns.header_line), TODAY).parcels
+    assert one.buyer is not None and one.buyer.name == "Jürgen Müßig" and one.price == Money(Decimal("31.00"), "EUR")
+
+
+def test_an_address_in_lines_swallows_nothing_and_a_quotation_mark_that_never_ends_is_said() -> None:
+    header = "tracking number,address,goods,order,price,currency,country\n"
+    address = '"12 High St, Flat 3\nLondon, UK, N1 9GU"'
+    assert len(filed(f"{header}{UPS},{address},x,1,2,EUR,GB\n{USPS},y,x,1,2,EUR,GB\n").parcels) == 2
+    for broken in (
+        f'{header}{UPS},"5 inch lamp,x,1,2,EUR,GB\n{USPS},y,"x",1,2,EUR,GB\n',
+        f'{header}{UPS},"5 inch lamp,x\n',
+        f'{header}{UPS},"lamp\n{USPS}\n',
+    ):
+        with pytest.raises(Refused) as refused:
+            read_grid(broken.encode())
+        assert str(refused.value).startswith("A quotation mark in line 2 of the file is never closed")
 
 
 def archive(**parts: bytes) -> bytes:
@@ -129,10 +244,20 @@ def archive(**parts: bytes) -> bytes:
         (archive(xl__workbook_xml=b'<!DOCTYPE x [<!ENTITY a "b">]>'), "The workbook is damaged"),
         (archive(xl__workbook_xml=b"<nonsense"), "The workbook is damaged"),
         (archive(letter=b"x"), "This is an archive, not a table."),
+        (b"<html><table><tr><td>x</td></tr></table>", "This is a web page that is only called a table."),
         (b"x" * (grids.LARGEST_BYTES + 1), "The file is larger than 10 MB."),
         (b'a,b\n"' + b"x" * 200, "No"),
     ],
-    ids=["a zip bomb", "macros", "entities", "nonsense", "an archive", "too large", "a quote that does not end"],
+    ids=[
+        "a zip bomb",
+        "macros",
+        "entities",
+        "nonsense",
+        "an archive",
+        "a web page",
+        "too large",
+        "a quote that does not end",
+    ],
 )
 def test_what_is_hostile_is_refused_with_a_sentence(content: bytes, said: str) -> None:
     if said == "No":

@@ -116,6 +116,29 @@ def test_a_buyer_erased_after_the_backup_is_erased_again(
         assert tx.personal.erasures() == [Erasure(T1, 1, later(5), "clock", BUYER)]
 
 
+def test_texts_that_told_a_buyer_are_changed_in_place_and_a_restored_backup_is_without_them(
+    database: Database, empty: Database, tmp_path: Path
+) -> None:
+    with_anna(database)
+    with database.transaction() as tx:
+        texts = [(Kind.NOTE, "Anna called"), (Kind.MESSAGE, "Where is it? Anna"), (Kind.NOTE, "Nobody at home")]
+        refs = [tx.personal.put(T1, 1, kind, text)[0] for kind, text in texts]
+        theirs, _ = tx.personal.put(T1, 2, Kind.NOTE, "Anna's neighbour")
+    back_up(database, tmp_path / "monday")
+    with database.transaction() as tx:
+        changed = tx.personal.rewrite(T1, 1, lambda text: text.replace("Anna", "•••"))
+        tx.buyers.erase(T1, 1, later(5), "clock", changed)
+        assert sorted(changed) == sorted(refs[:2])
+        left = [tx.personal.get(T1, one) for one in refs]
+        assert left == ["••• called", "Where is it? •••", "Nobody at home"]
+        tx.buyers.erase(T1, 1, later(6), "clock")
+    back_up(database, tmp_path / "tuesday")
+    restore(empty, tmp_path / "monday")
+    with empty.transaction() as tx:
+        assert [tx.personal.get(T1, one) for one in refs] == [None, None, "Nobody at home"]
+        assert tx.personal.get(T1, theirs) == "Anna's neighbour"
+
+
 def test_a_list_of_erasures_that_says_nothing_of_what_was_erased_means_cases(
     database: Database, empty: Database, tmp_path: Path
 ) -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
+from cases.act import Act, Circumstances
 from cases.case import Investigation, Order, TextRef
+from cases.decide import decide
 from cases.letters import SOON, Letter
 from storage.case_lists import Filters
 from storage.database import Database
@@ -44,6 +46,50 @@ def test_money_is_claimed_then_granted_then_received_or_written_off(database: Da
         assert figures.money_received(later(-1)) == [Sum("EUR", Decimal(20), 1)]
         assert figures.money_written_off(later(-1)) == [Sum("EUR", Decimal(10), 1)]
         assert figures.money_written_off(later(1)) == figures.money_received(later(1)) == []
+
+
+def test_money_counts_when_it_came_whatever_became_of_its_claim(database: Database) -> None:
+    for _ in range(3):
+        open_case(database, order=Order("O-1", "amazon.de", euros("900")))
+    granted = ("claim_approved", {"money": euros("50")})
+    with database.transaction() as tx:
+        for number in (1, 2, 3):
+            claim(tx, number, "50", granted)
+            part = {"target": "C1", "money": euros("20"), "reference": f"A-{number}"}
+            keep(tx, move(tx.cases.load(T1, number), "claim_paid", later(1), **part))
+        # A month later the rest of the first comes, the second is written off, and the third is only written to.
+        rest = {"target": "C1", "money": euros("30"), "reference": "B-1"}
+        keep(tx, move(tx.cases.load(T1, 1), "claim_paid", later(700), **rest))
+        keep(tx, move(tx.cases.load(T1, 2), "write_off", later(700), target="C1", reason=WHY))
+        keep(tx, move(tx.cases.load(T1, 3), "accept_short", later(700), target="C1", reason=WHY))
+    with database.reading() as tx:
+        figures, behind = tx.home_figures(T1, later(701)), tx.digest_behind(T1, later(701))
+        assert figures.money_received(later(600)) == [Sum("EUR", Decimal(30), 1)]
+        assert behind.money_received("EUR", later(600)) == [1]
+        assert figures.money_received(NOON) == [Sum("EUR", Decimal(90), 3)]
+        assert figures.money_written_off(later(600)) == [Sum("EUR", Decimal(60), 2)]
+        # As of before nothing of it had come.
+        assert tx.home_figures(T1, later(2)).money_received(NOON) == [Sum("EUR", Decimal(60), 3)]
+
+
+def test_a_claim_counts_as_filed_in_time_only_where_one_was_filed(database: Database) -> None:
+    for _ in range(5):
+        open_case(database)
+    asked = {"payer": "XCover", "payer_kind": "insurer", "money": euros("50")}
+    with database.transaction() as tx:
+        for number in range(1, 6):
+            until = {"clock": "filing_deadline", "until": later(48), "source": WHY}
+            keep(tx, move(tx.cases.load(T1, number), "set_date", **until))
+        claim(tx, 1, "50")
+        # The second was filed in time and is only noted a week later; the third is filed when its day has passed.
+        for number, noted, filed in ((2, 200, 40), (3, 60, 60)):
+            case = keep(tx, move(tx.cases.load(T1, number), "draft_claim", **asked))
+            told = Act("file_claim", MEI, "C1", {"reference": f"CL-{number}", "at": later(filed)})
+            keep(tx, decide(case, told, Circumstances(now=later(noted))))
+        keep(tx, move(tx.cases.load(T1, 4), "no_claim", later(1), reason=WHY))
+    with database.reading() as tx:
+        assert tx.home_figures(T1, later(201)).claims_filed(later(-1)) == (2, 2)
+        assert tx.home_figures(T1, later(47)).claims_filed(later(-1)) == (2, 0)
 
 
 def test_the_hours_to_a_decision_are_the_median_of_what_was_decided(database: Database) -> None:
