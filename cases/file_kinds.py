@@ -43,13 +43,18 @@ ENDINGS = {
     XLSX: ("xlsx",),
 }
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+# They share a container with HEIC, and hardly any claims desk opens them.
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
 EXECUTABLES = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"#!")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # An encrypted PDF names its lock in the trailer: https://www.iso.org/standard/75839.html (7.6.1)
 PDF_LOCK = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
 PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
-MARKUP = re.compile(r"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+)?(html|svg|head|body|script)",
-                    re.IGNORECASE | re.DOTALL)  # fmt: skip
+MARKUP = re.compile(
+    r"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+)?"
+    r"(html|svg|head|body|script|meta|title|iframe|div|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 ANY_MARKUP = re.compile(r"<(script|iframe|svg|html)[\s>]", re.IGNORECASE)
 MAIL_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[ \t]")
 MAIL_LINES = frozenset({"from", "to", "subject", "date", "received", "message-id", "return-path", "mime-version"})
@@ -129,7 +134,7 @@ def _picture(content: bytes) -> str | None:
         found, whole = GIF, content.rstrip(b"\0").endswith(b";")
     elif content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         found, whole = WEBP, len(content) >= 8 + int.from_bytes(content[4:8], "little")
-    elif content[4:8] == b"ftyp" and _brands(content) & HEIC_BRANDS:
+    elif content[4:8] == b"ftyp" and _brands(content) & HEIC_BRANDS and content[8:12] not in AVIF_BRANDS:
         found, whole = HEIC, b"mdat" in content
     if not whole:
         raise Refused(N_("A picture that breaks off was not kept. Send it once more, best as the original file."))
@@ -149,7 +154,8 @@ def _pdf(content: bytes) -> str:
                 "anew as a PDF, and send that."
             )
         )
-    if not PDF_END.search(content[-2048:]):
+    # Some scanners fill the rest of a block with nothing.
+    if not PDF_END.search(content.rstrip(b"\0\t\r\n ")[-2048:]):
         raise Refused(N_("A PDF that breaks off was not kept: it cannot be opened. Export it anew and send that."))
     return PDF
 

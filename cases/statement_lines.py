@@ -12,7 +12,7 @@ from datetime import date
 
 from cases.late_pattern import LatePattern
 from cases.matching import Incoming
-from cases.money import MINOR_DIGITS, Money, read_currency, read_money
+from cases.money import MINOR_DIGITS, SHARED_SIGNS, Money, read_currency, read_money
 from cases.statement_heads import Columns, adds_up, head_of, is_not_there
 from cases.statement_text import Row, rows_of
 from cases.words import N_, Refused, Sentence
@@ -228,8 +228,8 @@ def _money(written: str, currency: str, usual: str | None, comma: bool | None, k
     plain = re.sub("[−–]", "-", plain)
     if "-" in plain:
         sign, plain = -sign, plain.replace("-", "", 1)
-    plain, inside = _without_currency(plain.replace("+", "").strip())
-    code = read_currency(currency) if currency else inside or usual
+    stated = read_currency(currency) if currency else None
+    plain, code = _without_currency(plain.replace("+", "").strip(), stated, usual)
     if code is None:
         raise Refused(N_("The amount has no currency. Choose the currency of the account below, and send again."))
     if comma is not None:
@@ -239,12 +239,25 @@ def _money(written: str, currency: str, usual: str | None, comma: bool | None, k
     return Money(exact.amount * sign, code)
 
 
-def _without_currency(written: str) -> tuple[str, str | None]:
+def _without_currency(written: str, stated: str | None, usual: str | None) -> tuple[str, str | None]:
+    """The bare number, and its currency: the one stated for it, else the one beside it, else the account's.
+
+    A sign that several currencies share means the account's where it fits: on a Canadian account $ is a CAD.
+    """
     number = re.search(r"[\d.,' ]*\d[\d.,']*", written)
     if number is None:
-        return written, None
-    beside = (written[: number.start()] + written[number.end() :]).strip()
-    return number[0].strip(), read_currency(beside) if beside else None
+        return written, stated or usual
+    bare, beside = number[0].strip(), (written[: number.start()] + written[number.end() :]).strip()
+    if not beside or (stated or usual) in SHARED_SIGNS.get(beside.lower(), ()):
+        return bare, stated or usual
+    inside = read_currency(beside)
+    if stated not in (None, inside):
+        raise Refused(
+            N_("{written} is not in {currency}. Correct the amount or the currency."),
+            written=written[:40],
+            currency=stated,
+        )
+    return bare, inside
 
 
 def _amounts(text: str) -> list[str]:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
+from cases.file_kinds import MAIL
+
 # One address, in letters that every mail server takes.
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_ADDRESS = 254
+LONGEST_NAME, LONGEST_ENDING = 100, 8
+MAIL_IN_MAIL = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def as_mail(
 
     name, address = parseaddr(sender)
     user, _, domain = address.rpartition("@")
-    message = EmailMessage(policy=SMTP)
+    # Seven bits only: not every server on the way takes eight.
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["From"] = Address(display_name=name, username=user, domain=domain)
     message["To"] = to
     message["Subject"] = " ".join(subject.split())
@@ -60,6 +65,19 @@ def as_mail(
     message["Message-ID"] = message_id
     message.set_content(body)
     for file in files:
-        kind, _, exact = file.content_type.partition("/")
-        message.add_attachment(file.content, maintype=kind, subtype=exact or "octet-stream", filename=file.name)
+        # An e-mail as a part of another may not be encoded, and would not arrive as it was kept:
+        # https://www.rfc-editor.org/rfc/rfc2046#section-5.2.1
+        typed = MAIL_IN_MAIL if file.content_type == MAIL else file.content_type
+        kind, _, exact = typed.partition("/")
+        name = file_name(file.name)
+        message.add_attachment(file.content, maintype=kind, subtype=exact or "octet-stream", filename=name)
     return message.as_bytes()
+
+
+def file_name(name: str) -> str:
+    """A file's name as it can stand in a header: in one line, not too long, and without marks that turn its order."""
+    seen = "".join(one for one in name if one.isprintable()).replace("/", "-").replace("\\", "-").strip(" .")
+    stem, dot, ending = seen.rpartition(".")
+    if not dot or len(ending) > LONGEST_ENDING:
+        return seen[:LONGEST_NAME] or "file"
+    return f"{stem[:LONGEST_NAME]}.{ending}"

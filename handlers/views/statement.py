@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.case import Case, Claim
 from cases.ledger import ASKED, OUT, LedgerLine, Statement, owing, statements
+from cases.matching import PROMISED
 from cases.money import Money
 from cases.rates import Converted
 from cases.targets import LegalMove
@@ -101,7 +102,9 @@ def _claim(claim: Claim, words: Words) -> str:
     name = f"*{quoted(brief(claim.payer, LONGEST_PARTY))}*"
     told = f"{name}: {words.term(claim_state(claim))}"
     amounts = [(N_("claimed {money}"), claim.asked), (N_("granted {money}"), claim.granted)]
-    amounts += [(N_("received {money}"), claim.received), (N_("still owed {money}"), owing(claim))]
+    # What a payer has not approved yet is asked for, and owed by nobody.
+    owed = owing(claim) if claim.state in PROMISED else None
+    amounts += [(N_("received {money}"), claim.received), (N_("still owed {money}"), owed)]
     parts = [words(text, money=money) for text, money in amounts if money is not None and money.amount]
     reference = [quoted(brief(claim.reference, LONGEST_PARTY))] if claim.reference else []
     return " · ".join([told, *reference, *parts])

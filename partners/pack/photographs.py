@@ -46,6 +46,9 @@ def _print(opened: Any) -> Print:
     # A large JPEG is decoded at a half or a quarter of its size at once.
     opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     small = ImageOps.exif_transpose(opened)
+    if small.mode.startswith("I"):
+        # A scanner's sixteen bits of grey: cut to eight they would all be white.
+        small = small.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if small.mode not in ("RGB", "RGBA", "L"):
         small = small.convert("RGBA" if "transparency" in small.info or small.mode in ("PA", "LA") else "RGB")
     small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX, reducing_gap=None)

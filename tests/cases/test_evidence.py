@@ -200,6 +200,7 @@ MAIL = b"From: a@example.com\r\nTo: b@example.com\r\nSubject: LOST\r\n\r\nWe can
     ("content", "name", "kind"),
     [
         (PDF, "invoice.pdf", "application/pdf"),
+        (PDF + b"\0" * 4000, "scan.pdf", "application/pdf"),
         (JPEG, "photo.JPG", "image/jpeg"),
         (b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82", "a.png", "image/png"),
         (b"GIF89a....;", "a.gif", "image/gif"),
@@ -236,6 +237,9 @@ def test_a_name_that_says_something_else_is_noted_and_not_refused() -> None:
         (b"\xef\xbb\xbf  <!-- x --><HTML><body>", "a.txt", "A web page or SVG"),
         (b'<?xml version="1.0"?><svg onload="x()"/>', "a.png", "A web page or SVG"),
         (b"words first <script>x()</script>", "a.html", "A web page or SVG"),
+        (b"<meta charset=utf-8><script>x()</script>", "a.txt", "A web page or SVG"),
+        (b'<svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>', "a.txt", "A web page or SVG"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + b"\0\0\0\x08mdat", "a.avif", "A file of a kind that Tracer does"),
         (PDF.replace(b"1 0 obj", b"/Encrypt 5 0 R\n1 0 obj"), "a.pdf", "A PDF with a password or a lock"),
         (PDF[:-12], "a.pdf", "A PDF that breaks off"),
         (JPEG[:-2], "a.jpg", "A picture that breaks off"),

@@ -182,6 +182,18 @@ def test_the_sign_before_an_amount_is_its_currency_and_no_mark_of_debit() -> Non
     assert [str(one.money) for one in pasted.lines] == ["55.00 CAD"] and len(pasted.problems) == 1
 
 
+def test_a_sign_that_several_currencies_share_is_the_accounts_own() -> None:
+    lines = "Canada Post CL-1 $55.00\nJP Post CL-2 ¥1200\nDHL CL-3 €7.00"
+    assert [str(one.money) for one in read_lines(lines, currency="CAD").lines] == [
+        "55.00 CAD",
+        "1200.00 CNY",
+        "7.00 EUR",
+    ]
+    assert [str(one.money) for one in read_lines(lines, currency="JPY").lines][1] == "1200 JPY"
+    table = read_lines("Date,Amount,Currency\n2026-03-01,$5.00,HKD\n2026-03-02,€6.00,USD\n")
+    assert [str(one.money) for one in table.lines] == ["5.00 HKD"] and [one.number for one in table.problems] == [3]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

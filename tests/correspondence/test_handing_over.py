@@ -52,6 +52,24 @@ async def test_what_the_server_takes_arrives_word_for_word(office: PostOffice) -
     assert attached[0].get_payload(decode=True) == bytes(range(256))
 
 
+async def test_files_arrive_as_they_were_kept_whatever_they_are_and_are_called(office: PostOffice) -> None:
+    files = [
+        Attached("their answer.eml", "message/rfc822", b"From: a@b.example\r\nSubject: x\r\n\r\nZeile \xe4\r\n"),
+        Attached("a\r\nBcc: all@shop.example.pdf", "application/pdf", b"%PDF-1"),
+        Attached("../../发票\u202efdp.exe", "application/pdf", b"%PDF-2"),
+        Attached("x" * 400 + ".txt", "text/plain", "你好\n.\n".encode()),
+        Attached("\udc80\n", "image/png", b"\x89PNG"),
+    ]
+    message = as_mail(SHOP, "desk@ups.example", "Inquiry", "Zeile ä", "<1@shop.example>", AT, files)
+    assert message.isascii()
+    await server(office).hand_over(bare(SHOP), "desk@ups.example", message, yes)
+    arrived = list(office.got[0].iter_attachments())
+    assert [one.get_payload(decode=True) for one in arrived] == [one.content for one in files]
+    names = ["their answer.eml", "aBcc: all@shop.example.pdf", "-..-发票fdp.exe", "x" * 100 + ".txt", "file"]
+    assert [one.get_filename() for one in arrived] == names
+    assert office.got[0]["Bcc"] is None
+
+
 async def test_a_no_for_good_and_a_no_for_now_are_told_apart(office: PostOffice) -> None:
     office.refuses = True
     with pytest.raises(MailRefused, match=r"550 5.1.1 desk@ups.example is not known here"):

@@ -107,6 +107,9 @@ async def test_a_claim_is_found_by_its_parcel_over_many_pages_and_a_cancelled_on
     assert desk.calls == ["list"] * 3
     wanted["status"] = "cancelled"
     assert await easypost.find(NUMBER, SINCE) is None
+    # The number was given before, and the parcel of then had its claim: that is none on this one.
+    desk.has(NUMBER, status="approved", created_at=(SINCE - timedelta(days=1)).isoformat())
+    assert await easypost.find(NUMBER, SINCE) is None
     desk.calls.clear()
     assert await easypost.find("NOBODY", desk.now + timedelta(days=1)) is None
     assert desk.calls == ["list"]

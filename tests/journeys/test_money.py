@@ -129,6 +129,9 @@ async def test_money_for_a_claim_that_nobody_noted_as_approved_is_its_approval(t
     await paid_case(team, "89")
     await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="55")
     await team.records(team.lin, "file_claim|C1|drafted", reference="CL-771")
+    await team.types(team.priya, "/lost money 1")
+    assert team.priya.view is not None
+    assert "*UPS*: filed · CL-771 · claimed EUR 55.00" in text_of(team.priya.view).splitlines()
     text = await enters(team, "UPS CL-771 50.00 EUR")
     assert "named exactly; nobody has noted yet that it was approved" in text
     assert team.priya.view is not None

@@ -135,6 +135,15 @@ def test_a_picture_on_its_side_is_turned_and_a_transparent_one_gets_white_paper(
     assert Image.open(io.BytesIO(shown.jpeg)).getpixel((4, 4)) == (255, 255, 255)
 
 
+def test_a_scanners_sixteen_bits_of_grey_stay_grey() -> None:
+    from PIL import Image
+
+    scan = io.BytesIO()
+    Image.new("I;16", (20, 10), 30_000).save(scan, "PNG")
+    shown = printed(scan.getvalue())
+    assert shown is not None and Image.open(io.BytesIO(shown.jpeg)).getpixel((4, 4)) == 30_000 // 256
+
+
 def test_a_picture_that_would_fill_the_memory_is_not_opened() -> None:
     header = b"IHDR" + struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
     huge = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
