@@ -114,6 +114,7 @@ def _meant(cell: str) -> str:
 
     Only within a cell: a Chinese comma is no delimiter.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", cell).split())
+    apart = cell.replace("，", "， ").replace("；", "； ")
+    plain = " ".join(unicodedata.normalize("NFKC", apart).split())
     found = _AS_TEXT.match(plain)
     return (found[1] if found[1] is not None else found[2]) if found else plain

@@ -153,7 +153,7 @@ def test_all_that_a_bank_says_of_a_payment_is_kept_to_match_it_by() -> None:
     texts = {name: read_lines(text, currency="USD").lines[0] for name, text in (("s", SPARKASSE), ("c", CHASE))}
     assert texts["s"].text == "Entschädigung für Käufer CL-771 GUTSCHRIFT"
     assert texts["c"].text == "CREDIT UPS CLAIMS CL-771, REF"
-    assert read_lines(CMB).lines[0].text == "云途物流,理赔款 LOST-0142"
+    assert read_lines(CMB).lines[0].text == "云途物流, 理赔款 LOST-0142"
     assert [(str(one.money), one.text) for one in read_lines(CHASE, currency="USD").out] == [
         ("55.00 USD", "DEBIT CHARGEBACK CL-772")
     ]
@@ -202,6 +202,8 @@ def test_a_sign_that_several_currencies_share_is_the_accounts_own() -> None:
         ("02.03.2026 云途赔款 LOST-0142 ¥310.00", "310.00 CNY"),
         ("€31,50 DHL reference 12345678", "31.50 EUR"),
         ("DPD 100 GBP", "100.00 GBP"),
+        ("3月2日，云途，LOST-0142，55元", "55.00 CNY"),
+        ("UPS\tCL-771\t1,055.00\tUSD", "1055.00 USD"),
         ("JP Post 1200 JPY", "1200 JPY"),
     ],
 )
