@@ -55,7 +55,7 @@ def _by_rule(one: Wanted, case: Case, terms: Terms) -> Due | None:
         return None
     calendar = terms.rules.calendar_for(programme, case)
     if one.kind in OF_THE_WINDOW:
-        return _of_window(one, window(case, programme, calendar), terms)
+        return _of_window(one, window(case, programme, calendar), calendar, terms)
     field = RULE_OF.get(one.kind)
     if field is None:
         return None
@@ -63,28 +63,31 @@ def _by_rule(one: Wanted, case: Case, terms: Terms) -> Due | None:
     strict = strictest(found)
     if strict is None:
         return None
-    return _on(one, strict, told(strict, programme, [other for other in found if other is not strict]), terms)
+    because = told(strict, programme, [other for other in found if other is not strict])
+    return _on(one, strict, because, calendar, terms)
 
 
-def _of_window(one: Wanted, found: Window, terms: Terms) -> Due:
+def _of_window(one: Wanted, found: Window, calendar: Calendar, terms: Terms) -> Due:
     strict = found.closes if one.kind == "filing_deadline" else found.opens
     besides = {"missing": ",".join(found.missing), "asks": ",".join(found.asks), "trap": found.trap or ""}
     kept = {name: value for name, value in besides.items() if value}
     if strict is None or strict.day is None:
         return None, {"rule": "unknown", **_whose(found.programme), **kept}
     others = [other for other in found.others if other.rule.field == strict.rule.field]
-    due_at, terms_told = _on(one, strict, told(strict, found.programme, others), terms)
+    due_at, terms_told = _on(one, strict, told(strict, found.programme, others), calendar, terms)
     return due_at, {**terms_told, **kept}
 
 
-def _on(one: Wanted, strict: Dated, because: Mapping[str, str], terms: Terms) -> Due:
+def _on(one: Wanted, strict: Dated, because: Mapping[str, str], theirs: Calendar, terms: Terms) -> Due:
     """The clock's date on the day or hour that a rule gives."""
     assert strict.day is not None
     known, team = dict(because), terms.team
     if one.side == SILENCE:
         return team.opening(strict.day), known
     if one.kind == "filing_opens":
-        return team.calendar.midnight(strict.day), known
+        # Whoever is asked before their own day has begun refuses.
+        known["first_day"] = strict.day.isoformat()
+        return max(team.calendar.midnight(strict.day), theirs.midnight(strict.day)), known
     deadline = strict.at or team.calendar.midnight(strict.day)
     known["deadline"] = deadline.isoformat()
     if strict.at is None:

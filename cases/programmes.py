@@ -316,7 +316,9 @@ def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapp
 
 
 def _other(one: Dated) -> str:
-    """Another version of a rule in one line: its day, period and anchor as far as there are any, source and words."""
+    """Another version of a rule in one line: its day, period and anchor as far as there are any, source and words, and
+    the condition on which it holds."""
     rule, day = one.rule, one.day.isoformat() if one.day else ""
     period = (str(rule.amount), rule.unit or "") if rule.amount is not None else ("", "")
-    return "\t".join((day, *period, rule.anchor or "", rule.source, rule.text, rule.text_zh))
+    return "\t".join((day, *period, rule.anchor or "", rule.source, rule.text, rule.text_zh, rule.scope.per or "",
+                      rule.scope.per_zh))  # fmt: skip

@@ -69,7 +69,7 @@ def _filing(case: Case, filing: Clock, words: Words, now: datetime, *, named: bo
     told = _due(filing, words)
     opens = case.clock(f"filing_opens:{filing.key.partition(':')[2]}")
     if opens is not None and opens.due_at is not None and opens.due_at > now:
-        told = words(N_("{due}, not before {day}"), due=Marked(told), day=words.day(opens.due_at))
+        told = words(N_("{due}, not before {day}"), due=Marked(told), day=words.day(first_day(opens) or opens.due_at))
     if filing.terms.get("trap"):
         told = words(N_("⚠️ {due} – hardly any time is left between first and last day"), due=Marked(told))
     if is_old(filing, now):
@@ -78,6 +78,12 @@ def _filing(case: Case, filing: Clock, words: Words, now: datetime, *, named: bo
         return told
     payer = filing.terms.get("programme") or words.term("carrier")
     return words(N_("{payer}: {told}"), payer=brief(payer, PAYER_LONGEST), told=Marked(told))
+
+
+def first_day(opens: Clock) -> date | None:
+    """The first day for a claim as the rule gives it, which is the same day in every zone."""
+    day = opens.terms.get("first_day")
+    return date.fromisoformat(day) if day else None
 
 
 def _due(filing: Clock, words: Words) -> str:

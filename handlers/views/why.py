@@ -11,7 +11,7 @@ from cases.wanted import NOBODY
 from cases.words import N_, Person, Term
 from handlers.glossary import clock_term
 from handlers.language import Marked, Words, brief, cut, quoted
-from handlers.views.claim_windows import is_old, missing_of, trap_told, unpaid_told
+from handlers.views.claim_windows import first_day, is_old, missing_of, trap_told, unpaid_told
 from handlers.views.kit import Block, modal, paragraphs, section
 from handlers.views.move_form import line_title
 from handlers.views.rule_words import counted_told, linked, own_period_told, period_told, sourced
@@ -83,6 +83,8 @@ def _head(case: Case, clock: Clock, words: Words) -> str:
         if clock.due_at < (deadline_of(clock) or clock.due_at):
             told += words(N_("; a day off for us, so we act by {due}"), due=clock.due_at)
         return told
+    if opens := first_day(clock):
+        return words(N_("{clock}: from {day}"), clock=Marked(name), day=words.day(opens))
     return words(N_("{clock}: {due}"), clock=Marked(name), due=deadline_of(clock))
 
 
@@ -116,11 +118,14 @@ def _rule(terms: Mapping[str, str], words: Words) -> str:
 
 def _other(line: str, words: Words) -> str:
     """Another version of the same rule, and the day it would give."""
-    day, amount, unit, anchor, source, text, chinese = (line.split("\t") + [""] * 6)[:7]
+    day, amount, unit, anchor, source, text, chinese, condition, condition_zh = (line.split("\t") + [""] * 8)[:9]
     told = quoted(chinese if words.language == "zh_CN" and chinese else text)
     if amount:
         period = period_told(int(amount), unit, words)
         told = words(N_("{period} from {anchor}"), period=period, anchor=Term(f"anchor:{anchor}"))
+    if condition:
+        told = words(N_("{rule}, on condition: {condition}"), rule=Marked(told), condition=brief(
+            condition_zh if words.language == "zh_CN" and condition_zh else condition, LONGEST_QUOTE))  # fmt: skip
     if day:
         told = words(N_("{rule}: {day}"), rule=Marked(told), day=words.day(date.fromisoformat(day)))
     return f"{told} ({linked(source)})" if source else told

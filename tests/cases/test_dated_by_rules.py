@@ -78,6 +78,14 @@ def test_the_first_day_is_a_gate_of_its_own() -> None:
     opens = clock(opened(expected_day=date(2026, 3, 4)), "filing_opens:ups")
     # One day after the expected delivery: Thursday 5 March, from its first minute.
     assert opens.due_at == datetime(2026, 3, 5, 5, tzinfo=UTC)
+    assert opens.terms["first_day"] == "2026-03-05"
+
+
+def test_a_gate_opens_when_the_day_has_begun_where_the_payer_is_too() -> None:
+    shenzhen = Terms(team=TeamHours(Calendar("Asia/Shanghai")), rules=BOOK)
+    opens = clock(opened(shenzhen, expected_day=date(2026, 3, 4)), "filing_opens:ups")
+    # 5 March begins in New York at 13:00 in Shenzhen, whose own has begun long before.
+    assert opens.due_at == datetime(2026, 3, 5, 5, tzinfo=UTC) and opens.terms["first_day"] == "2026-03-05"
 
 
 def test_the_terms_are_copied_so_that_a_date_can_be_explained_when_the_rule_has_changed() -> None:

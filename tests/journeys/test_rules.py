@@ -52,6 +52,20 @@ async def test_why_names_rule_day_source_and_confidence_of_every_date(team: Team
     assert "No outside rule: 1 working day of the team, from 2026-11-23 (Mon) 10:00 CST" in told
 
 
+async def test_why_tells_the_first_day_as_a_day_and_on_what_condition_another_value_holds(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, number=USPS)
+    known = {"shipped_on": "2026-11-20", "service": "Priority Mail", "origin": "US", "destination": "US"}
+    await team.does(team.lin, "set_parcel", **known)
+    told = text_of((await team.types(team.maya, "/lost why 1")).private[0])
+    # 15 days from 20 November; Maya reads it in New York, where the team's 5 December begins on the 4th.
+    assert "*a claim can be filed* (USPS): from 2026-12-05 (Sat)" in told
+    assert (
+        "Also said: 1 year from hand-over, on condition: to a military address (APO, FPO, DPO) by air or surface (<http"
+        in told
+    )
+
+
 async def test_why_says_what_is_missing_and_what_a_person_entered(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)

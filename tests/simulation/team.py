@@ -31,6 +31,7 @@ MOST_LINES = 4
 # What ends a case early happens seldom, or there would be nothing left to watch.
 SELDOM = frozenset({"found", "not_lost", "late_fact"})
 OPENED_AGAIN_AFTER_DAYS = 30
+LONGEST_DAYS = 90
 
 
 @dataclass
@@ -65,7 +66,7 @@ def open_case(tx: Transaction, chance: Random, number: int, at: datetime) -> Pla
     order = Order(f"305-{number}", "amazon.de", Money(Decimal(89), "EUR") if chance.random() < 0.7 else None)
     actor = Actor("person", chance.choice(AGENTS), frozenset({"agent"}))
     case = Desk(tx, WORKSPACE, at).open(Report(parcel, order, "CHOME"), actor)
-    ends_from = at + timedelta(days=chance.randint(5, 45))
+    ends_from = at + timedelta(days=chance.randint(5, LONGEST_DAYS))
     return Plan(case.number, at + timedelta(hours=chance.expovariate(1 / 20)), ends_from)
 
 
@@ -81,7 +82,7 @@ def work(tx: Transaction, chance: Random, plan: Plan, at: datetime) -> str | Non
     legal = _way_out(case) if at >= plan.ends_from else _chosen(chance, case)
     details = {"reason": "to an end"} if at >= plan.ends_from else Form(chance, case, at).valid(legal)
     try:
-        desk.move(case.number, Act(legal.move, STEWARD, legal.target, details, legal.state))
+        desk.move(case.number, Act(legal.move, _by(chance, legal), legal.target, details, legal.state))
     except Refused:
         return None
     if at >= plan.ends_from:
@@ -92,9 +93,16 @@ def work(tx: Transaction, chance: Random, plan: Plan, at: datetime) -> str | Non
     return legal.move
 
 
+def _by(chance: Random, legal: LegalMove) -> Actor:
+    """Agents decide, so that what is above their limit has to be approved; somebody with every role does the rest."""
+    if legal.move.startswith("choose_") and chance.random() < 0.8:
+        return Actor("person", chance.choice(AGENTS), frozenset({"agent"}))
+    return STEWARD
+
+
 def _opens_again(desk: Desk, chance: Random, plan: Plan, at: datetime) -> str:
     """A closed case that somebody comes back to is opened again, once."""
-    plan.was_opened_again, plan.ends_from = True, at + timedelta(days=chance.randint(5, 45))
+    plan.was_opened_again, plan.ends_from = True, at + timedelta(days=chance.randint(5, LONGEST_DAYS))
     reason = Form(chance, desk.case(plan.number), at).valid(LegalMove("reopen", None, "A", "closed"))
     desk.move(plan.number, Act("reopen", STEWARD, None, reason, "closed"))
     return "reopen"
