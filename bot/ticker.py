@@ -17,6 +17,7 @@ from bot import pulse
 from bot.pulse import Pulse
 from handlers import buyer_retention, rate_keeping
 from handlers.buyer_retention import BuyerRetention
+from handlers.cause_in_time import CauseInTime
 from handlers.claim_filing import ClaimFiling
 from handlers.directory import FULL_LOOK_EVERY, Directory
 from handlers.evidence_fetching import EvidenceFetching
@@ -59,6 +60,7 @@ class Ticker:
         sending: FileSending | None = None,
         mailing: MailSending | None = None,
         mass_loss: MassLoss | None = None,
+        causes: CauseInTime | None = None,
         lists: WatchLists | None = None,
         rates: RateKeeping | None = None,
         imports: ParcelImports | None = None,
@@ -86,6 +88,8 @@ class Ticker:
             self._every(tick_every, "tracker deliveries", deliveries.read)
         if mass_loss is not None:
             self._every(tick_every, "mass loss", mass_loss.sweep)
+        if causes is not None:
+            self._every(tick_every, "causes", causes.sweep)
         if fetching is not None:
             self._every(tick_every, "evidence", fetching.sweep)
             self._every(TIDY_EVERY, "tidy evidence", fetching.tidy)

@@ -25,6 +25,7 @@ from handlers import case_export, claim_pack, import_left_out, kept_file
 from handlers.book_files import BOOKS, BookFiles
 from handlers.buyer_retention import BuyerRetention
 from handlers.case_export_making import CaseExportMaking
+from handlers.cause_in_time import CauseInTime
 from handlers.claim_filing import ClaimFiling
 from handlers.claim_pack_making import PackMaking
 from handlers.compose import compose
@@ -118,6 +119,7 @@ class Tracer:
     sending: FileSending | None = None
     mailing: MailSending | None = None
     mass_loss: MassLoss | None = None
+    causes: CauseInTime | None = None
     lists: WatchLists | None = None
     imports: ParcelImports | None = None
     filing: ClaimFiling | None = None
@@ -195,6 +197,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     sending = _sending(database, client, clock, courier)
     filing = _filing(settings, database, clock, courier)
     mass_loss = MassLoss(database, clock, after=courier.wake)
+    causes = CauseInTime(database, clock, after=courier.wake)
     lists = WatchLists(database, clock, FilesOfSlack(client), after=courier.wake)
     imports = ParcelImports(database, clock, FilesOfSlack(client), after=courier.wake)
     buyers = BuyerRetention(database, clock, after=courier.wake)
@@ -210,6 +213,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         sending=sending,
         mailing=mailing,
         mass_loss=mass_loss,
+        causes=causes,
         lists=lists,
         rates=_rates(settings, database, clock),
         imports=imports,
@@ -222,6 +226,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     made.following, made.deliveries, made.fetching = following, deliveries, fetching
     made.sending, made.filing = sending, filing
     made.mass_loss, made.lists, made.imports = mass_loss, lists, imports
+    made.causes = causes
     made.mailing, made.buyers = mailing, buyers
     return made
 

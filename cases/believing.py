@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cases.case import Parcel
 from cases.geography import fastest, is_near, is_off_the_way
+from cases.hubs import same_place, town_key
 from cases.scan_kinds import DELIVERED
 from cases.scans import Scan, folded
 from cases.timelines import Event, instant_of
@@ -129,7 +130,8 @@ def _is_elsewhere(scan: Scan, told: Told) -> bool:
         return mine != theirs
     home, there = folded(told.city), folded(scan.city)
     # The name of a suburb or of a depot is no proof where nobody misses the parcel.
-    return bool(home and there and told.buyer == NOT_RECEIVED) and home not in there and there not in home
+    apart = bool(home and there) and home not in there and there not in home
+    return apart and told.buyer == NOT_RECEIVED and not same_place(told.city, scan.city)
 
 
 def off_the_way(held: Sequence[Event], parcel: Parcel) -> Event | None:
@@ -149,11 +151,11 @@ def goes_round(held: Sequence[Event]) -> tuple[Scan, ...]:
     """The scans of a parcel that goes round in circles: one place three times, or two places in turn; else none."""
     visits: list[Scan] = []
     for event in held:
-        city = folded(event.scan.city)
-        if city and (not visits or folded(visits[-1].city) != city):
+        city = town_key(event.scan.city)
+        if city and (not visits or town_key(visits[-1].city) != city):
             visits.append(event.scan)
-    names = [folded(scan.city) for scan in visits]
+    names = [town_key(scan.city) for scan in visits]
     if names and names.count(names[-1]) >= 3:
-        return tuple(scan for scan in visits if folded(scan.city) == names[-1])
+        return tuple(scan for scan in visits if town_key(scan.city) == names[-1])
     in_turn = len(names) >= 4 and names[-1] == names[-3] and names[-2] == names[-4]
     return tuple(visits[-4:]) if in_turn else ()

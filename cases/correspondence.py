@@ -36,6 +36,8 @@ class Kind:
 _TABLE = (
     Kind("inquiry", CARRIER, ("ask_carrier", "ask_elsewhere", "ask_again")),
     Kind("chase", CARRIER, ("ask_again",)),
+    # One text about all parcels of an incident: written from there, and kept in each of its cases.
+    Kind("incident", CARRIER, ("ask_carrier", "ask_again")),
     Kind("carrier_answer", CARRIER, ("answer_carrier",), ("answer",)),
     Kind("claim", PAYER, ("file_claim",)),
     Kind("payer_answer", PAYER, ("answer_payer",), ("answer",)),

@@ -26,7 +26,8 @@ class Incident:
     """An incident as it is kept. `by` says what its cases share (a hub, a flight, a bag, or a person's word: `hand`).
 
     `mark` is that as it is shown. `asked` counts the letters that were marked as sent for all of them, `asked_at` is
-    when the last one was; `channel` and `ts` are its one message in Slack.
+    when the last one was, `reminded` how often leads were reminded of a proposal; `channel` and `ts` are its
+    one message in Slack.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Incident:
     closed_at: datetime | None = None
     channel: str | None = None
     ts: str | None = None
+    reminded: int = 0
 
     @property
     def reference(self) -> str:

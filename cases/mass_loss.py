@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cases.hubs import place_key
 from cases.scans import Scan, folded
 from cases.timelines import Event, instant_of, last_physical
 
@@ -103,7 +104,8 @@ def stand_of(events: Sequence[Event], flight: str | None = None, bag: str | None
     last = last_physical(events)
     if last is None or last.scan.kind not in UNDERWAY or last.scan.day is None:
         return None
-    hub, place = _hub(last.scan), _shown(last.scan)
+    # A country alone, or a region, is no place: too much passes through it.
+    hub, place = place_key(last.scan.city, last.scan.country), _shown(last.scan)
     if not (hub or flight or bag):
         return None
     return Stand(instant_of(last.scan), last.scan.kind, hub, place, flight, bag)
@@ -208,12 +210,6 @@ def _made(key: tuple[str, ...], window: Sequence[Standing]) -> Together | None:
 def _rank(one: Together) -> tuple[int, int, tuple[int, ...]]:
     """The larger one first, then what says more, then the older cases."""
     return len(one.cases), -MARKS.index(one.by), tuple(-case for case in one.cases)
-
-
-def _hub(scan: Scan) -> str | None:
-    """A place as it is compared. A country alone, or a region, is none: too much passes through it."""
-    city = folded(scan.city)
-    return f"{city}, {scan.country or ''}" if city else None
 
 
 def _shown(scan: Scan) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cases.hubs import same_place
 from cases.scan_kinds import DELIVERED
 from cases.scans import folded
 from cases.timelines import Event
@@ -13,6 +14,10 @@ WEAK = frozenset({"delayed", "rescheduled", "searching", "note", "trouble", "ann
 _SETTLING = frozenset({"arrived", "in_transit", "held", "unknown", "note", "delayed", "rescheduled", "searching"})
 _MOVING = frozenset(
     {"departed", "exported", "imported", "customs", "customs_released", "handed_on", "out_for_delivery"}
+)
+# What shows that it is on its way to the buyer again, whatever was said of a return.
+_SENT_OUT_ANEW = frozenset(
+    {"accepted", "announced", "pickup_ready", "attempted", "found", "address_problem", "rescheduled", "corrected"}
 )
 _GOING_BACK = frozenset({"returning", "refused", "unclaimed"})
 _OPEN_AT_CUSTOMS = frozenset({"customs_query", "duties_due", "customs_hold", "customs_inspection", "security"})
@@ -108,11 +113,11 @@ def _back_since(before: Sequence[Event]) -> Event | None:
     for event in reversed(before):
         if event.scan.kind in _GOING_BACK:
             return event
-        if event.scan.kind in ("accepted", "announced", "pickup_ready", "attempted", "found", "address_problem"):
+        if event.scan.kind in _SENT_OUT_ANEW:
             return None
     return None
 
 
 def _is_at(event: Event, told: Told) -> bool:
     home, there = folded(told.city), folded(event.scan.city)
-    return bool(home and there) and (home in there or there in home)
+    return bool(home and there) and (home in there or there in home or same_place(told.city, event.scan.city))

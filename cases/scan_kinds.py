@@ -18,7 +18,7 @@ class ScanKind:
     code: str
     sentence: str
     touch: str
-    stage: int
+    stage: float
 
 
 _TABLE = (
@@ -44,7 +44,7 @@ _TABLE = (
     ScanKind("customs_hold", N_("Customs is holding it back."), IN_HAND, 5),
     ScanKind("customs_inspection", N_("Customs is inspecting it."), IN_HAND, 5),
     ScanKind("customs_query", N_("Customs wants information or documents."), NOTICE, 5),
-    ScanKind("duties_due", N_("Duty, tax or a fee has to be paid."), NOTICE, 5),
+    ScanKind("duties_due", N_("Duty, tax or a fee has to be paid."), NOTICE, 6.5),
     ScanKind("customs_released", N_("Customs released it."), IN_HAND, 6),
     ScanKind("seized", N_("Customs seized it."), IN_HAND, 9),
     ScanKind("security", N_("It is stopped for security, customs or a fee; which is not said."), NOTICE, 5),

@@ -59,7 +59,9 @@ class Scan:
     def is_physical(self) -> bool:
         """Whether somebody had the parcel in hand when it was made."""
         touch = KINDS.get(self.kind, KINDS[UNKNOWN]).touch
-        return touch == IN_HAND or (touch == IF_PLACED and self.has_place)
+        # Of what is not understood a country alone is no place: every notice of that carrier names it.
+        placed = bool(self.city or self.region) if self.kind == UNKNOWN else self.has_place
+        return touch == IN_HAND or (touch == IF_PLACED and placed)
 
     @property
     def day(self) -> date | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
+from cases.hubs import same_place, town_key
 from cases.local_zones import probable_instant
 from cases.scan_kinds import DELIVERED, KINDS, UNKNOWN, VAGUE, say_the_same
 from cases.scans import Scan, folded
@@ -100,11 +101,13 @@ def route(events: Sequence[Event], most: int = LONGEST_ROUTE) -> tuple[str, ...]
     Where there are more than `most`, those in the middle give way to one `…`.
     """
     places: list[str] = []
+    before = ""
     for event in events:
         scan = event.scan
         place = _place(scan) if scan.is_live and scan.is_physical else ""
-        if place and (not places or folded(places[-1]) != folded(place)):
+        if place and (this := _as_compared(scan, place)) != before:
             places.append(place)
+            before = this
     if len(places) > most:
         places = [*places[: most // 2], "…", *places[-(most - most // 2 - 1) :]]
     return tuple(places)
@@ -141,11 +144,11 @@ def _with_hour(scan: Scan, local: datetime) -> datetime:
     return datetime.combine(local.date(), hour)
 
 
-def _stage(scan: Scan) -> int:
+def _stage(scan: Scan) -> float:
     return KINDS.get(scan.kind, KINDS[UNKNOWN]).stage
 
 
-def _place_in_time(scan: Scan) -> tuple[datetime, int, str]:
+def _place_in_time(scan: Scan) -> tuple[datetime, float, str]:
     return instant_of(scan), _stage(scan), scan.key
 
 
@@ -160,7 +163,7 @@ def _one_happening(one: Scan, other: Scan) -> bool:
     if not say_the_same(one.kind, other.kind) or _apart(one.country, other.country):
         return False
     same_time = _same_time(one, other)
-    if _apart(one.city, other.city):
+    if _apart(one.city, other.city) and not same_place(one.city, other.city):
         # The same word at the same minute, in two scripts or under two names of one site.
         return same_time and one.kind == other.kind and one.kind not in VAGUE and _other_script(one, other)
     return same_time
@@ -211,6 +214,11 @@ def _place(scan: Scan) -> str:
         city = city.title()
     country = "" if folded(scan.country) in folded(city).split() else scan.country
     return " ".join(part for part in (city, country) if part)
+
+
+def _as_compared(scan: Scan, place: str) -> str:
+    """A place of the route as its neighbours are told apart: a hub is one place under each of its names."""
+    return f"{town_key(scan.city)}, {scan.country or ''}" if scan.city else folded(place)
 
 
 def _imported_to(held: Sequence[Scan]) -> str | None:

@@ -1,18 +1,22 @@
 """One letter to the carrier about all cases of an incident, and its answer: said once, noted in every case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cases.correspondence import CARRIER, DESK_LANGUAGES, Addressee
 from cases.incidents import ANSWERS, LETTER_SENT, Incident
-from cases.mass_loss import MEMBER
+from cases.mass_loss import MEMBER, Stand
 from cases.moves import WORKERS
 from cases.words import N_, NoLongerApplies, Refused, Sentence, Term, WrongField
+from handlers.contact_proposal import language_for
+from handlers.desks import desk_programme, desks_of
+from handlers.drafting import Draft, open_gaps
 from handlers.incident_desk import carrier_of, cases_standing, change, check_may, check_open, incident_of, owe, tell
-from handlers.language import Words
-from handlers.views.incident_forms import Listed, answer_form, incident_letter, letter_form
+from handlers.incident_draft import KIND, Listed, incident_draft, own_language
+from handlers.views.contact_form import subject_block, text_block
+from handlers.views.incident_forms import LetterShown, answer_form, letter_form
 from handlers.views.move_form import instant
 from handlers.visit import SILENT, Answer, Visit
-from partners.carriers.desks import desk_language
 from storage.incidents import CaseOfIncident
 from storage.personal import Kind
 
@@ -22,21 +26,22 @@ def letter_asked(visit: Visit) -> Answer:
     incident = incident_of(visit, visit.ask.value.get("i"))
     check_may(visit, WORKERS)
     check_open(incident)
-    parcels = [(one.case.number, one.case.tracking_number) for one in _open_members(visit, incident)]
-    own, party = visit.words, carrier_of(incident) or visit.words.term("carrier")
-    stands = visit.tx.stands.of_cases(visit.workspace, [number for number, _ in parcels])
-    rows = [
-        Listed(number, stands[case].at, stands[case].place) if case in stands else Listed(number)
-        for case, number in parcels
-    ]
-    theirs = Words(desk_language(incident.carrier), own.zone)
-    letter = incident_letter(incident, party, rows, theirs)
-    translation = incident_letter(incident, party, rows, own) if own.language != theirs.language else None
-    return Answer(view=letter_form(incident, letter, translation, own, {"ch": visit.ask.channel}))
+    found = _open_members(visit, incident)
+    case = visit.desk.case(found[0].case.number)
+    return Answer(view=_letter(visit, incident, found, language_for(visit, case, Addressee(CARRIER))))
+
+
+def language_chosen(visit: Visit) -> Answer:
+    """The same letter in another language; what was typed into the text of the one before stays there."""
+    incident = incident_of(visit, visit.ask.meta.get("i"))
+    check_may(visit, WORKERS)
+    check_open(incident)
+    language = visit.ask.text if visit.ask.text in DESK_LANGUAGES else "en"
+    return Answer(view=_letter(visit, incident, _open_members(visit, incident), language), replaces_view=True)
 
 
 def letter_sent(visit: Visit) -> Answer:
-    """*Mark as sent*: every case of it notes the inquiry, or the chase, that its search allows."""
+    """*Mark as sent*: every case of it keeps the letter, and notes the inquiry or chase that its search allows."""
     incident = incident_of(visit, visit.ask.meta.get("i"))
     check_may(visit, WORKERS)
     check_open(incident)
@@ -45,11 +50,42 @@ def letter_sent(visit: Visit) -> Answer:
             N_("Somebody has marked a letter about {incident} as sent meanwhile. Nothing was noted twice."),
             incident=incident.reference,
         )
+    language = visit.ask.meta.get("l")
+    if language not in DESK_LANGUAGES:
+        raise NoLongerApplies(N_("This button is too old. Use the ones on the card."))
+    subject = (visit.ask.filled.get(subject_block(KIND, language)) or "").strip()
+    block = text_block(KIND, language)
+    text = (visit.ask.filled.get(block) or "").strip()
+    if missing := open_gaps(f"{subject}\n{text}"):
+        said = N_("Still open: {gaps}. Write what is right in its place.")
+        raise WrongField(block, Sentence(said, {"gaps": visit.words(N_(", ")).join(missing)}))
     numbers = [one.case.number for one in _open_members(visit, incident)]
     change(visit, incident, asked=incident.asked + 1, asked_at=visit.at)
-    owe(visit, incident, LETTER_SENT, numbers, _filled(visit, numbers, "text", ("via", "reference")))
+    details = _kept(visit, numbers, {"subject": subject, "text": text}) | _short(visit, ("via", "reference"))
+    owe(visit, incident, LETTER_SENT, numbers, {**details, "language": language})
     tell(visit, incident, LETTER_SENT)
     return SILENT
+
+
+def _letter(visit: Visit, incident: Incident, found: Sequence[CaseOfIncident], language: str) -> dict[str, Any]:
+    """The form of the letter in a language, with what it says in the reader's own."""
+    stands = visit.tx.stands.of_cases(visit.workspace, [one.case.number for one in found])
+    rows = [_listed(one, stands.get(one.case.number)) for one in found]
+    person = visit.tx.people.get(visit.workspace, visit.who.id)
+    sender = (person.real_name or person.name) if person else None
+    case, own = visit.desk.case(found[0].case.number), own_language(visit.words)
+
+    def written(in_this: str) -> Draft:
+        return incident_draft(incident, carrier_of(incident), rows, sender, in_this, visit.words)
+
+    desks = desks_of(desk_programme(visit.tx, case, Addressee(CARRIER)), case)
+    shown = LetterShown(written(language), language, None if own == language else written(own), desks)
+    return letter_form(incident, shown, visit.words, {"ch": visit.ask.channel or visit.ask.meta.get("ch")})
+
+
+def _listed(one: CaseOfIncident, stand: Stand | None) -> Listed:
+    number = one.case.tracking_number
+    return Listed(number, stand.at, stand.place) if stand else Listed(number)
 
 
 def reply_asked(visit: Visit) -> Answer:
@@ -73,7 +109,8 @@ def replied(visit: Visit) -> Answer:
     answer = filled.get("what")
     _check_answer(answer, filled)
     numbers = [one.case.number for one in _open_members(visit, incident)]
-    details = _filled(visit, numbers, "reason" if answer == "carrier_refused" else "text", ("reference", "whereabouts"))
+    words = {"reason" if answer == "carrier_refused" else "text": (filled.get("text") or "").strip()}
+    details = _kept(visit, numbers, words) | _short(visit, ("reference", "whereabouts"))
     heard_at = visit.at
     if filled.get("at"):
         heard_at = instant("at", filled["at"], visit.words, visit.at)
@@ -110,15 +147,24 @@ def _open_members(visit: Visit, incident: Incident) -> list[CaseOfIncident]:
     return found
 
 
-def _filled(visit: Visit, numbers: list[int], words_are: str, names: Iterable[str]) -> dict[str, Any]:
-    """What was filled in, as it is kept for later: words lie apart from the first, and each case gets its own copy."""
+def _kept(visit: Visit, numbers: list[int], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Where words are kept until each case gets its own copy: apart from the first, under the key of a case."""
+    return {
+        f"{name}_ref": visit.tx.personal.put(visit.workspace, numbers[0], Kind.NOTE, text)[0]
+        for name, text in texts.items()
+        if text
+    }
+
+
+def _short(visit: Visit, names: Iterable[str]) -> dict[str, Any]:
+    """What was filled in that is no text of its own."""
     filled = visit.ask.filled
-    details = {name: filled[name].strip() for name in names if (filled.get(name) or "").strip()}
-    if text := (filled.get("text") or "").strip():
-        ref, _ = visit.tx.personal.put(visit.workspace, numbers[0], Kind.NOTE, text)
-        details[f"{words_are}_ref"] = ref
-    return details
+    return {name: filled[name].strip() for name in names if (filled.get(name) or "").strip()}
 
 
-CLICKS = {"incident_letter": letter_asked, "incident_replied": reply_asked}
+CLICKS = {
+    "incident_letter": letter_asked,
+    "incident_language": language_chosen,
+    "incident_replied": reply_asked,
+}
 FORMS = {"incident_letter": letter_sent, "incident_replied": replied}

@@ -14,11 +14,12 @@ from handlers.language import Marked, Words, cut
 from handlers.views.incident import incident_message
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, section
 from handlers.where_posted import place_for
-from handlers.who import channel_words
+from handlers.who import channel_words, who_is
 from storage.transaction import Transaction
 
-MESSAGE, LINE = "incident", "incident_line"
+MESSAGE, LINE, ASKED = "incident", "incident_line", "incident_asked"
 MOST_NAMED = 10
+MOST_PEOPLE = 5
 
 
 def owe_message(desk: Desk, incident: Incident, because: str) -> None:
@@ -83,6 +84,11 @@ SENTENCES = {
         "Nobody has these cases yet, and there is no answer to the letter. “Letter to the carrier” above makes the "
         "follow-up for all of them."
     ),
+    "undecided": N_(
+        "{people}: are these cases one incident? They have waited for a lead's answer since {day}, and until then "
+        "nobody asks the carrier about all of them."
+    ),
+    "settled": N_("Its cases were settled before a lead answered, so nothing is left to decide."),
     "may_join": N_("More cases may belong to it: {cases}. The message above has a button for each."),
 }
 # Why a case did not make a move that was made for all.
@@ -107,6 +113,8 @@ def line_told(params: Mapping[str, Any], words: Words) -> str:
         SENTENCES[what],
         who=Person(params["by"]) if params.get("by") else "Tracer",
         cases=Marked(cases),
+        people=tuple(Person(one) for one in params.get("people", [])[:MOST_PEOPLE]) or Term("lead"),
+        day=words.day(datetime.fromisoformat(params["since"])) if params.get("since") else "",
         answer=Term(answer) if answer in ANSWERS else "",
         incident=incident_reference(params["incident"]),
     )
@@ -126,6 +134,17 @@ def _left_out(number: int, why: str, words: Words) -> str:
     return words(REASONS.get(why, REASONS["refused"]), case=Marked(f"*LOST-{number:04d}*"))
 
 
+def asked_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str | None = None) -> Call | None:
+    """The message with its buttons, to a lead directly; None once somebody has decided."""
+    incident = tx.incidents.get(letter.workspace, letter.params["incident"])
+    if incident is None or not incident.is_proposed:
+        return None
+    reader = letter.params.get("reader", letter.params["person"])
+    words = who_is(tx, letter.workspace, reader).words
+    text, blocks = incident_message(facts_of(tx, letter.workspace, incident, now, slack_url), words)
+    return Call(POST, {"channel": reader, "text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False})
+
+
 KINDS = {LINE: _line}
 # Leads to the cards of its cases.
-LINKING = {MESSAGE: message_call}
+LINKING = {MESSAGE: message_call, ASKED: asked_call}

@@ -25,6 +25,7 @@ from handlers.incident_desk import (
 from handlers.incident_facts import facts_of
 from handlers.incident_letters import owe_message
 from handlers.language import Marked
+from handlers.undecided_incidents import first_reminder
 from handlers.views.incident import incident_list, incident_message, incident_row
 from handlers.views.incident_forms import add_form
 from handlers.visit import SILENT, Answer, Verb, Visit
@@ -218,7 +219,15 @@ def _propose(visit: Visit, cases: list[Case]) -> Answer:
         days[-1] if days else None,
     )
     channel = place_for(visit.ask.channel or cases[0].home_channel, visit.workspace, visit.settings, visit.tx)
-    made = visit.tx.incidents.propose(visit.workspace, what, numbers, by=visit.who.id, at=visit.at, channel=channel)
+    made = visit.tx.incidents.propose(
+        visit.workspace,
+        what,
+        numbers,
+        by=visit.who.id,
+        at=visit.at,
+        channel=channel,
+        remind_at=first_reminder(visit.desk),
+    )
     owe_message(visit.desk, made, "proposed")
     return _told(visit, N_("Proposed as {incident}: {cases}. A lead decides."), made, cases)
 

@@ -6,22 +6,26 @@ transaction, each move together with the note that it was made: a crash in betwe
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 
 from cases.act import Act
-from cases.case import Actor
-from cases.incidents import incident_reference, move_for
+from cases.case import Actor, Case
+from cases.correspondence import CARRIER
+from cases.incidents import LETTER_SENT, incident_reference, move_for
 from cases.mass_loss import ASKED_ABOUT, MEMBER, Proposal, proposals, together
 from cases.moves import MOVES
 from cases.words import Refused
 from handlers.desk import Desk
+from handlers.incident_draft import KIND, of_one_case
 from handlers.incident_letters import owe_line, owe_message
+from handlers.undecided_incidents import first_reminder, remind
 from handlers.views.card import masked
 from handlers.where_posted import place_for
+from storage.correspondence import HAND, SENT, Written
 from storage.database import Database
 from storage.incidents import Errand
 from storage.lanes import WHOLE_WORKSPACE, Lanes
@@ -65,6 +69,7 @@ class MassLoss:
             done = await self._again(lambda: self._database.write(lambda tx: self._errands(tx, now)))
             done += await self._again(lambda: self._compare(now))
             done += await self._database.write(lambda tx: _bring_up_to_date(tx, now))
+            done += await self._database.write(lambda tx: remind(tx, now))
         finally:
             await self._database.write(lambda tx: Lanes(tx.connection).free(WHOLE_WORKSPACE, LANE, self._clock.now()))
         if done:
@@ -122,7 +127,8 @@ class MassLoss:
 
 def _has_work(tx: Transaction, now: datetime) -> bool:
     restless = any(told != shown or not open_cases for _, _, told, open_cases, shown in tx.incidents.running())
-    return restless or bool(tx.incidents.owed(1)) or bool(tx.stands.due(now, 1))
+    waiting = tx.incidents.owed(1) or tx.stands.due(now, 1) or tx.incidents.undecided(now, 1)
+    return restless or bool(waiting)
 
 
 def _lane(now: datetime) -> tuple[str, str, datetime, datetime]:
@@ -135,7 +141,10 @@ def _propose(tx: Transaction, workspace: str, one: Proposal, now: datetime) -> N
     if one.joins is None:
         homes = [case.home_channel for case in (desk.case(number) for number in one.cases[:1]) if case.home_channel]
         channel = place_for(next(iter(homes), None), workspace, desk.settings, tx)
-        made = tx.incidents.propose(workspace, one.together, one.cases, by=CLOCK, at=now, channel=channel)
+        remind_at = first_reminder(desk)
+        made = tx.incidents.propose(
+            workspace, one.together, one.cases, by=CLOCK, at=now, channel=channel, remind_at=remind_at
+        )
         owe_message(desk, made, "proposed")
         return
     incident = tx.incidents.get(workspace, one.joins, for_update=True)
@@ -178,14 +187,43 @@ def _made(desk: Desk, errand: Errand) -> str | None:
     if move is None:
         return "not_possible"
     asked = {one.name for one in MOVES[move[0]].fields}
-    details = {name: value for name, value in _details(desk.tx, errand).items() if name in asked}
+    told = _details(desk.tx, errand)
+    details = {name: value for name, value in told.items() if name in asked}
     try:
         with desk.tx.savepoint():
+            if errand.what == LETTER_SENT and told.get("text"):
+                details = {name: value for name, value in details.items() if name != "text"}
+                details |= _kept_letter(desk, errand, case, move[1], told)
             desk.move(case.number, Act(move[0], actor, move[1], details))
     except Refused as refused:
         log.warning("A case refused what was noted for its incident", case=case.number, why=str(refused))
         return "refused"
     return None
+
+
+def _kept_letter(desk: Desk, errand: Errand, case: Case, line: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the letter word for word in a case, as every text that was sent, and return how its move names it."""
+    kept = desk.tx.correspondence.keep(
+        Written(
+            workspace=desk.workspace,
+            case_number=case.number,
+            id=desk.tx.correspondence.next_id(desk.workspace, case.number),
+            kind=KIND,
+            to=CARRIER,
+            line=line,
+            language=told.get("language", "en"),
+            by=errand.by,
+            at=errand.at,
+            way=HAND,
+            state=SENT,
+            subject=told.get("subject", ""),
+            body=told["text"],
+            via=told.get("via"),
+            reference=told.get("reference"),
+            sent_at=errand.at,
+        )
+    )
+    return {"written": kept.id, "text_kind": KIND, "language": kept.language}
 
 
 def _joined(desk: Desk, errand: Errand, actor: Actor) -> None:
@@ -208,11 +246,11 @@ def _details(tx: Transaction, errand: Errand) -> dict[str, Any]:
 
 
 def _of_one_case(tx: Transaction, errand: Errand, text: str) -> str:
-    """The words as one case keeps them: of other cases' numbers only the ends, because its thread shows them."""
-    for one in tx.incidents.cases_of(errand.workspace, errand.incident):
-        if one.case.number != errand.case_number:
-            text = text.replace(one.case.tracking_number, masked(one.case.tracking_number))
-    return text
+    """The words as one case keeps them: of other cases' numbers only the ends, because its readers are others."""
+    found = tx.incidents.cases_of(errand.workspace, errand.incident)
+    every = {one.case.tracking_number: masked(one.case.tracking_number) for one in found}
+    own = {one.case.number: one.case.tracking_number for one in found}.get(errand.case_number, "")
+    return of_one_case(text, own, every)
 
 
 def _tell_outcome(desk: Desk, errand: Errand) -> None:

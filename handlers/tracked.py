@@ -14,6 +14,7 @@ from cases.scans import Look, Scan
 from cases.timelines import Event, instant_of, known, last_event, last_physical, live, timeline
 from cases.tracked import EXPECTED, TELLING, parcel_of, with_known
 from cases.watching import Story
+from handlers.cause_in_time import look_again
 from handlers.desk import Desk
 from handlers.replacement_stalls import tell_if_it_stalls
 from handlers.seen_again import tell_seen_again
@@ -87,6 +88,7 @@ def keep_pasted(desk: Desk, case: Case, number: str, scans: Sequence[Scan], past
     news = tx.scans.keep_answer(workspace, case.number, BY_HAND, number, [*told, *scans], raw, now)
     if news:
         _moved(tx, workspace, case.number, _Told(number, actor, news, before, {}), now)
+        look_again(desk, desk.case(case.number))
     return news
 
 

@@ -38,10 +38,16 @@ class StandRow(Row, table=True):
 
 
 class IncidentRow(Row, table=True):
-    """Several cases with one cause: proposed, open, declined or closed. `told` is what its message last showed."""
+    """Several cases with one cause: proposed, open, declined or closed. `told` is what its message last showed.
+
+    While it waits for an answer, `remind_at` is when leads are reminded of it, `reminded` how often they were.
+    """
 
     __tablename__ = "incidents"
-    __table_args__ = (Index("ix_incidents_state", "workspace", "state"),)
+    __table_args__ = (
+        Index("ix_incidents_state", "workspace", "state"),
+        Index("ix_incidents_remind_at", "remind_at"),
+    )
 
     workspace: str = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
@@ -64,6 +70,8 @@ class IncidentRow(Row, table=True):
     channel: str | None = None
     ts: str | None = None
     told: str | None = None
+    reminded: int = 0
+    remind_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class IncidentCaseRow(Row, table=True):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from cases.case import Case, Clock
 from cases.incidents import Incident
-from cases.mass_loss import ASKED_ABOUT, MEMBER, OPEN, WAS_MEMBER, Listed, Together
+from cases.mass_loss import ASKED_ABOUT, MEMBER, OPEN, PROPOSED, WAS_MEMBER, Listed, Together
 from cases.money import Money
 from storage.case_lists import SUMMARY, CaseSummary, summary
 from storage.incident_tables import ErrandRow, IncidentCaseRow, IncidentRow
@@ -68,9 +68,17 @@ class Incidents:
         self._dialect = connection.dialect.name
 
     def propose(
-        self, workspace: str, what: Together, numbers: Iterable[int], *, by: str, at: datetime, channel: str | None
+        self,
+        workspace: str,
+        what: Together,
+        numbers: Iterable[int],
+        *,
+        by: str,
+        at: datetime,
+        channel: str | None,
+        remind_at: datetime | None = None,
     ) -> Incident:
-        """Keep a new incident that waits for a lead's answer, and return it."""
+        """Keep a new incident that waits for a lead's answer, and return it; leads are reminded at `remind_at`."""
         row = {"workspace": workspace, "name": INCIDENT_NUMBERS, "value": 1}
         first = insert_into(self._dialect, counters)
         count = first.on_conflict_do_update(
@@ -91,6 +99,8 @@ class Incidents:
             "proposed_by": by,
             "proposed_at": at,
             "asked": 0,
+            "reminded": 0,
+            "remind_at": remind_at,
             "channel": channel,
         }
         self._connection.execute(insert(incidents), values)
@@ -207,6 +217,12 @@ class Incidents:
             (row.workspace, row.number, row.told, row.open_cases, f"{row.open_cases}/{row.all_cases}/{row.versions}")
             for row in self._connection.execute(query)
         ]
+
+    def undecided(self, now: datetime, most: int = BATCH) -> list[tuple[str, int]]:
+        """The incidents of whose proposal leads are to be reminded by now: workspace and number."""
+        its = (incidents.c.remind_at <= now, incidents.c.state == PROPOSED)
+        query = select(incidents.c.workspace, incidents.c.number).where(*its).order_by(incidents.c.remind_at)
+        return [(row.workspace, row.number) for row in self._connection.execute(query.limit(most))]
 
     def end(self, workspace: str, number: int, *, by: str, at: datetime) -> None:
         """Close an incident: its cases were members, and are free to belong to another."""

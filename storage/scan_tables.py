@@ -77,6 +77,22 @@ class LookRow(Row, table=True):
     expected_on: date | None = Field(default=None, sa_type=Date)
 
 
+class CauseLookRow(Row, table=True):
+    """A case whose likely cause may be another one when time has passed, though nothing is asked about it.
+
+    `cause` and `next_step` are what it was when somebody looked last, `look_at` is when it is looked at again.
+    """
+
+    __tablename__ = "cause_looks"
+    __table_args__ = (case_key(), Index("ix_cause_looks_look_at", "look_at"))
+
+    workspace: str = Field(primary_key=True)
+    case_number: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    cause: str
+    next_step: str
+    look_at: datetime = Field(sa_type=Instant)
+
+
 class TrackerDayRow(Row, table=True):
     """How much of a tracker's allowance was used on one day (UTC)."""
 

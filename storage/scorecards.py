@@ -3,14 +3,17 @@
 Six queries, however many cases there are: each begins at the cases of the period and follows keys from there.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, Table, and_, case, func, literal, or_, select
 
+from cases.hubs import town_key
 from cases.insuring import Loss
 from cases.money import Money
 from cases.scorecards import (
@@ -54,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "route": ("destination", "carrier", "service"),
 }
 NOT_LOST = "not_lost"
+HUB = "hub"
 _CLOSED = cases.c.status == "closed"
 _NOTHING_LOST = (cases.c.outcome == NOT_LOST) | cases.c.document["found_at"].as_string().is_not(None)
 LOST, BACK = and_(_CLOSED, ~_NOTHING_LOST), and_(_CLOSED, _NOTHING_LOST)
@@ -90,7 +94,7 @@ class Scorecards:
 
     def by(self, what: str) -> list[Score]:
         """The scorecard by carrier, service (of a carrier), lane, … or cause; what is worst first."""
-        columns = [cases.c[name] for name in COLUMNS[what]]
+        columns = self._columns(what)
         found = scores(self._counted(columns), self._facts(columns), self._claims(columns), self._moved(columns))
         counted = [] if what in WITHOUT_RATE else self._shipped(what)
         if not counted:
@@ -99,7 +103,7 @@ class Scorecards:
 
     def briefly(self, what: str) -> list[Score]:
         """The same rows with nothing but their cases and loss rates: what another period is compared with."""
-        columns = [cases.c[name] for name in COLUMNS[what]]
+        columns = self._columns(what)
         found = [Score(one.names, one.opened, one.lost, one.not_lost) for one in self._counted(columns)]
         counted = [] if what in WITHOUT_RATE else self._shipped(what)
         if not counted:
@@ -108,7 +112,7 @@ class Scorecards:
 
     def in_short(self, what: str) -> list[Score]:
         """The same rows with their cases, loss rates and money alone; what is worst first."""
-        columns = [cases.c[name] for name in COLUMNS[what]]
+        columns = self._columns(what)
         found = scores(self._counted(columns), [], [], self._moved(columns))
         counted = [] if what in WITHOUT_RATE else self._shipped(what)
         if not counted:
@@ -118,7 +122,7 @@ class Scorecards:
     def behind(self, what: str, rows: Collection[Score]) -> Mapping[str, list[int]]:
         """The numbers of the cases behind each figure of these rows, the newest first."""
         wanted = {one.names for one in rows}
-        columns = [cases.c[name] for name in COLUMNS[what]]
+        columns = self._columns(what)
         query = select(cases.c.number, *columns).where(*self._wanted, *_narrowed(columns, wanted))
         kept = {number for number, *names in self._connection.execute(query) if tuple(names) in wanted}
         its, number = copy(self), [cases.c.number]
@@ -174,9 +178,27 @@ class Scorecards:
             if month_at(at, self._zone) in months.get(tuple(names), ())
         ]
 
+    def _columns(self, what: str, table: Table = cases) -> list[Any]:
+        """What rows are grouped by; a hub under whichever of its names it was written, by the name used most."""
+        columns: list[Any] = [table.c[name] for name in COLUMNS[what]]
+        return [_named(column, self._one_name) if column.name == HUB else column for column in columns]
+
+    @cached_property
+    def _one_name(self) -> dict[str, str]:
+        """The names of hubs that are other names of one which this workspace uses more often, with that one."""
+        told: Counter[str] = Counter()
+        for table in (cases, shipped):
+            query = select(table.c[HUB], func.count()).where(table.c.workspace == self._workspace, table.c[HUB] != "")
+            rows = self._connection.execute(query.group_by(table.c[HUB]))
+            told.update({row[0]: row[1] for row in rows})
+        best: dict[str, str] = {}
+        for name in sorted(told, key=lambda one: (-told[one], one)):
+            best.setdefault(town_key(name), name)
+        return {name: best[town_key(name)] for name in told if best[town_key(name)] != name}
+
     def _shipped(self, what: str) -> list[ShippedCount]:
         """What was shipped in the months of the period; what is not told apart so far belongs to no group."""
-        columns = [shipped.c[name] for name in COLUMNS[what]]
+        columns = self._columns(what, shipped)
         query = (
             select(*columns, shipped.c.month, func.sum(shipped.c.parcels))
             .where(shipped.c.workspace == self._workspace, shipped.c.month.in_(months_of(*self._period, self._zone)))
@@ -244,6 +266,17 @@ class Scorecards:
             Moved(tuple(names), account, currency, amount)
             for *names, account, currency, amount in self._connection.execute(query)
         ]
+
+
+def _named(column: Any, one_name: Mapping[str, str]) -> Any:
+    """A column with the names that stand for another as that other."""
+    if not one_name:
+        return column
+    # Written out, so that the same expression is recognised wherever it is grouped by.
+    pairs = [
+        (literal(name, literal_execute=True), literal(one, literal_execute=True)) for name, one in one_name.items()
+    ]
+    return case(*((column == name, one) for name, one in pairs), else_=column)
 
 
 def _narrowed(columns: list[Any], names: Collection[Names]) -> list[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from storage.buyers import Buyers
 from storage.cases_kept import Cases
+from storage.cause_looks import CauseLooks
 from storage.channels import Channels
 from storage.clocks import Clocks
 from storage.contracts import Contracts
@@ -167,6 +168,11 @@ class Transaction:
     def watched(self) -> WatchedParcels:
         """The parcels that are watched and are no cases yet."""
         return WatchedParcels(self._connection, self._keys)
+
+    @cached_property
+    def cause_looks(self) -> CauseLooks:
+        """Which cases' causes time alone may change, and when they are looked at."""
+        return CauseLooks(self._connection)
 
     @cached_property
     def stands(self) -> ParcelStands:

@@ -115,7 +115,7 @@ def contact_form(case: Case, choice: Choice, shown: ContactShown, words: Words, 
     blocks.append(field(words(N_("Subject")), subject, subject_block(choice.kind, choice.language)))
     element = text_input("text", initial=shown.text or shown.draft.body, lines=True, most=LONGEST_TEXT)
     blocks.append(field(words(N_("Text")), element, text_block(choice.kind, choice.language), optional=False))
-    blocks += [context(line) for line in _desks(shown, words)]
+    blocks += [context(line) for line in desk_lines(shown.desks, words)]
     blocks += _sending(choice, shown, words)
     if shown.translation is not None:
         blocks.append(DIVIDER)
@@ -223,9 +223,10 @@ def _gaps(shown: ContactShown, words: Words) -> list[Block]:
     return blocks
 
 
-def _desks(shown: ContactShown, words: Words) -> list[str]:
+def desk_lines(desks: Sequence[Desk], words: Words) -> list[str]:
+    """How a desk is reached, each way with its source."""
     told = []
-    for desk in shown.desks[:MOST_DESKS]:
+    for desk in desks[:MOST_DESKS]:
         said = desk.said_zh if words.language == "zh_CN" else desk.said
         parts = [quoted(said)] if said else []
         parts += [linked(desk.link)] if desk.link else []

@@ -233,9 +233,10 @@ def _answer_of(reply: Reply, number: str) -> Answer:
 def _code(reply: Reply, must_be_fine: bool = False) -> int:
     """AfterShip's own code of a reply. Raises CallFailed for a reply without one, and for what is no use to anybody."""
     meta = parts.fields(parts.json_of(reply.body), "meta")
-    code = meta.get("code")
-    if not isinstance(code, int):
+    written = parts.text(meta.get("code")) or ""
+    if not written.isdecimal():
         raise CallFailed(Trouble("nonsense", reply.status))
+    code = int(written)
     expected = code in (200, 201) or code in NO_SUCH_NUMBER or code in (EXISTS, WRONG_SLUG)
     if not expected or (must_be_fine and code not in (200, 201)):
         raise CallFailed(Trouble("key" if code == 401 else "refused", reply.status, str(code)))

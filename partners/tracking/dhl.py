@@ -11,7 +11,7 @@ import httpx
 
 from cases.scans import Scan
 from partners.tracking import asking, parts
-from partners.tracking.asking import Answer, CallFailed, Question, Trouble, failed
+from partners.tracking.asking import Answer, CallFailed, Question, Trouble, best_of, failed
 from partners.tracking.calling import Caller, Reply
 from partners.tracking.carrier_codes import DHL, names_of
 from partners.tracking.pace import Allowance, Limits, Pace, Unlimited
@@ -61,12 +61,13 @@ class Dhl:
             asked["recipientPostalCode"] = question.postcode
         try:
             reply = await self._caller.call("GET", "track/shipments", safe=True, headers=self._headers, params=asked)
-            return _read(reply, question.number)
+            return _read(reply, question)
         except CallFailed as failure:
             return failed(NAME, question.number, failure.trouble)
 
 
-def _read(reply: Reply, number: str) -> Answer:
+def _read(reply: Reply, question: Question) -> Answer:
+    number = question.number
     if reply.status in (401, 403):
         raise CallFailed(Trouble("key" if reply.status == 401 else "not_allowed", reply.status))
     said = parts.json_of(reply.body)
@@ -78,10 +79,9 @@ def _read(reply: Reply, number: str) -> Answer:
         raise CallFailed(Trouble("refused", reply.status, title))
     if not isinstance(parts.fields(said).get("shipments"), list):
         raise CallFailed(Trouble("nonsense", reply.status))
-    ours = [one for one in parts.items(said, "shipments") if _is_ours(one, number)]
-    if not ours:
-        return Answer(NAME, number, asking.NOT_FOUND, raw=reply.body)
-    return _answer(ours[0], number, reply.body)
+    # One number may be two divisions' parcels.
+    ours = [_answer(one, number, reply.body) for one in parts.items(said, "shipments") if _is_ours(one, number)]
+    return best_of(ours, question) or Answer(NAME, number, asking.NOT_FOUND, raw=reply.body)
 
 
 def _is_ours(shipment: Mapping[str, Any], number: str) -> bool:

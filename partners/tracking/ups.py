@@ -141,7 +141,9 @@ def _answer(shipments: Sequence[Mapping[str, Any]], number: str, raw: bytes) -> 
     packages = [package for shipment in shipments for package in parts.items(shipment, "package")]
     ours = [one for one in packages if (parts.text(one.get("trackingNumber")) or "").upper() == number.upper()]
     warnings = [parts.text(one.get("code")) for one in shipments for one in parts.items(one, "warnings")]
-    package = (ours or packages[:1] or [{}])[0]
+    # What was asked about by another number of it, such as that on a slip, comes back alone and under its own.
+    alone = packages if len(packages) == 1 else []
+    package = (ours or alone or [{}])[0]
     read = [_scan(activity, number) for activity in parts.items(package, "activity")]
     if not read:
         outcome = asking.NOT_FOUND if NOT_FOUND_WARNING in warnings or not packages else asking.PENDING

@@ -54,6 +54,7 @@ class _Sender:
     header: str
     sign: Callable[[str, bytes], str]
     read: Callable[[Mapping[str, Any], bytes], Delivered]
+    is_hex: bool = True
 
 
 def take_delivery(tracker: str, body: bytes, headers: Mapping[str, str], secret: str | None) -> Delivered:
@@ -94,8 +95,10 @@ def _read(sender: _Sender, body: bytes) -> Delivered:
 
 
 def _is_signed(sender: _Sender, body: bytes, headers: Mapping[str, str], secret: str) -> bool:
-    given = next((value for name, value in headers.items() if name.lower() == sender.header), "")
+    given = next((value for name, value in headers.items() if name.lower() == sender.header), "").strip()
     expected = sender.sign(secret, body)
+    # Hexadecimal digits are the same in capitals; what is in base64 is not.
+    given = given.lower() if sender.is_hex else given
     # Compared as bytes: a signature with other characters than a signature has must not raise either.
     return hmac.compare_digest(given[:LONGEST_SIGNATURE].encode("utf-8", "replace"), expected.encode())
 
@@ -154,6 +157,6 @@ def _digest(body: bytes) -> str:
 
 SENDERS = {
     "17track": _Sender("sign", _sign_17track, _read_17track),
-    "aftership": _Sender("aftership-hmac-sha256", _sign_aftership, _read_aftership),
+    "aftership": _Sender("aftership-hmac-sha256", _sign_aftership, _read_aftership, is_hex=False),
     "easypost": _Sender("x-hmac-signature", _sign_easypost, _read_easypost),
 }

@@ -25,8 +25,10 @@ WIDEST_GAP = 50
 AHEAD = frozenset(
     {"announced", "returning", "out_for_delivery", "rescheduled", "delayed", "attempted", "customs_query", "duties_due",
      "searching", "network_trouble", "corrected", "address_problem", "refused", "unclaimed", "held", "label_cancelled",
-     "missorted", "customs", "customs_hold", "customs_inspection", "in_transit"}
+     "missorted", "customs", "customs_hold", "customs_inspection", "in_transit", "exported"}
 )  # fmt: skip
+# What carriers warn of long before it happens.
+THREATENED = frozenset({"returning", "returned", "lost", "destroyed", "seized", "unclaimed", "refused"})
 # A single everyday word is weak evidence for these.
 WEAK = frozenset(
     {"held", "departed", "arrived", "in_transit", "accepted", "delayed", "rescheduled", "customs", "found"}
@@ -39,7 +41,8 @@ _STARTS = LatePattern(f"(?<![^\\W_{_WIDE}])[^\\W_{_WIDE}][^ {_WIDE}]*|[{_WIDE}]"
 _SPACE_BETWEEN_WIDE = LatePattern(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 _STOPS = LatePattern(r"[.,;:!?()\[\]{}/|–—。、，；：！？（）【】「」\n\r]+")
 _NOT_BEFORE = LatePattern(
-    r" (?:not|no|never|without|nothing|none|nor|isn t|wasn t|hasn t|nicht|nichts|kein|keine|ohne|pas|non|rien|aucun|"
+    r" (?:not|no|never|without|nothing|none|nor|cannot|unable|isn t|wasn t|hasn t|aren t|weren t|haven t|can t|"
+    r"couldn t|won t|didn t|doesn t|nicht|nichts|kein|keine|ohne|pas|non|rien|aucun|"
     r"aucune|sans|sin|nada|ningun|ninguna|nao|sem|nenhum|nenhuma)"
     r"(?: (?:yet|been|be|is|was|were|has|have|ete|est|a ete|encore|sido|foi|fue|ist|wurde|worden|as|a|the|of|it|longer|"
     r"ha|se|parcel|package|item|items|shipment|sendung|colis|paquet|paquete|envio|objeto)){0,3} $"
@@ -50,12 +53,17 @@ _NOT_BEFORE_WIDE = LatePattern(
     "(?:未|没有|没)(?:发现|出现|发生|显示|确认|判定)(?:有)?(?:包裹|快件|货物|邮件|物品)?(?:有)?$"
 )
 _NOT_AFTER_WIDE = LatePattern("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
-_IF_BEFORE = LatePattern(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,4} $")
-_IF_AFTER = LatePattern(r"^ (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)")
+_IF_BEFORE = LatePattern(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,8} $")
+_THREAT_BEFORE = LatePattern(
+    r" (?:subject to|sujeito a|sujeto a|sous reserve|risco de|riesgo de|risk of|podera ser|podra ser|pourrait etre)"
+    r"(?: [^ ]+){0,7} $"
+)
+_IF_AFTER = LatePattern(r"^(?: [^ ]+){0,3} (?:if|unless|wenn|falls|sofern|si|caso|se nao)(?: |$)")
 _IF_AFTER_WIDE = LatePattern("^(?:将|会|则|的)")
 _IF_BEFORE_WIDE = LatePattern("(?:如|若|否则|如果|逾期).{0,6}$")
 _AHEAD_BEFORE = LatePattern(
-    r" (?:will|shall|being|to be|may|might|could|expected|scheduled|before|until|wird|werden|sera|seront|va|vai|seran|"
+    r" (?:will|shall|being|to be|may|might|could|expected|scheduled|before|until|when|once|as soon as|lorsque|des que|"
+    r"cuando|una vez|quando|assim que|wird|werden|sera|seront|va|vai|seran|"
     r"avant|antes|bevor|sobald)(?: (?!was |were |has |wurde |ete |ha |foi )[^ ]+){0,3} $"
 )
 _AHEAD_BEFORE_WIDE = LatePattern("(?:将|即将|预计|等待|待|请等待|准备|计划|将会).{0,3}$")
@@ -195,6 +203,8 @@ def _holds(text: Text, start: int, end: int, kind: str) -> bool:
             return False
         return kind in AHEAD or not (_AHEAD_BEFORE_WIDE.search(before) or _AHEAD_AFTER_WIDE.search(after))
     if _NOT_BEFORE.search(f" {before}") or _IF_BEFORE.search(f" {before}") or _IF_AFTER.search(after):
+        return False
+    if kind in THREATENED and _THREAT_BEFORE.search(f" {before}"):
         return False
     return kind in AHEAD or not (_AHEAD_BEFORE.search(f" {before}") or _AHEAD_AFTER.search(after))
 

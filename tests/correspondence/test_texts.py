@@ -45,6 +45,11 @@ FACTS = {
     "documents": ["invoice", "label"],
     "others": ["DHL: 40 EUR claimed"],
     "sender": "Lin Wei",
+    "count": 3,
+    "parcels": ["1Z999AA10123456784 – 4 March 2026, Memphis US", "1Z999AA10123456785", "1Z999AA10123456786"],
+    "place": "Memphis US",
+    "days": "4 March 2026",
+    "incident": "INC-0007",
 }
 
 

@@ -1,5 +1,7 @@
 """The likely cause in the whole bot: on the card with its reason, confirmed or corrected; the way out by one click."""
 
+from datetime import timedelta
+
 from tests.journeys.team import Team, actions_of, text_of
 from tests.journeys.test_scans import PAGE, a_tracker_tells
 from tests.journeys.ways import line_of, paid_case, with_approver
@@ -77,3 +79,20 @@ async def test_the_cause_is_told_in_the_readers_language(team: Team) -> None:
     assert team.lin.view is not None
     told = text_of(team.lin.view)
     assert "海关扣件（基本确定）" in told and "*下一步*" in told
+
+
+async def test_the_card_follows_when_only_time_has_passed_since_scans_were_pasted(team: Team) -> None:
+    await team.opens()
+    await pastes(team, "2026-11-20 06:10 Reno, NV 89501 Arrived at Facility")
+    assert line_of(team, "Likely cause").startswith("too early to say")
+    assert team.tracer.causes is not None
+    assert await team.tracer.causes.sweep() == 0
+    team.clock.wind(timedelta(days=14))
+    assert await team.tracer.causes.sweep() == 1
+    await team.settle()
+    assert line_of(team, "Likely cause").startswith("stuck")
+    before = len(team.story())
+    assert await team.tracer.causes.sweep() == 0 and len(team.story()) == before
+    await team.types(team.lin, "/lost notlost 1 delivered")
+    team.clock.wind(timedelta(days=30))
+    assert (await team.tracer.causes.sweep(), await team.tracer.causes.sweep()) == (1, 0)

@@ -23,6 +23,7 @@ from cases.shipped import Shipped
 from cases.watching import Watched
 from storage.backup import restore
 from storage.case_satellites import ledger_row
+from storage.cause_looks import CauseLook
 from storage.correspondence import Written
 from storage.database import Database
 from storage.errors import BackupRefused
@@ -135,6 +136,7 @@ def _incident(tx: Transaction) -> None:
     """A row in each table that mass loss is kept in."""
     stand = Stand(NOON, "arrived", "leipzig, DE", "Leipzig DE", "CZ3081", "BAG1234567")
     tx.stands.keep(T1, 1, stand, NOON)
+    tx.cause_looks.keep(CauseLook(T1, 1, "too_early", "wait", NOON))
     what = Together("hub", "leipzig, DE", "ups", "CN", "DE", (1,), NOON, NOON, "Leipzig DE")
     made = tx.incidents.propose(T1, what, (1,), by="clock", at=NOON, channel="C1")
     errand = {"by": "U1", "roles": ["lead"], "at": NOON, "details": {"via": "web form"}}

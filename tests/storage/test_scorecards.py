@@ -217,4 +217,20 @@ def test_however_many_cases_there_are_it_takes_six_queries(database: Database) -
         for by in COLUMNS:
             cards.by(by)
         # Of a cause it is not asked what was shipped, and where nothing is told, not what was lost of it.
-        assert len(asked) == 6 + 5 * (len(COLUMNS) - 1 - len(WITHOUT_RATE)) + 4 * len(WITHOUT_RATE)
+        # Of hubs it is asked once more under which names they are told, of cases and of what was shipped.
+        assert len(asked) == 6 + 5 * (len(COLUMNS) - 1 - len(WITHOUT_RATE)) + 4 * len(WITHOUT_RATE) + 2
+
+
+def test_a_hub_is_one_row_under_whichever_of_its_names_it_was_written(database: Database) -> None:
+    for hub in ("深圳", "深圳", "深圳", "Shenzhen", "SHENZHEN", "广州", "Our Depot", "our depot", "Elsewhere"):
+        case = open_case(database)
+        with database.transaction() as tx:
+            keep(tx, move(case, "set_parcel", hub=hub))
+    with database.transaction() as tx:
+        tx.shipped(T1).put(Shipped("2026-11", 900, "ups", hub="Shenzhen"))
+    with database.reading() as tx:
+        cards = tx.scorecards(T1, NOON - YEAR, NOON + YEAR)
+        found = {one.names[0]: one.opened for one in cards.by("hub")}
+        assert found == {"深圳": 5, "广州": 1, "Our Depot": 2, "Elsewhere": 1}
+        [hub] = [one for one in cards.by("hub") if one.names == ("深圳",)]
+        assert hub.shipped == 900 and sorted(cards.behind("hub", [hub])["opened"]) == [1, 2, 3, 4, 5]
