@@ -9,10 +9,12 @@ from typing import Any
 from cases.incidents import ANSWERS, Incident
 from cases.mass_loss import ASKED_ABOUT, LEFT_OUT, MEMBER
 from cases.money import Money
+from handlers.incident_draft import Listed, incident_draft, own_language
 from handlers.incident_letters import SENTENCES, line_told
 from handlers.language import Words
+from handlers.views.contact_form import Desk
 from handlers.views.incident import CaseLine, IncidentFacts, incident_list, incident_message, incident_row
-from handlers.views.incident_forms import Listed, add_form, answer_form, incident_letter, letter_form
+from handlers.views.incident_forms import LetterShown, add_form, answer_form, letter_form
 from handlers.views.kit import section
 
 META = {"ch": "C0LOSTPAR"}
@@ -38,14 +40,17 @@ def incidents(words: Words, text: str, now: datetime) -> Iterator[tuple[str, str
     refused = [(number, "refused") for number in numbers]
     told_of.append({"incident": 7, "what": "noted", "count": MANY, "left_out": refused})
     told_of.append({"incident": 7, "what": "silent", "by": None})
+    told_of.append({"incident": 7, "what": "undecided", "people": ["UANA0000001"] * 9, "since": now.isoformat()})
     for params in told_of:
         line = line_told(params, words)
         yield f"line {params['what']}", "message", {"text": line, "blocks": [section(line)]}
     incident = _incident("open", "hub", text, now)
-    letter = incident_letter(incident, text, [Listed(f"1Z{n:016d}", now, text[:60]) for n in range(40)], words)
-    yield "one letter", "modal", letter_form(incident, letter, letter, words, META)
-    bare = incident_letter(incident, text, [Listed(f"1Z{n:016d}") for n in range(3 * MANY)], words)
-    yield "one letter about many", "modal", letter_form(incident, bare, None, words, META)
+    own, parcels = own_language(words), [Listed(f"1Z{n:016d}", now, text[:60]) for n in range(40)]
+    letter = incident_draft(incident, text, parcels, text, own, words)
+    desks = (Desk(text[:60], "https://ups.example/7", "", text, text, "https://ups.example/8"),) * 4
+    yield "one letter", "modal", letter_form(incident, LetterShown(letter, own, letter, desks), words, META)
+    bare = incident_draft(incident, None, [Listed(f"1Z{n:016d}") for n in range(3 * MANY)], None, own, words)
+    yield "one letter about many", "modal", letter_form(incident, LetterShown(bare, own), words, META)
     yield "answer", "modal", answer_form(incident, words, META)
     yield "add", "modal", add_form(incident, words, META)
 
