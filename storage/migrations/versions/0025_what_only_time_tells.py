@@ -10,8 +10,8 @@ from alembic import op
 
 from cases.hubs import key_of_written
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 stands = sa.table(
     "parcel_stands",
