@@ -6,7 +6,8 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from cases.case import Case
 from cases.scans import Look, Scan
 from cases.timelines import instant_of, known, last_physical, timeline
 from cases.watching import Watched
+from handlers.as_many_as_fit import as_many_as_fit
 from handlers.asked_in_lines import SWEEP_SECONDS, Lines, Told
 from handlers.cause_that_changed import show_cause_that_changed
 from handlers.desk import Desk
@@ -46,6 +48,7 @@ NOTED_EVERY = timedelta(hours=1)
 NO_CASE = 0
 # So long others wait at most: for SQLite's one writer, and for the cases that PostgreSQL holds.
 LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.1}
+MOST_AT_ONCE = 50
 # Deadlines before which it matters where the parcel is; what the team owes itself hurries no tracker.
 HURRYING = frozenset(
     {"filing_deadline", "dispute_answer", "appeal_deadline", "evidence_request", "storage_ends", "wait_until"}
@@ -117,6 +120,8 @@ class Following:
         self._noted_at: datetime | None = None
         self._spent = Spent(frozenset(), frozenset())
         self._finishing = False
+        # So many answers are kept in one transaction.
+        self._at_once = 1
 
     def finish(self) -> None:
         """Take nothing more on; what is under way is asked about and kept."""
@@ -188,6 +193,7 @@ class Following:
         return followed, len(due) + len(watched) == BATCH
 
     def _looked_up(self, tx: Transaction, due: Sequence[DueParcel]) -> list[Followed]:
+        tx.read_ahead((one.workspace, one.case_number) for one in due)
         found = ((one, tx.cases.load(one.workspace, one.case_number, for_update=False)) for one in due)
         return [_followed(tx, one, case) for one, case in found if case is not None]
 
@@ -210,28 +216,39 @@ class Following:
         """Keep every answer, a few in each transaction; of several about one number the best says when to ask again."""
         left = list(told)
         while left:
+            some, begun = left[: self._at_once], time.monotonic()
             try:
-                done = await self._database.write(partial(self._keep_some, left))
+                await self._database.write(partial(self._keep_some, some))
             except CannotKeep as failed:
                 # It is undone with all that was kept beside it; those are kept again without it. Its number is due
                 # again by itself.
                 log.error("An answer could not be kept", case=left[failed.place].one.due.case_number, why=str(failed))
                 del left[failed.place]
                 continue
-            del left[:done]
+            longest = LONGEST_TRANSACTION_SECONDS[self._database.dialect]
+            self._at_once = as_many_as_fit(len(some), time.monotonic() - begun, longest, MOST_AT_ONCE)
+            del left[: len(some)]
             self._after()
 
-    def _keep_some(self, left: Sequence[Told[Followed]], tx: Transaction) -> int:
-        """Keep answers for a moment and return how many. Raises CannotKeep for one that cannot be."""
-        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS[tx.dialect]
-        for place, told in enumerate(left):
-            try:
+    def _keep_some(self, some: Sequence[Told[Followed]], tx: Transaction) -> None:
+        """Keep these answers. Raises CannotKeep for one that cannot be."""
+        its = (one.one.due for one in some if one.one.watched is None)
+        with _blaming(0):
+            tx.read_ahead((one.workspace, one.case_number) for one in its)
+        for place, told in enumerate(some):
+            with _blaming(place):
                 _keep_one(tx, told, self._clock.now())
-            except Exception as error:
-                raise CannotKeep(place, f"{type(error).__name__}: {error}") from error
-            if time.monotonic() > end_at:
-                return place + 1
-        return len(left)
+        with _blaming(len(some) - 1):
+            tx.finish()
+
+
+@contextmanager
+def _blaming(place: int) -> Iterator[None]:
+    """Raise what goes wrong inside as CannotKeep of the answer at that place."""
+    try:
+        yield
+    except Exception as error:
+        raise CannotKeep(place, f"{type(error).__name__}: {error}") from error
 
 
 def _keep_one(tx: Transaction, told: Told[Followed], now: datetime) -> None:

@@ -17,6 +17,7 @@ import structlog
 
 from cases.case import Case, Order, Parcel
 from cases.words import N_, Refused, Sentence
+from handlers.as_many_as_fit import as_many_as_fit
 from handlers.desk import Report
 from handlers.evidence_fetching import (
     GIVEN_UP_AFTER,
@@ -189,7 +190,7 @@ class ParcelImports:
             work = partial(self._some, one=one, filed=filed, some=some, left=len(left))
             if not await self._database.write(work):
                 return
-            many = _as_many_as_fit(len(some), time.monotonic() - begun)
+            many = as_many_as_fit(len(some), time.monotonic() - begun, TRANSACTION_SECONDS, MOST_LINES)
             self._after()
         at = self._clock.now()
         await self._database.write(lambda tx: _finish(tx, one, filed, at))
@@ -321,11 +322,6 @@ def _bad_told(bad: LeftOut) -> list[Any]:
 
 def _visit(tx: Transaction, one: ParcelImport, at: datetime) -> Visit:
     return Visit(Ask("import", one.workspace, one.by, at, one.key, channel=one.channel), tx)
-
-
-def _as_many_as_fit(many: int, seconds: float) -> int:
-    """How many lines the next transaction takes, when the last took so many and so long."""
-    return max(1, min(MOST_LINES, 2 * many, int(many * TRANSACTION_SECONDS / max(seconds, 0.001))))
 
 
 def _opened(visit: Visit, parcels: Sequence[FiledParcel], channel: str | None) -> dict[str, int]:

@@ -52,16 +52,19 @@ def keep_clocks(connection: Connection, case: Case, entry: LogEntry) -> None:
 
 def keep_parcels(connection: Connection, case: Case, at: datetime) -> None:
     """Make the index of tracking numbers that of the case; one that is new, or another carrier's, is asked about."""
-    wanted = {parcel.number: parcel.carrier for parcel in case.parcels}
-    _reconcile(connection, case, parcels, "tracking_number", "carrier", wanted, {"next_ask_at": at})
+    _reconcile(connection, case, parcels, "tracking_number", "carrier", numbers_of(case), {"next_ask_at": at})
+
+
+def numbers_of(case: Case) -> dict[str, str | None]:
+    """The tracking numbers of a case, each with its carrier."""
+    return {parcel.number: parcel.carrier for parcel in case.parcels}
 
 
 def parcel_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
     """The index of a new case's tracking numbers: each is asked about now."""
-    carriers = {parcel.number: parcel.carrier for parcel in case.parcels}
     return [
         {**_case_key(case), "tracking_number": number, "carrier": carrier, "next_ask_at": at}
-        for number, carrier in carriers.items()
+        for number, carrier in numbers_of(case).items()
     ]
 
 

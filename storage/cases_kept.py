@@ -27,6 +27,7 @@ from storage.case_satellites import (
     ledger_lines,
     ledger_rows,
     money_rows,
+    numbers_of,
     parcel_rows,
 )
 from storage.errors import StaleCase
@@ -59,6 +60,8 @@ class Cases:
         self._loaded: dict[tuple[str, int, int], Document] = {}
         # The cases that nobody else can move before this transaction ends, as they are now.
         self._held: dict[tuple[str, int], Case] = {}
+        # The documents of cases that were read ahead and are as good as held.
+        self._taken: dict[tuple[str, int], Document] = {}
         self._reading = reading
         self._may_lock = self._dialect == "postgresql" and not reading
         # The rows of new cases that are to be written together, while some are.
@@ -71,8 +74,10 @@ class Cases:
         """
         if held := self._held.get((workspace, number)):
             return held
-        query = _LOAD_LOCKED if for_update and self._may_lock else _LOAD
-        document = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).scalar()
+        document = self._taken.pop((workspace, number), None)
+        if document is None:
+            query = _LOAD_LOCKED if for_update and self._may_lock else _LOAD
+            document = self._connection.execute(query, {"its_workspace": workspace, "its_number": number}).scalar()
         if document is None:
             return None
         case = from_document(document)
@@ -80,6 +85,14 @@ class Cases:
         if for_update and not self._reading:
             self._held[workspace, number] = case
         return case
+
+    def read_ahead(self, workspace: str, numbers: Iterable[int]) -> None:
+        """Read several cases by one query, to be loaded afterwards; held until this transaction ends unless it only
+        reads.
+        """
+        query = _LOAD_SEVERAL_LOCKED if self._may_lock else _LOAD_SEVERAL
+        rows = self._connection.execute(query, {"its_workspace": workspace, "these": list(numbers)})
+        self._taken |= {(workspace, row.number): row.document for row in rows}
 
     def several(self, workspace: str, numbers: Iterable[int]) -> Iterator[Case]:
         """The cases of these numbers in their order, for lists of many: only looked at, and in few queries."""
@@ -130,20 +143,20 @@ class Cases:
         are written where `entry.changes` says that they changed.
         """
         if "clocks" in entry.changes and case.version > 1:
-            self._later.now()
+            self._later.now_of(clocks)
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         held = self._held.pop((case.workspace, case.number), None)
         if case.version == 1:
             self._open(case, document, entry)
         else:
-            self._go_on(case, document, entry)
+            self._go_on(case, document, entry, held)
         if held is not None or case.version == 1:
             self._held[case.workspace, case.number] = case
         if "status" in entry.changes and case.version > 1:
             ask_about_parcels(self._connection, case, entry.at)
         if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):
-            compare_again(self._connection, case.workspace, case.number, entry.at)
+            compare_again(self._later, case.workspace, case.number, entry.at)
         if case.version == 1:
             return
         if "claims" in entry.changes:
@@ -178,12 +191,12 @@ class Cases:
             if its:
                 self._connection.execute(_INSERT[table], its)
 
-    def _go_on(self, case: Case, document: Document, entry: LogEntry) -> None:
+    def _go_on(self, case: Case, document: Document, entry: LogEntry, held: Case | None) -> None:
         self._replace(case, case_columns(case, document, entry.changes))
         self._connection.execute(_INSERT[log], log_row(case, entry))
         if "clocks" in entry.changes:
             keep_clocks(self._connection, case, entry)
-        if "parcels" in entry.changes:
+        if "parcels" in entry.changes and (held is None or numbers_of(held) != numbers_of(case)):
             keep_parcels(self._connection, case, entry.at)
 
     def log(self, workspace: str, number: int) -> list[LogEntry]:
@@ -292,6 +305,12 @@ _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )
 _LOAD_LOCKED = _LOAD.with_for_update()
+_LOAD_SEVERAL = (
+    select(cases.c.number, cases.c.document)
+    .where(cases.c.workspace == bindparam("its_workspace"), cases.c.number.in_(bindparam("these", expanding=True)))
+    .order_by(cases.c.number)
+)
+_LOAD_SEVERAL_LOCKED = _LOAD_SEVERAL.with_for_update()
 _BY_TRACKING = (
     select(parcels.c.tracking_number.label("asked"), *SUMMARY)
     .join_from(parcels, cases, _same_case(parcels))

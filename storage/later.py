@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Table, UpdateBase
 
 Parameters = Mapping[str, Any]
 
@@ -16,10 +16,10 @@ class Later:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._waiting: dict[Executable, list[Parameters]] = {}
+        self._waiting: dict[UpdateBase, list[Parameters]] = {}
         self.times = 0
 
-    def write(self, statement: Executable, rows: Iterable[Parameters]) -> None:
+    def write(self, statement: UpdateBase, rows: Iterable[Parameters]) -> None:
         """Execute a statement with each of these rows before the transaction ends.
 
         Rows of one statement keep their order; what two statements write may not depend on each other.
@@ -34,6 +34,11 @@ class Later:
         waiting, self._waiting = self._waiting, {}
         for statement, rows in waiting.items():
             self._connection.execute(statement, rows)
+
+    def now_of(self, table: Table) -> None:
+        """Execute what waits to be written to one table; the rest waits on."""
+        for statement in [one for one in self._waiting if one.table is table]:
+            self._connection.execute(statement, self._waiting.pop(statement))
 
     def forget(self) -> None:
         """Execute nothing of what waits: what it belonged to is taken back."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Executable,
     Update,
+    UpdateBase,
     and_,
     bindparam,
     case,
@@ -200,7 +200,7 @@ def _within(query: Any, workspace: str | None) -> Any:
 
 
 @cache
-def _add(dialect: str) -> Executable:
+def _add(dialect: str) -> UpdateBase:
     fresh: dict[str, Any] = {
         "state": literal_column("'waiting'"),
         "attempts": literal_column("0"),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 from cases.cover import country_in
 from cases.mass_loss import MARKS, OLDEST, WITHIN, Stand, Standing, still_at
 from storage.incident_tables import StandRow
+from storage.later import Later
 from storage.row import table_of
 from storage.tables import CaseRow
 from storage.upsert import Insert, upsert
@@ -31,8 +32,24 @@ class DueStand:
 class ParcelStands:
     """Where parcels were last in hand, by case."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, later: Later) -> None:
+        self._written = connection
+        self._later = later
+        # Where the parcels of cases stand that were read ahead, as they are now.
+        self._ahead: dict[tuple[str, int], Stand | None] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with everything written that was kept so far."""
+        self._later.now()
+        return self._written
+
+    def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
+        """Read where the parcels of several cases stand by one query; nobody else changes it before this transaction
+        ends.
+        """
+        found = self.of_cases(workspace, numbers)
+        self._ahead |= {(workspace, number): found.get(number) for number in numbers}
 
     def keep(self, workspace: str, case_number: int, stand: Stand | None, at: datetime) -> None:
         """Keep where the parcel of a case stands now; None where it stands nowhere any more.
@@ -40,9 +57,12 @@ class ParcelStands:
         It is compared with others once its silence counts, and anew whenever this changes; an answer that says the same
         as the one before changes nothing.
         """
-        before = self.of_cases(workspace, [case_number]).get(case_number)
-        if stand == before:
+        case = (workspace, case_number)
+        if case not in self._ahead:
+            self._ahead[case] = self.of_cases(workspace, [case_number]).get(case_number)
+        if stand == self._ahead[case]:
             return
+        self._ahead[case] = stand
         if stand is None:
             its = (stands.c.workspace == workspace, stands.c.case_number == case_number)
             self._connection.execute(delete(stands).where(*its))
@@ -59,7 +79,7 @@ class ParcelStands:
             "still_at": still_at(stand),
             "look_at": max(at, still_at(stand)),
         }
-        self._connection.execute(_keep(self._connection.dialect.name), row)
+        self._later.write(_keep(self._written.dialect.name), [row])
 
     def due(self, now: datetime, most: int = BATCH) -> list[DueStand]:
         """The parcels that are to be compared by now, the longest waiting first: it, and who waits as well and stands
@@ -93,10 +113,9 @@ class ParcelStands:
         self._connection.execute(update(stands).where(its, stands.c.look_at <= now).values(look_at=None))
 
 
-def compare_again(connection: Connection, workspace: str, case_number: int, at: datetime) -> None:
+def compare_again(later: Later, workspace: str, case_number: int, at: datetime) -> None:
     """Let the parcel of a case be compared anew: its carrier, its route or its case's state has changed."""
-    names = {"its_workspace": workspace, "its_case": case_number, "its_at": at}
-    connection.execute(_COMPARE_AGAIN, names)
+    later.write(_COMPARE_AGAIN, [{"its_workspace": workspace, "its_case": case_number, "its_at": at}])
 
 
 def _compared_at_once(one: DueStand, first: DueStand) -> bool:

@@ -6,12 +6,13 @@ key makes it unreadable everywhere at once. What trackers answered lies in table
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
 
 from storage.buyers import forget_buyer
 from storage.correspondence_tables import CorrespondenceRow
@@ -22,6 +23,7 @@ from storage.filing_tables import FilingRow
 from storage.imports import forget_files
 from storage.incoming_money import forget_lines
 from storage.keys import Keys, new_case_key, seal, unseal
+from storage.later import Later
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.sending_tables import SendingRow
 from storage.tables import CaseKeyRow, PersonalRow, table_of
@@ -76,12 +78,21 @@ class CaseSeal:
 class Personal:
     """Personal data by workspace and reference; the log keeps only the reference and the hash."""
 
-    def __init__(self, connection: Connection, keys: Keys) -> None:
+    def __init__(self, connection: Connection, keys: Keys, later: Later) -> None:
         self._connection = connection
         self._keys = keys
+        self._later = later
         # The key that was looked up last: what belongs to one case is mostly read and kept together.
         self._latest: tuple[tuple[str, int], bytes] | None = None
+        # The locked keys that were read ahead; None where a case has none.
+        self._ahead: dict[tuple[str, int], Row[Any] | None] = {}
         self.has_erased = False
+
+    def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
+        """Read the keys of several cases by one query; each is unlocked when it is used."""
+        rows = self._connection.execute(_KEYS_OF, {"its_workspace": workspace, "these": numbers})
+        self._ahead |= dict.fromkeys((workspace, number) for number in numbers)
+        self._ahead |= {(workspace, row.case_number): row for row in rows}
 
     def put(self, workspace: str, case_number: int, kind: Kind | str, content: str) -> tuple[str, str]:
         """Keep a text about a case and return its reference and SHA-256, both of which may be logged.
@@ -162,7 +173,9 @@ class Personal:
         was still to go out by mail does not go. What was sent to payers through their interfaces is emptied. Who the
         buyer is goes with its own key, and so do the files of parcels in which it stood; lines of money are emptied.
         """
+        self._later.now()
         self._latest, self.has_erased = None, True
+        self._ahead.clear()
         self._connection.execute(delete(case_keys).where(*_of_case(case_keys, workspace, case_number)))
         self._connection.execute(update(scans).where(*_of_case(scans, workspace, case_number)).values(words=None))
         self._connection.execute(update(answers).where(*_of_case(answers, workspace, case_number)).values(sealed=None))
@@ -195,9 +208,14 @@ class Personal:
         key = self.key_of(workspace, case_number)
         if key is not None:
             return key
-        locked = self._keys.lock(new_case_key(), _whose(workspace, case_number))
+        made = new_case_key()
+        locked = self._keys.lock(made, _whose(workspace, case_number))
         row = {"workspace": workspace, "case_number": case_number, "locked": locked, "locked_with": self._keys.name}
-        self._connection.execute(_add_key(self._connection.dialect.name), row)
+        was_first = self._connection.execute(_add_key(self._connection.dialect.name), row).rowcount == 1
+        self._ahead.pop((workspace, case_number), None)
+        if was_first:
+            self._latest = ((workspace, case_number), made)
+            return made
         key = self.key_of(workspace, case_number)
         if key is None:
             raise WrongKey(f"The key of case {case_number} was erased at this moment. Nothing was kept; try again.")
@@ -208,7 +226,10 @@ class Personal:
         case = (workspace, case_number)
         if self._latest is not None and self._latest[0] == case:
             return self._latest[1]
-        row = self._connection.execute(_KEY_OF, {"its_workspace": workspace, "its_case": case_number}).first()
+        if case in self._ahead:
+            row = self._ahead[case]
+        else:
+            row = self._connection.execute(_KEY_OF, {"its_workspace": workspace, "its_case": case_number}).first()
         if row is None:
             return None
         key = self._keys.unlock(row.locked, row.locked_with, _whose(workspace, case_number))
@@ -226,6 +247,10 @@ def _of_case(table: Table, workspace: str, case_number: int) -> tuple[ColumnElem
 
 _KEY_OF = select(case_keys).where(
     case_keys.c.workspace == bindparam("its_workspace"), case_keys.c.case_number == bindparam("its_case")
+)
+_KEYS_OF = select(case_keys).where(
+    case_keys.c.workspace == bindparam("its_workspace"),
+    case_keys.c.case_number.in_(bindparam("these", expanding=True)),
 )
 
 

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.erasures import BUYER, WORKSPACE, Erasure, read_erasure
 from storage.errors import BackupRefused
 from storage.keys import Keys
+from storage.later import Later
 from storage.personal import Personal
 from storage.portable_rows import insert_lines, tables_in
 from storage.schema import long_work, refuse_newer, upgrade
@@ -169,7 +170,7 @@ def _doubt_unsent_letters(connection: Connection, made_at: datetime) -> None:
 def _erase_again(connection: Connection, erasures: list[Erasure]) -> None:
     """Erase what was erased after the backup was made; what a case was given since its last erasure stays."""
     keys = Keys(None, None)
-    personal = Personal(connection, keys)
+    personal = Personal(connection, keys, Later(connection))
     buyers = Buyers(connection, keys, WorkspaceKeys(connection, keys))
     known = {one.whose: one.at for one in personal.erasures()}
     for one in sorted(erasures, key=lambda one: one.at):

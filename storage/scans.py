@@ -4,13 +4,14 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from cases.scans import Scan, after_answer
+from storage.later import Later
 from storage.personal import CaseSeal, Personal
 from storage.row import table_of
 from storage.scan_tables import AnswerRow, ScanRow
@@ -48,11 +49,25 @@ class Waiting:
 class Scans:
     """Scans and answers by case. What is erased loses its words and its answers, and keeps times and places."""
 
-    def __init__(self, connection: Connection, personal: Personal) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, personal: Personal, later: Later) -> None:
+        self._written = connection
         self._personal = personal
-        # What was read last, until something of it is written: it is asked for again and again.
+        self._later = later
+        # The scans as they are now of the case that was asked for last: they are asked for again and again.
         self._latest: tuple[tuple[str, int], tuple[Scan, ...]] | None = None
+        self._ahead: dict[tuple[str, int], list[Row[Any]]] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with everything written that was kept so far."""
+        self._later.now()
+        return self._written
+
+    def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
+        """Read the scans of several cases by one query, which nobody else changes before this transaction ends."""
+        self._ahead |= {(workspace, number): [] for number in numbers}
+        for row in self._connection.execute(_OF_CASES, {"its_workspace": workspace, "these": numbers}):
+            self._ahead[workspace, row.case_number].append(row)
 
     def keep_answer(
         self,
@@ -74,10 +89,13 @@ class Scans:
         known = {one.key: one for one in told_before if one.provider == provider and one.number == number}
         after = after_answer(known.values(), [_kept_words(one) for one in told])
         changed = [one for one in after if known.get(one.key) != one]
-        rows = [_row(workspace, case_number, one, digest, at, seal) for one in changed]
-        if rows:
-            self._latest = None
-            self._connection.execute(_keep(self._connection.dialect.name), rows)
+        if changed:
+            rows = [_row(workspace, case_number, one, digest, at, seal) for one in changed]
+            self._later.write(_keep(self._written.dialect.name), rows)
+            self._ahead.pop((workspace, case_number), None)
+            others = [one for one in told_before if one.provider != provider or one.number != number]
+            its = {one.key: _as_kept(one, digest) for one in changed}
+            self._latest = ((workspace, case_number), (*others, *(its.get(one.key, one) for one in after)))
         return News(
             tuple(one for one in changed if one.key not in known),
             tuple(one for one in changed if one.taken_back and not known[one.key].taken_back),
@@ -100,7 +118,7 @@ class Scans:
     def delivered(self, most: int = BATCH) -> list[Waiting]:
         """Deliveries that nobody has read yet, the longest waiting first, taken for this transaction."""
         query = _WAITING
-        if self._connection.dialect.name == "postgresql":
+        if self._written.dialect.name == "postgresql":
             query = _WAITING.with_for_update(skip_locked=True)
         return [Waiting(*row) for row in self._connection.execute(query, {"most": most})]
 
@@ -115,7 +133,10 @@ class Scans:
         if self._latest is not None and self._latest[0] == case and not self._personal.has_erased:
             return self._latest[1]
         seal = self._personal.seal_of(workspace, case_number)
-        rows = self._connection.execute(_OF_CASE, {"its_workspace": workspace, "its_case": case_number})
+        rows = None if self._personal.has_erased else self._ahead.get(case)
+        if rows is None:
+            names = {"its_workspace": workspace, "its_case": case_number}
+            rows = list(self._connection.execute(_OF_CASE, names))
         found = tuple(_value(row, seal) for row in rows)
         self._latest = (case, found)
         return found
@@ -149,7 +170,7 @@ class Scans:
             "sealed": seal.sealed(f"answer/{digest}", zlib.compress(raw, 6)),
             "waiting_since": waiting_since,
         }
-        self._connection.execute(_keep_once(self._connection.dialect.name), row)
+        self._later.write(_keep_once(self._written.dialect.name), [row])
         return digest
 
 
@@ -157,6 +178,11 @@ def _kept_words(scan: Scan) -> Scan:
     """The scan as the database can hold it, so that it compares equal when it is read again."""
     words = scan.words.replace("\0", "�").encode("utf-8", "replace").decode()[:LONGEST_WORDS]
     return scan if words == scan.words else replace(scan, words=words)
+
+
+def _as_kept(scan: Scan, digest: str | None) -> Scan:
+    """The scan as it is read again: in UTC, with the answer that it came with."""
+    return replace(scan, at=scan.at.astimezone(UTC) if scan.at else None, raw=scan.raw or digest)
 
 
 def _row(
@@ -223,6 +249,9 @@ def _keep_once(dialect: str) -> Insert:
 
 _OF_CASE = select(scans).where(
     scans.c.workspace == bindparam("its_workspace"), scans.c.case_number == bindparam("its_case")
+)
+_OF_CASES = select(scans).where(
+    scans.c.workspace == bindparam("its_workspace"), scans.c.case_number.in_(bindparam("these", expanding=True))
 )
 _WAITING = (
     select(

@@ -1,6 +1,6 @@
 """Whom to ask about which number, and when: the queue of tracking, and what of each day's allowance is used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, literal, select, tup
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.scans import Look, looked
+from storage.later import Later
 from storage.row import table_of
 from storage.scan_tables import LookRow, StrangeWordRow, TrackerDayRow
 from storage.tables import ParcelRow
@@ -44,8 +45,23 @@ class Answering:
 class Trackers:
     """The queue of numbers by the instant at which they are asked about next, and the looks of each tracker."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, later: Later) -> None:
+        self._written = connection
+        self._later = later
+        # The looks of cases that were read ahead, as they are now.
+        self._ahead: dict[tuple[str, int], tuple[Look, ...]] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with everything written that was kept so far."""
+        self._later.now()
+        return self._written
+
+    def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
+        """Read the looks of several cases by one query, which nobody else changes before this transaction ends."""
+        self._ahead |= dict.fromkeys(((workspace, number) for number in numbers), ())
+        for case_number, *look in self._connection.execute(_LOOKS_OF, {"its_workspace": workspace, "these": numbers}):
+            self._ahead[workspace, case_number] += (Look(*look),)
 
     def due(self, now: datetime, until: datetime, most: int = BATCH) -> list[DueParcel]:
         """Numbers that are due by now, the longest waiting first, taken until an instant.
@@ -62,7 +78,7 @@ class Trackers:
     def ask_again(self, workspace: str, case_number: int, number: str, at: datetime | None) -> None:
         """Ask about a number at an instant, and not before; None: never by itself again."""
         its = {"its_workspace": workspace, "its_case": case_number, "its_number": number}
-        self._connection.execute(_ASK_AGAIN, {**its, "next_ask_at": at})
+        self._later.write(_ASK_AGAIN, [{**its, "next_ask_at": at}])
 
     def cases_of(self, number: str) -> list[tuple[str, int]]:
         """The cases of every workspace that a number belongs to."""
@@ -86,10 +102,16 @@ class Trackers:
         """Keep a look as it is: how a tracker had answered before the number was a case's."""
         row = {"workspace": workspace, "case_number": case_number}
         row |= {name: getattr(look, name) for name in _LOOK}
-        self._connection.execute(_keep_look(self._connection.dialect.name), row)
+        self._later.write(_keep_look(self._written.dialect.name), [row])
+        case = (workspace, case_number)
+        if case in self._ahead:
+            others = [one for one in self._ahead[case] if (one.provider, one.number) != (look.provider, look.number)]
+            self._ahead[case] = tuple(sorted((*others, look), key=lambda one: (one.number, one.provider)))
 
     def looks(self, workspace: str, case_number: int) -> tuple[Look, ...]:
         """How every tracker answered at last about the numbers of a case."""
+        if (known := self._ahead.get((workspace, case_number))) is not None:
+            return known
         rows = self._connection.execute(_LOOKS, {"its_workspace": workspace, "its_case": case_number})
         return tuple(Look(*row) for row in rows)
 
@@ -149,6 +171,11 @@ _ASK_AGAIN = update(parcels).where(
 _LOOKS = (
     select(*(looks.c[name] for name in _LOOK))
     .where(looks.c.workspace == bindparam("its_workspace"), looks.c.case_number == bindparam("its_case"))
+    .order_by(looks.c.number, looks.c.provider)
+)
+_LOOKS_OF = (
+    select(looks.c.case_number, *(looks.c[name] for name in _LOOK))
+    .where(looks.c.workspace == bindparam("its_workspace"), looks.c.case_number.in_(bindparam("these", expanding=True)))
     .order_by(looks.c.number, looks.c.provider)
 )
 _DUE = (

@@ -1,6 +1,6 @@
 """The one transaction object: whatever is kept together is reached through it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -142,7 +142,7 @@ class Transaction:
     @cached_property
     def personal(self) -> Personal:
         """What is personal about a case, apart from everything else and erasable."""
-        return Personal(self._connection, self._keys)
+        return Personal(self._connection, self._keys, self._later)
 
     @cached_property
     def workspace_keys(self) -> WorkspaceKeys:
@@ -157,12 +157,12 @@ class Transaction:
     @cached_property
     def scans(self) -> Scans:
         """What trackers told of a case's parcels, as scans and as it came."""
-        return Scans(self._connection, self.personal)
+        return Scans(self._connection, self.personal, self._later)
 
     @cached_property
     def trackers(self) -> Trackers:
         """Which numbers are asked about next, and how trackers answered at last."""
-        return Trackers(self._connection)
+        return Trackers(self._connection, self._later)
 
     @cached_property
     def watched(self) -> WatchedParcels:
@@ -177,7 +177,7 @@ class Transaction:
     @cached_property
     def stands(self) -> ParcelStands:
         """Where parcels were last in hand."""
-        return ParcelStands(self._connection)
+        return ParcelStands(self._connection, self._later)
 
     @cached_property
     def imports(self) -> Imports:
@@ -330,6 +330,23 @@ class Transaction:
             work = next(iter(self._put_off))
             work(self, self._put_off.pop(work))
         self._later.now()
+
+    def read_ahead(self, cases: Iterable[tuple[str, int]]) -> None:
+        """Read in a few queries what trackers have told of these cases, and hold the cases unless this only reads.
+
+        Afterwards `cases.load`, and what `scans`, `trackers` and `stands` tell of them, ask the database no more.
+        """
+        of_workspace: dict[str, set[int]] = {}
+        for workspace, number in cases:
+            of_workspace.setdefault(workspace, set()).add(number)
+        for workspace, numbers in sorted(of_workspace.items()):
+            these = sorted(numbers)
+            # Held first: whoever changes what trackers told of a case holds it.
+            self.cases.read_ahead(workspace, these)
+            self.personal.read_ahead(workspace, these)
+            self.scans.read_ahead(workspace, these)
+            self.trackers.read_ahead(workspace, these)
+            self.stands.read_ahead(workspace, these)
 
     def meet(self, workspace: str, user: str, channel: str | None, delivery: tuple[str, str] = ("", "")) -> bool:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
