@@ -142,8 +142,8 @@ class Cases:
         was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
         are written where `entry.changes` says that they changed.
         """
-        if "clocks" in entry.changes and case.version > 1:
-            self._later.now_of(clocks)
+        if case.version > 1:
+            self._write_before(entry)
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         held = self._held.pop((case.workspace, case.number), None)
@@ -190,6 +190,13 @@ class Cases:
         for table, its in rows.items():
             if its:
                 self._connection.execute(_INSERT[table], its)
+
+    def _write_before(self, entry: LogEntry) -> None:
+        """Write what waits to be written to the rows that this move changes itself."""
+        if "clocks" in entry.changes:
+            self._later.now_of(clocks)
+        if not entry.changes.keys().isdisjoint(("parcels", "status")):
+            self._later.now_of(parcels)
 
     def _go_on(self, case: Case, document: Document, entry: LogEntry, held: Case | None) -> None:
         self._replace(case, case_columns(case, document, entry.changes))
