@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cases.act import Act
-from cases.buyers import without_buyer
+from cases.buyers import names_buyer, without_buyer
 from cases.case import Actor, Case, LogEntry, TextRef
 from handlers.desk import Desk
 from handlers.evidence_letters import WHAT_IS_THIS
@@ -53,13 +53,18 @@ def erase_buyer(desk: Desk, case: Case, actor: Actor, move: str = "erase_buyer")
 
 
 def _told_no_more(desk: Desk, case: Case) -> list[str]:
-    """Put marks in place of what tells the buyer, and return the references of the texts in which it stood."""
+    """Put marks in place of what tells the buyer; return the references of the texts and letters in which it stood."""
     tx = desk.tx
     try:
         buyer = tx.buyers.get(case.workspace, case.number)
         if buyer is None:
             return []
-        return tx.personal.rewrite(case.workspace, case.number, lambda text: without_buyer(text, buyer))
+        letters = [
+            one.id
+            for one in tx.correspondence.of_case(case.workspace, case.number)
+            if names_buyer("\n".join(filter(None, (one.subject, one.body, one.address))), buyer)
+        ]
+        return letters + tx.personal.rewrite(case.workspace, case.number, lambda text: without_buyer(text, buyer))
     except WrongKey:
         # Whoever has lost the key still gets rid of the buyer; what notes tell of them nobody can look for.
         return []

@@ -84,10 +84,11 @@ class Buyers:
     def erase(self, workspace: str, case_number: int, at: datetime, by: str, refs: Sequence[str] = ()) -> None:
         """Destroy the buyer's key, with every letter and pack in which they stand, and note that it was done.
 
-        `refs` are the texts that told them and were changed: in a restored backup they are emptied.
+        `refs` are the texts that told them and were changed (in a restored backup they are emptied), and the letters
+        that told them before anybody had entered who they are.
         """
         forget_buyer(self._connection, workspace, case_number)
-        its = (*_of_case(written, workspace, case_number), written.c.tells_buyer)
+        its = (*_of_case(written, workspace, case_number), written.c.tells_buyer | written.c.id.in_(list(refs)))
         self._connection.execute(update(written).where(*its).values(content=None, answer=None, next_at=None))
         told = (*_of_case(sendings, workspace, case_number), sendings.c.tells_buyer)
         self._connection.execute(update(sendings).where(*told).values(sealed=None, next_at=None))

@@ -154,7 +154,7 @@ def _read_as(shipment: Shipment, words: Words) -> str:
         (N_("telephone"), shipment.phone),
         (N_("carrier"), " ".join(filter(None, (shipment.carrier_name, shipment.service)))),
         (N_("value"), words.money(shipment.value) if shipment.value else ""),
-        (N_("goods"), shipment.goods),
+        (N_("contents"), shipment.goods),
         (N_("address"), " / ".join(shipment.lines)),
     )
     return " · ".join(

@@ -231,7 +231,12 @@ def columns_read(one: Standing, words: Words, fields: Sequence[str] = c.FIELDS) 
     """Which columns are read as what, a line each."""
     columns, places = list(one.shown.get("columns") or ()), one.layout.get("places") or {}
     return [
-        f"• {words(NAMES[name])}: {quoted(brief(column_name(places[name], columns[places[name]]), 32))}"
+        "• "
+        + words(
+            N_("{field}: {column}"),
+            field=Marked(words(NAMES[name])),
+            column=brief(column_name(places[name], columns[places[name]]), 32),
+        )
         for name in fields
         if name in places and places[name] < len(columns)
     ] or ["–"]

@@ -12,7 +12,7 @@ from handlers.desk import Desk
 from storage.transaction import Transaction
 from tests.journeys.team import Team, text_of
 from tests.journeys.test_buyers import ANNA, enters, kept, moves, with_buyer
-from tests.journeys.ways import ORDER, keeps_settings
+from tests.journeys.ways import ORDER, keeps_settings, paid_case
 
 CARRIER = Actor("partner", "ups")
 
@@ -60,7 +60,13 @@ async def test_amazons_buyer_is_erased_thirty_days_after_delivery_though_the_cas
 
 
 async def test_notes_and_the_buyers_words_stay_without_who_they_are_from(team: Team) -> None:
-    await with_buyer(team)
+    await paid_case(team)
+    await team.types(team.lin, "/lost contact 1")
+    assert team.lin.view is not None
+    block = next(one["block_id"] for one in team.lin.view.content["blocks"] if one["block_id"].startswith("text."))
+    # A letter that names her before anybody has entered who she is.
+    assert (await team.submits(team.lin, {block: "It was for Anna Müller."})).closed
+    await enters(team, team.lin)
     await team.types(team.lin, "/lost note 1 Frau Müller (0170 5558867) was not at home.")
     await team.wait(minutes=5)
     await team.types(team.lin, "/lost note 1 The carrier says two weeks.")
@@ -74,6 +80,7 @@ async def test_notes_and_the_buyers_words_stay_without_who_they_are_from(team: T
     with team.database.reading() as tx:
         refs = [one for kind in ("note", "message") for one in tx.personal.of_case(team.id, 1, kind)]
         left = {tx.personal.get(team.id, one) for one in refs}
+        assert [one.body for one in tx.correspondence.of_case(team.id, 1)] == [None]
     assert {"Frau ••• (•••) was not at home.", "Where is it? •••, •••", "It is with your neighbour."} <= left
 
 

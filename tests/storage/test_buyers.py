@@ -127,7 +127,7 @@ def test_texts_that_told_a_buyer_are_changed_in_place_and_a_restored_backup_is_w
     back_up(database, tmp_path / "monday")
     with database.transaction() as tx:
         changed = tx.personal.rewrite(T1, 1, lambda text: text.replace("Anna", "•••"))
-        tx.buyers.erase(T1, 1, later(5), "clock", changed)
+        tx.buyers.erase(T1, 1, later(5), "clock", [*changed, "M2"])
         assert sorted(changed) == sorted(refs[:2])
         left = [tx.personal.get(T1, one) for one in refs]
         assert left == ["••• called", "Where is it? •••", "Nobody at home"]
@@ -136,7 +136,7 @@ def test_texts_that_told_a_buyer_are_changed_in_place_and_a_restored_backup_is_w
     restore(empty, tmp_path / "monday")
     with empty.transaction() as tx:
         assert [tx.personal.get(T1, one) for one in refs] == [None, None, "Nobody at home"]
-        assert tx.personal.get(T1, theirs) == "Anna's neighbour"
+        assert tx.personal.get(T1, theirs) == "Anna's neighbour" and readable(tx)[1] == [None, None]
 
 
 def test_a_list_of_erasures_that_says_nothing_of_what_was_erased_means_cases(
