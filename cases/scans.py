@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -130,7 +131,8 @@ def after_answer(kept: Iterable[Scan], answer: Iterable[Scan]) -> tuple[Scan, ..
     """
     fresh = {scan.key: scan for scan in answer}
     known = {scan.key: scan for scan in kept}
-    after = [_compared(scan, fresh) for scan in known.values()]
+    told = _by_carrier(fresh.values())
+    after = [_compared(scan, fresh, told) for scan in known.values()]
     return tuple(after) + tuple(scan for key, scan in fresh.items() if key not in known)
 
 
@@ -154,18 +156,28 @@ def _key(
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _compared(scan: Scan, fresh: Mapping[str, Scan]) -> Scan:
+def _by_carrier(fresh: Iterable[Scan]) -> Mapping[str | None, Mapping[int, list[Scan]]]:
+    """The scans of an answer that have a time, by carrier and minute: of two thousand each finds its own at once."""
+    told: dict[str | None, dict[int, list[Scan]]] = defaultdict(lambda: defaultdict(list))
+    for scan in fresh:
+        if when := _when(scan):
+            told[scan.carrier][(when - when.min) // REWORDED_WITHIN].append(scan)
+    return told
+
+
+def _compared(scan: Scan, fresh: Mapping[str, Scan], told: Mapping[str | None, Mapping[int, list[Scan]]]) -> Scan:
     again = fresh.get(scan.key)
     if again is not None:
         better = again if again.zoned or not scan.zoned else scan
         return replace(better, raw=scan.raw or again.raw, taken_back=False, reworded=False)
     # A tracker that follows two carriers may lose sight of one: what only the other shows takes nothing back.
-    same = [other for other in fresh.values() if other.carrier == scan.carrier]
-    begins = min((when for other in same if (when := _when(other))), default=None)
+    same = told.get(scan.carrier)
     when = _when(scan)
-    if begins is None or when is None or when < begins:
+    if not same or when is None or when < min(_times(same[min(same)])):
         return scan
-    reworded = any(_rewords(other, scan) for other in same)
+    minute = (when - when.min) // REWORDED_WITHIN
+    near = [other for one in (minute - 1, minute, minute + 1) for other in same.get(one, ())]
+    reworded = any(_rewords(other, scan) for other in near)
     return replace(scan, reworded=reworded, taken_back=not reworded)
 
 
@@ -177,6 +189,10 @@ def _rewords(new: Scan, old: Scan) -> bool:
         return False
     near = when is not None and before is not None and abs(when - before) <= REWORDED_WITHIN
     return near and not (old.city and new.city and folded(old.city) != folded(new.city))
+
+
+def _times(scans: Iterable[Scan]) -> list[datetime]:
+    return [when for scan in scans if (when := _when(scan))]
 
 
 def _when(scan: Scan) -> datetime | None:

@@ -1,10 +1,10 @@
 """The history of a parcel as one story: the scans of all trackers in order, each happening once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import takewhile
 
 from cases.hubs import same_place, town_key
 from cases.local_zones import probable_instant
@@ -21,6 +21,9 @@ FIRST_OF_A_DAY, MIDDLE_OF_A_DAY, END_OF_A_DAY = time(0, 0), time(12, 0), time(23
 # An end that is told without an hour comes after what happened on the same day with one.
 ENDS_FROM = 7
 LONGEST_ROUTE = 6
+# Kinds of slots: two minutes, a day, and a day of which no hour is told.
+MINUTES, DAY, WITHOUT_HOUR = range(3)
+Slot = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,17 @@ def timeline(scans: Iterable[Scan]) -> tuple[Event, ...]:
 def _timeline(scans: tuple[Scan, ...]) -> tuple[Event, ...]:
     ordered = sorted({scan.key: scan for scan in scans if not scan.reworded}.values(), key=_place_in_time)
     groups: list[list[Scan]] = []
+    # Where a time is told, by its two minutes and by its day: what shares none of these is no happening of that time.
+    told: dict[Slot, list[int]] = defaultdict(list)
     for scan in ordered:
-        near = takewhile(lambda group: instant_of(scan) - instant_of(group[0]) <= NEAR, reversed(groups))  # noqa: B023
-        home = next((group for group in near if _belongs(scan, group)), None)
+        near = sorted({place for slot in _slots_near(scan) for place in told.get(slot, ())}, reverse=True)
+        home = next((one for one in near if _is_near(scan, groups[one]) and _belongs(scan, groups[one])), None)
         if home is None:
-            groups.append([scan])
-        else:
-            home.append(scan)
+            home = len(groups)
+            groups.append([])
+        groups[home].append(scan)
+        for slot in _slots(scan):
+            told[slot].append(home)
     return tuple(sorted((_event(group) for group in groups), key=lambda event: _place_in_time(event.scan)))
 
 
@@ -150,6 +157,35 @@ def _stage(scan: Scan) -> float:
 
 def _place_in_time(scan: Scan) -> tuple[datetime, float, str]:
     return instant_of(scan), _stage(scan), scan.key
+
+
+def _is_near(scan: Scan, group: Sequence[Scan]) -> bool:
+    return instant_of(scan) - instant_of(group[0]) <= NEAR
+
+
+def _slots(scan: Scan) -> set[Slot]:
+    """The times at which others may tell of the same happening: of a scan without an hour its day alone."""
+    if scan.day is None:
+        return set()
+    day = scan.day.toordinal()
+    if not scan.has_hour:
+        return {(DAY, day), (WITHOUT_HOUR, day)}
+    return {(DAY, day), *((MINUTES, _minutes(when)) for when in _readings(scan))}
+
+
+def _slots_near(scan: Scan) -> set[Slot]:
+    """The slots in which whatever may be the same happening is told."""
+    if scan.day is None:
+        return set()
+    day = scan.day.toordinal()
+    if not scan.has_hour:
+        return {(DAY, day)}
+    around = {_minutes(when) + more for when in _readings(scan) for more in (-1, 0, 1)}
+    return {(WITHOUT_HOUR, day), *((MINUTES, one) for one in around)}
+
+
+def _minutes(when: datetime) -> int:
+    return (when - when.min) // SAME_WITHIN
 
 
 def _belongs(scan: Scan, group: Sequence[Scan]) -> bool:

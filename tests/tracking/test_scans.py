@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import scans as scans_module
+from cases import timelines
 from cases.scan_kinds import IF_PLACED, IN_HAND, KINDS, NOTICE
 from cases.scans import Scan, after_answer, fingerprint, scan_at
 from cases.timelines import (
@@ -317,3 +319,25 @@ def test_answers_add_and_mark_and_never_drop(kept, answer):
     after = after_answer(kept, answer)
     assert {one.key for one in after} == {one.key for one in kept} | {one.key for one in answer}
     assert after_answer(after, answer) == after
+
+
+@given(HISTORIES)
+def test_what_is_grouped_by_times_is_what_comparing_each_with_each_would_group(history):
+    groups: list[list[Scan]] = []
+    for one in sorted(history, key=timelines._place_in_time):
+        near = [group for group in reversed(groups) if timelines._is_near(one, group)]
+        home = next((group for group in near if timelines._belongs(one, group)), None)
+        groups.append([one]) if home is None else home.append(one)
+    assert {frozenset(event.told_by) for event in timeline(history)} == {frozenset(group) for group in groups}
+
+
+@given(HISTORIES, HISTORIES)
+def test_what_an_answer_no_longer_shows_is_found_as_by_comparing_each_with_each(kept, answer):
+    for one in after_answer(kept, answer):
+        if one.key in {fresh.key for fresh in answer} or (one.local is None and one.at is None):
+            continue
+        same = [fresh for fresh in answer if fresh.carrier == one.carrier and scans_module._when(fresh)]
+        begins = min((scans_module._when(fresh) for fresh in same), default=None)
+        if begins is not None and scans_module._when(one) >= begins:
+            reworded = any(scans_module._rewords(fresh, one) for fresh in same)
+            assert (one.reworded, one.taken_back) == (reworded, not reworded)

@@ -69,6 +69,17 @@ def test_a_forged_delivery_is_refused_before_it_is_read(vector, monkeypatch):
     assert refused(tracker, body, {header: right}, "another") == (401, webhooks.NOT_SIGNED)
 
 
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["provider"])
+def test_a_signature_may_be_written_in_capitals_where_letters_are_digits_and_nowhere_else(vector):
+    body, right = base64.b64decode(vector["body_base64"]), vector["expected"]
+    take_delivery(vector["provider"], body, {vector["header"]: f" {right}\t"}, vector["secret"])
+    loud = {vector["header"]: right.upper()}
+    if vector["provider"] == "aftership":
+        assert refused("aftership", body, loud, vector["secret"]) == (401, webhooks.NOT_SIGNED)
+    else:
+        assert take_delivery(vector["provider"], body, loud, vector["secret"]).answer.number
+
+
 def test_signatures_are_compared_in_constant_time(monkeypatch):
     compared = []
     monkeypatch.setattr(webhooks.hmac, "compare_digest", lambda one, two: compared.append((one, two)) or True)
