@@ -136,18 +136,33 @@ def quoted(text: str) -> str:
     return FORMATTING.sub(lambda found: SHOWN_AS_IT_IS[found[0]], escaped(text))
 
 
+def length(text: str) -> int:
+    """How long a text is, as the strictest count it: an emoji and whatever else has no place in two bytes as two.
+
+    Slack's page says characters and not which; who checks in JavaScript counts the units of UTF-16.
+    """
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, longest: int) -> str:
+    """As much of a text as is no longer than that, never half of a character."""
+    if length(text) <= longest:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "ignore")
+
+
 def shortened(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is longer."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return text if length(text) <= longest else beginning(text, longest - 1).rstrip() + "…"
 
 
 def cut(mrkdwn: str, longest: int) -> str:
     """Mrkdwn of ours, cut where it is longer, never inside an escaped character, a mention or a date."""
-    if len(mrkdwn) <= longest:
+    if length(mrkdwn) <= longest:
         return mrkdwn
-    kept = mrkdwn[: longest - 1]
+    kept = beginning(mrkdwn, longest - 1)
     for opens, closes in (("<", ">"), ("&", ";")):
-        if kept.rfind(opens) > kept.rfind(closes) and mrkdwn.find(closes, kept.rfind(opens)) >= longest - 1:
+        if kept.rfind(opens) > kept.rfind(closes) and mrkdwn.find(closes, kept.rfind(opens)) >= len(kept):
             kept = kept[: kept.rfind(opens)]
     return kept.rstrip() + "…"
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from handlers.language import cut, shortened, unturned
+from handlers.language import cut, length, shortened, unturned
 
 Block = dict[str, Any]
 # By this block a case's card is known, whatever else it shows.
@@ -46,7 +46,7 @@ def paragraphs(lines: Iterable[str]) -> list[Block]:
     blocks: list[Block] = []
     text = ""
     for line in lines:
-        if text and len(text) + len(line) + 1 > SECTION_LONGEST:
+        if text and length(text) + length(line) + 1 > SECTION_LONGEST:
             blocks.append(section(text))
             text = ""
         text += f"\n{line}" if text else line

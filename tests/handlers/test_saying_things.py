@@ -43,7 +43,17 @@ def test_marks_at_the_edge_of_words_format_nothing_and_those_inside_are_kept_for
 
 
 @pytest.mark.parametrize(
-    ("text", "longest", "cut"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("a  d", 3, "a…"), ("", 3, "")]
+    ("text", "longest", "cut"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("a  d", 3, "a…"),
+        ("", 3, ""),
+        ("汉字文", 3, "汉字文"),
+        ("👍👍", 4, "👍👍"),
+        ("👍👍👍", 5, "👍👍…"),
+        ("👍👍👍", 4, "👍…"),
+    ],
 )
 def test_a_text_is_cut_with_an_ellipsis(text: str, longest: int, cut: str) -> None:
     assert shortened(text, longest) == cut

@@ -30,14 +30,14 @@ def fail(problems: list[Problem], pointer: str, message: str, code: str = "faile
 
 
 def string(most: int | None = None, least: int = 0) -> Check:
-    """Returns a check for a string of so many characters."""
+    """Returns a check for a string of so many characters, an emoji counted as two: as the strictest count them."""
 
     def check(value: Any, at: str, problems: list[Problem]) -> None:
         if not isinstance(value, str):
             fail(problems, at, "must be a string", "failed_type")
         elif len(value) < least:
             fail(problems, at, f"must be more than {least - 1} characters")
-        elif most is not None and len(value) > most:
+        elif most is not None and len(value.encode("utf-16-le", "surrogatepass")) > 2 * most:
             fail(problems, at, f"must be less than {most + 1} characters")
 
     return check
