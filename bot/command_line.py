@@ -171,7 +171,7 @@ def playground(
     short_help="Write database and evidence into one file.", epilog="Example: tracer backup /backups/tracer-monday.tar"
 )
 def backup(
-    to: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.", show_default=False)],
+    to: Annotated[Path, typer.Argument(metavar="TO", help="The file to write, a new one.", show_default=False)],
 ) -> None:
     """Write database and evidence into one file, from a running Tracer too."""
     from storage.backup import back_up
@@ -243,7 +243,8 @@ def rotate_key() -> None:
 )
 def erase_workspace(
     workspace: Annotated[
-        str, typer.Argument(help="The workspace's id in Slack, such as T0123ABCD.", show_default=False)
+        str,
+        typer.Argument(metavar="WORKSPACE", help="The workspace's id in Slack, such as T0123ABCD.", show_default=False),
     ],
     to: Annotated[
         Path | None, typer.Option("--list", help="The file for what Slack holds; it must not exist yet.")
@@ -287,7 +288,7 @@ def main() -> NoReturn:
     up. 70: something that nobody foresaw; the details are shown with --debug, secrets masked.
     """
     try:
-        app()
+        app(prog_name="tracer")
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
