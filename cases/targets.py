@@ -1,5 +1,6 @@
 """Which line of a case a move concerns, and which moves are legal now."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cases.booking import AT_THE_DOOR, check_was_paid, correctable
@@ -99,6 +100,14 @@ def _may_leave_one_payer_out(case: Case) -> bool:
     return len(left) > 1 or bool(left and case.claims)
 
 
+# Moves that choose one of several things, and what there is to choose from by now.
+CHOOSES_ONE: Mapping[str, Callable[[Case], object]] = {
+    "set_date": datable,
+    "correct_money": correctable,
+    "no_claim_on": open_payers,
+}
+
+
 def _whole_remedy_moves(case: Case) -> list[LegalMove]:
     state = remedy_state(case)
     table = TRACKS["remedy"]
@@ -117,6 +126,8 @@ def _whole_fits(case: Case, move: str, state: str) -> bool:
 
 
 def _check_whole(case: Case, move: str) -> None:
+    if move in CHOOSES_ONE and not CHOOSES_ONE[move](case):
+        raise NoLongerApplies(N_("“{move}” is not possible now. The card shows what is."), move=Term(move))
     if move in WHOLE_REMEDY and not _whole_fits(case, move, remedy_state(case)):
         if case.remedy_end is None and move in ("choose_refund", "choose_credit"):
             check_against_dispute(case)

@@ -224,3 +224,16 @@ async def test_a_card_in_a_channel_that_was_archived_goes_on_in_the_default_chan
     (fresh,) = team.cards("lost-finance")
     assert fresh.ts != card.ts and "move:take" not in actions_of(fresh)
     team.check_everything_shown()
+
+
+async def test_a_form_that_has_nothing_to_choose_from_any_more_is_a_sentence(team: Team) -> None:
+    card = await team.opens()
+    old = with_value(card, "record", '{"c":1}')
+    for block in old.blocks:
+        for element in block.get("elements", []):
+            if element.get("action_id") == "record":
+                element["action_id"] = "form:correct_money"
+    async with nothing_changes(team):
+        told = await team.clicks(team.lin, old, "form:correct_money")
+    assert whisper(told) == "“Take a booking back” is not possible now. The card shows what is."
+    assert team.lin.view is None
