@@ -33,6 +33,17 @@ ADDRESS = LatePattern(
     re.IGNORECASE,
 )
 DATE = LatePattern(r"\b20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]20\d\d\b")
+# Marketplaces by other names than the rules have, as people enter them in a form.
+ALSO_CALLED = {
+    "tiktokshop": "tiktok",
+    "抖音": "tiktok",
+    "亚马逊": "amazon",
+    "亞馬遜": "amazon",
+    "amz": "amazon",
+    "沃尔玛": "walmart",
+    "沃爾瑪": "walmart",
+    "易贝": "ebay",
+}
 PATTERNS = {"links": LINK, "emails": EMAIL, "phones": PHONE, "addresses": ADDRESS}
 
 
@@ -63,7 +74,7 @@ def site_of(marketplace: str | None) -> str:
     """A marketplace as the rules call it: `amazon` for amazon.de, `tiktok` for TikTok Shop."""
     plain = (marketplace or "").strip().casefold()
     first = re.split(r"[.\s_-]", plain, maxsplit=1)[0]
-    return {"tiktokshop": "tiktok", "亚马逊": "amazon"}.get(first, first)
+    return ALSO_CALLED.get(first, first)
 
 
 def rules_of(marketplace: str | None, rules: Iterable[MessageRule]) -> tuple[MessageRule, ...]:

@@ -50,7 +50,8 @@ def rows_of(text: str) -> list[Row]:
     Parted by the delimiter under which its columns have names, else by the one that most lines have alike; else each
     line is one cell. Raises Refused for more lines than a month has.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
+    whole = text.encode("utf-8", "replace").decode().replace("\x00", "")
+    lines = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = 1 if lines[0].lower().startswith("sep=") else 0
     if sum(1 for one in lines[first:] if one.strip()) > MOST_LINES:
         raise Refused(N_("That is more than {n} lines. Send one month, or one account, at a time."), n=MOST_LINES)

@@ -138,6 +138,10 @@ class EvidenceFetching:
             await self._left_out(file, name, Sentence(too_large()))
         except (CannotFetch, EvidenceErased, StaleCase, OSError) as error:
             await self._later(file, str(error) or type(error).__name__)
+        except Exception as error:
+            # A mistake of our own holds up nobody else's files, and whoever gave this one hears of it in the end.
+            log.exception("A file could not be kept", file=file.slack_file)
+            await self._later(file, type(error).__name__)
 
     async def _content(self, found: FileInSlack) -> bytes:
         if found.is_elsewhere:

@@ -39,7 +39,7 @@ from partners.tracking.calling import Caller, Reply
 from partners.tracking.pace import Limits, Pace
 
 NAME, SHOWN_NAME = "easypost", "EasyPost"
-CURRENCY = "USD"
+CURRENCY, CENT = "USD", Decimal("0.01")
 # Lists are answered five times a second at most: https://docs.easypost.com/guides/rate-limiting-guide
 LIMITS = Limits(per_second=4)
 PAGE, MOST_PAGES = 100, 50
@@ -275,9 +275,10 @@ def _known(claim: ClaimThere | None) -> ClaimThere:
 
 
 def _amount(value: Any) -> Decimal | None:
+    """An amount in dollars and cents, however many digits it is written with."""
     written = parts.text(value)
     try:
-        amount = Decimal(written) if written else None
+        amount = Decimal(written).quantize(CENT) if written else None
     except InvalidOperation:
         return None
     return amount if amount is not None and amount.is_finite() and amount >= 0 else None

@@ -74,8 +74,8 @@ def test_amazon_and_ebay_are_asked_less_of_their_buyers() -> None:
     amazon, ebay = (rules_of(one, message_rules()) for one in ("Amazon.de", "ebay"))
     assert forbids(amazon, "ask_statement") and forbids(amazon, "ask_phone") and not forbids(amazon, "ask_address")
     assert not forbids(ebay, "ask_statement") and forbids(ebay, "ask_phone") and forbids(ebay, "ask_address")
-    assert [site_of(one) for one in ("amazon.co.jp", "TikTok Shop", "tiktokshop", "eBay")] == [
-        "amazon", "tiktok", "tiktok", "ebay",
+    assert [site_of(one) for one in ("amazon.co.jp", "TikTok Shop", "tiktokshop", "eBay", "沃尔玛", "亚马逊 德国")] == [
+        "amazon", "tiktok", "tiktok", "ebay", "walmart", "amazon",
     ]  # fmt: skip
 
 

@@ -96,6 +96,15 @@ def test_recorded_claims_are_read_and_what_is_none_is_none() -> None:
     assert strange is not None and (strange.outcome, strange.approved) == (UNKNOWN, None)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("100.00000", "100.00"), (80.1, "80.10"), ("80", "80.00"), ("1e40", None), ("-5", None), (True, None), ("", None)],
+)
+def test_an_amount_is_dollars_and_cents_however_it_is_written(written: Any, meant: str | None) -> None:
+    claim = read_claim({"id": "clm_1", "tracking_code": "X", "status": "approved", "approved_amount": written})
+    assert claim is not None and (str(claim.approved) if claim.approved is not None else None) == meant
+
+
 async def test_a_claim_is_found_by_its_parcel_over_many_pages_and_a_cancelled_one_is_none(
     desk: EasyPostDesk, easypost: EasyPostClaims
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.playground.acting import Actor
 from bot.playground.rooms import Message
 from bot.playground.web_api.files import keep
+from cases.file_kinds import FileKind, kind_of
 from storage.evidence import KeptFile
 from tests.journeys.team import HOME, UPS, Team, actions_of, text_of
 
@@ -248,6 +249,26 @@ async def test_slack_in_trouble_loses_no_file(team: Team) -> None:
     team.clock.wind(timedelta(minutes=1))
     await fetched(team)
     assert len(await kept(team)) == 1
+
+
+async def test_a_file_that_a_mistake_of_ours_stumbles_over_holds_up_no_other_and_is_tried_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(content: bytes, name: str) -> FileKind:
+        if name == "a.jpg":
+            raise RuntimeError("a mistake")
+        return kind_of(content, name)
+
+    card = await team.opens()
+    await team.lin.says(HOME, "", card.ts, [("a.jpg", JPEG), ("b.pdf", PDF)])
+    await team.settle()
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.evidence_fetching.kind_of", stumbles)
+        await fetched(team)
+    assert [one.name for one in await kept(team)] == ["b.pdf"]
+    team.clock.wind(timedelta(minutes=1))
+    await fetched(team)
+    assert sorted(one.name or "" for one in await kept(team)) == ["a.jpg", "b.pdf"]
 
 
 async def test_a_file_that_slack_never_gives_is_given_up_with_a_word(team: Team) -> None:
