@@ -1,6 +1,7 @@
 """Money that came: pasted or sent as a file, put beside the claims it may be for, and booked when that is confirmed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from cases.case import Claim
@@ -17,8 +18,10 @@ from handlers.incoming import book, confirm, line_of, lines_with_claims, part_by
 from handlers.views.money_received import (
     PAGE,
     Line,
+    aside_all_form,
     aside_form,
     confirmed_told,
+    is_leftover,
     match_form,
     money_in_form,
     read_told,
@@ -31,6 +34,8 @@ from storage.incoming_money import OPEN, SET_ASIDE, KeptLine
 from storage.receivables import Receivables
 from storage.wanted_files import PAYMENTS, WantedFile
 
+# A month of a busy account; more are set aside by a second click.
+MOST_AT_ONCE = 300
 MAY_ENTER = frozenset({FINANCE, LEAD, ADMIN})
 
 
@@ -192,12 +197,45 @@ def set_aside(visit: Visit) -> Answer:
     return Answer(text=visit.words(N_("Set aside. “Take up again” brings it back.")))
 
 
+def all_aside_asked(visit: Visit) -> Answer:
+    """*Set aside all without a claim*: how many these are, what they come to, and why."""
+    check_may("claim_paid", visit.who.actor)
+    lines = [line for _, line in _leftovers(visit)]
+    return Answer(view=aside_all_form(lines, visit.words, {"n": len(lines), "at": visit.at.isoformat()}))
+
+
+def all_set_aside(visit: Visit) -> Answer:
+    """None of them belongs to a claim. A line that came since, or that may be for a claim by now, stays."""
+    check_may("claim_paid", visit.who.actor)
+    why = (visit.ask.filled.get("reason") or "").strip()
+    if not why:
+        raise WrongField("reason", Sentence(N_("Say why, so that nobody looks for it again.")))
+    seen = datetime.fromisoformat(str(visit.ask.meta.get("at")))
+    money, count = visit.tx.incoming_money(visit.workspace), 0
+    for kept, _ in _leftovers(visit):
+        if kept.kept_at <= seen:
+            money.set_aside(kept, why, visit.who.id, visit.at)
+            count += 1
+    told = visit.words.count(N_("{n} line is set aside."), N_("{n} lines are set aside."), count)
+    return Answer(text=visit.words.in_a_row(told, visit.words(N_("“Take up again” brings each of them back."))))
+
+
+def _leftovers(visit: Visit) -> list[tuple[KeptLine, Line]]:
+    """The newest lines that name no claim, and whose amount is owed by none."""
+    kept, _ = visit.tx.incoming_money(visit.workspace).page(OPEN, 0, MOST_AT_ONCE)
+    found = zip(kept, lines_with_claims(visit.tx, visit.workspace, kept), strict=True)
+    return [(one, line) for one, line in found if is_leftover(line)]
+
+
 def set_aside_listed(visit: Visit) -> Answer:
-    """The lines that were set aside."""
+    """The lines that were set aside, a page at a time."""
     _only_who_may(visit)
-    kept, _ = visit.tx.incoming_money(visit.workspace).page(SET_ASIDE, 0, 2 * PAGE)
+    first = _first(visit)
+    kept, total = visit.tx.incoming_money(visit.workspace).page(SET_ASIDE, first, 2 * PAGE)
     lines = [(_plain(one), one.why or "") for one in kept]
-    return Answer(view=settled_modal(lines, visit.words))
+    # Another page stands in the place of the one before, and the first one on top of the unmatched.
+    view = settled_modal(lines, visit.words, first=first, total=total)
+    return Answer(view=view, replaces_view=visit.ask.in_view and bool(visit.ask.meta.get("asides")))
 
 
 def taken_up(visit: Visit) -> Answer:
@@ -208,11 +246,7 @@ def taken_up(visit: Visit) -> Answer:
     if kept is None or kept.state != SET_ASIDE or kept.version != visit.ask.value.get("v"):
         raise NoLongerApplies(N_("That line was settled meanwhile. “/lost money” shows what is still unmatched."))
     visit.tx.incoming_money(visit.workspace).take_up_again(kept, visit.who.id, visit.at)
-    return set_aside_listed(visit) if not visit.ask.in_view else _replaced(set_aside_listed(visit))
-
-
-def _replaced(answer: Answer) -> Answer:
-    return Answer(view=answer.view, replaces_view=True)
+    return set_aside_listed(visit)
 
 
 def _seen(visit: Visit, first: int, said: int | None = None, more: Sequence[str] = ()) -> Answer:
@@ -298,7 +332,13 @@ CLICKS = {
     "money_confirm_all": all_confirmed,
     "money_match": match_asked,
     "money_aside": aside_asked,
+    "money_aside_all": all_aside_asked,
     "money_set_aside": set_aside_listed,
     "money_take_up": taken_up,
 }
-FORMS = {"money_in": entered, "money_match": matched_by_hand, "money_aside": set_aside}
+FORMS = {
+    "money_in": entered,
+    "money_match": matched_by_hand,
+    "money_aside": set_aside,
+    "money_aside_all": all_set_aside,
+}

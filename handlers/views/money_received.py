@@ -124,9 +124,16 @@ def unmatched_modal(
         else []
     )
     row += [button(words(N_("Set aside")), "money_set_aside", {"f": 0})] if not first else []
+    if may_confirm and sum(1 for one in lines if is_leftover(one)) > 1:
+        row.append(button(words(N_("Set aside all without a claim")), "money_aside_all"))
     blocks += [actions(row, block_id="pages")] if row else []
     title = words(N_("Unmatched money"))
     return modal("money_unmatched", title, blocks, submit=None, close=words(N_("Close this")), meta={"f": first})
+
+
+def is_leftover(line: Line) -> bool:
+    """Whether a line names no claim, and none is owed just its amount: of a whole month most lines are such."""
+    return not line.matched.proposals and not line.matched.hint
 
 
 def _line(line: Line, words: Words, may_confirm: bool) -> list[Block]:
@@ -210,17 +217,45 @@ def aside_form(line: Line, words: Words, meta: Mapping[str, Any]) -> Block:
     return modal("money_aside", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
 
 
-def settled_modal(lines: Sequence[tuple[Line, str]], words: Words) -> Block:
-    """Lines that were set aside, with what was said of them and the button to take one up again."""
+def aside_all_form(lines: Sequence[Line], words: Words, meta: Mapping[str, Any]) -> Block:
+    """That none of the lines without a claim belongs to one, and why; with what they come to, by currency."""
+    sums: dict[str, Money] = {}
+    for one in lines:
+        sums[one.left.currency] = sums[one.left.currency] + one.left if one.left.currency in sums else one.left
+    told = words.count(
+        N_("{n} line names no claim, and none is owed just its amount: {sums}."),
+        N_("{n} lines name no claim, and none is owed just their amount: {sums}."),
+        len(lines),
+        sums=Marked(" · ".join(words.money(sums[name]) for name in sorted(sums))),
+    )
+    blocks = [
+        section(told),
+        context(words(N_("Lines that may be for a claim stay where they are. Each can be taken up again."))),
+        field(words.term("reason"), text_input("reason", most=200), "reason", optional=False),
+    ]
+    title = words(N_("Not for a claim"))
+    return modal("money_aside_all", title, blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=meta)
+
+
+def settled_modal(lines: Sequence[tuple[Line, str]], words: Words, *, first: int = 0, total: int = 0) -> Block:
+    """Lines that were set aside, with what was said of them and the button to take one up again; a page at a time."""
     blocks: list[Block] = []
     for line, why in lines:
         value = {"k": line.matched.incoming.key, "v": line.version}
         told = f"{line_told(line, words)}\n      {quoted(brief(why, LONGEST_TEXT))}"
         blocks.append(section(told, accessory=button(words(N_("Take up again")), "money_take_up", value)))
     blocks = blocks or [section(words(N_("Nothing was set aside.")))]
-    title = words(N_("Set aside"))
+    if total > first + len(lines):
+        more = button(words(N_("Show more")), "money_set_aside", {"f": first + len(lines)})
+        blocks = [*fitting(blocks, MOST_BLOCKS), actions([more], block_id="pages")]
+    title, meta = words(N_("Set aside")), {"asides": 1, "f": first}
     return modal(
-        "money_set_aside", title, fitting(blocks, MOST_BLOCKS), submit=None, close=words(N_("Close this")), meta={}
+        "money_set_aside",
+        title,
+        fitting(blocks, MOST_BLOCKS + 1),
+        submit=None,
+        close=words(N_("Close this")),
+        meta=meta,
     )
 
 

@@ -1,10 +1,12 @@
 """The money of cases: the statement of one, what payers owe, what came in, and to which claims it goes."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.playground.web_api.files import keep
 from cases.act import Act
 from cases.case import Actor
+from cases.matching import Incoming
 from cases.money import Money
 from handlers.desk import Desk
 from tests.journeys.team import DHL, USPS, Team, actions_of, both, text_of
@@ -156,6 +158,42 @@ async def test_a_line_is_matched_by_hand_or_set_aside_and_taken_up_again(team: T
     await clicked(team, team.priya, team.priya.view, "money_aside", reason="Their mistake.")
     told = await team.types(team.priya, "/lost money")
     assert "Unmatched" not in text_of(told.private[0])
+
+
+async def test_what_is_for_no_claim_is_set_aside_at_once_and_what_may_be_for_one_stays(team: Team) -> None:
+    await one_claim(team)
+    sales = "\n".join(
+        f"2026-11-{day:02d} Shop payout {day}001 {day}.00 {'EUR' if day % 2 else 'USD'}" for day in range(1, 23)
+    )
+    await enters(team, f"{sales}\nUPS CL-771 20.00 EUR\nUPS CL-771 9.00 USD")
+    assert team.priya.view is not None
+    await team.clicks(team.priya, team.priya.view, "money_aside_all")
+    assert team.priya.view is not None
+    told = "22 lines name no claim, and none is owed just their amount: EUR 121.00 · USD 132.00."
+    assert told in text_of(team.priya.view)
+    async with nothing_changes(team):
+        assert list((await team.submits(team.priya, {"reason": " "})).errors) == ["reason"]
+    form = team.priya.view
+    late = Incoming("L", Money(Decimal("7"), "EUR"), "Shop payout 999")
+    await team.database.write(
+        lambda tx: tx.incoming_money(team.id).keep([late], "pasted", team.lin.id, team.clock.now() + timedelta(hours=1))
+    )
+    assert form is not None
+    assert (await team.submits(team.priya, {"reason": "Sales."})).closed
+    said = text_of(team.direct(team.priya)[-1])
+    assert said == "22 lines are set aside. “Take up again” brings each of them back."
+    open_now = await team.database.read(lambda tx: tx.incoming_money(team.id).page("open", 0, 9)[0])
+    assert sorted(str(one.left) for one in open_now) == ["20.00 EUR", "7 EUR", "9.00 USD"]
+    told_now = await team.types(team.priya, "/lost money")
+    await team.clicks(team.priya, told_now.private[0], "money_unmatched")
+    assert team.priya.view is not None
+    await team.clicks(team.priya, team.priya.view, "money_set_aside")
+    assert team.priya.view is not None
+    await team.clicks(team.priya, team.priya.view, "money_set_aside")
+    assert team.priya.view is not None and text_of(team.priya.view).count("Sales.") == 2
+    value = next(one["accessory"]["value"] for one in team.priya.view.blocks if "accessory" in one)
+    await team.clicks(team.priya, team.priya.view, "money_take_up", value=value)
+    assert len(await team.database.read(lambda tx: tx.incoming_money(team.id).page("open", 0, 9)[0])) == 4
 
 
 async def test_two_fingers_on_one_match_book_it_once(team: Team) -> None:

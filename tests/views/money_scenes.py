@@ -16,6 +16,7 @@ from cases.words import Sentence
 from handlers.language import Words
 from handlers.views.money_received import (
     Line,
+    aside_all_form,
     aside_form,
     line_told,
     match_form,
@@ -78,6 +79,8 @@ def of_all_money(words: Words, text: str, now: datetime) -> Iterator[Scene]:
     yield "money in", "modal", money_in_form(words, {})
     yield "match", "modal", match_form(lines[0], words, {})
     yield "aside", "modal", aside_form(lines[0], words, {})
+    yield "aside, all", "modal", aside_all_form([lines[0]] * 300, words, {})
+    yield "set aside, page", "modal", settled_modal([(one, text) for one in lines] * 10, words, first=20, total=99)
     yield "set aside", "modal", settled_modal([(one, text) for one in lines], words)
     yield "set aside, none", "modal", settled_modal([], words)
     assert line_told(lines[0], words)
