@@ -14,7 +14,7 @@ from handlers.views.parcel_import import reason
 from handlers.who import who_is
 from partners.parcel_files.grid import Grid, read_grid
 from partners.parcel_files.parcels import Layout, LeftOut, body_of, read_parcels
-from partners.parcel_files.shipped import read_shipped
+from partners.parcel_files.shipped import read_shipped, shipped_grid
 from storage.database import Database
 from storage.imports import SHIPPED, WAS_CLOSED, WAS_OPEN, ParcelImport
 from storage.sendings import Sending
@@ -80,7 +80,7 @@ def _found(tx: Transaction, sending: Sending) -> tuple[ParcelImport, bytes, dict
 
 
 def _written(content: bytes, one: ParcelImport, had: Mapping[int, tuple[str, int]], words: Words) -> bytes:
-    grid, layout = read_grid(content), layout_of(one)
+    grid, layout = shipped_grid(content) if one.of == SHIPPED else read_grid(content), layout_of(one)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows(

@@ -9,9 +9,9 @@ from cases.shipped import replaced
 from handlers.import_left_out import LEFT_OUT, layout_of
 from handlers.import_letters import owe_message
 from partners.carriers.numbers import courier_name
-from partners.parcel_files.grid import Grid, read_grid
+from partners.parcel_files.grid import Grid
 from partners.parcel_files.parcels import Layout
-from partners.parcel_files.shipped import ShippedFile, read_shipped, shipped_columns
+from partners.parcel_files.shipped import ShippedFile, read_shipped, shipped_columns, shipped_grid
 from storage.imports import ASKING, DONE, OPENING, SHIPPED, WANTED, ParcelImport
 from storage.sendings import NO_CASE, Sending
 from storage.transaction import Transaction
@@ -32,7 +32,7 @@ class Figures:
 
 def read_figures(content: bytes, one: ParcelImport) -> Figures:
     """The figures of a file, with the columns that a person chose if they did; runs in a thread."""
-    grid = read_grid(content)
+    grid = shipped_grid(content)
     columns = shipped_columns(grid)
     layout, doubtful = Layout(columns.places, columns.header_line), {}
     if one.layout.get("chosen") or one.state == OPENING:
@@ -62,6 +62,8 @@ def look_at_figures(
         "bad": [[bad.line, bad.place, bad.written[:40], bad.why, bad.carrier] for bad in file.left_out[:SHOWN_BAD]],
         "doubtful": figures.doubtful,
         "asks": sorted(file.asks),
+        "sheet": figures.grid.sheet,
+        "others": list(figures.grid.others),
     }
     tx.imports.keep_content(now, content)
     tx.imports.keep_shown(now, shown)

@@ -153,7 +153,7 @@ def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
     text = words(N_("{file}: please look before anything is opened."), file=name)
     blocks: list[Block] = [section(f"*{text}*"), section("\n".join(_counts(counts, words)))]
     blocks += paragraphs([words(N_("*These columns are read*")), *columns_read(one, words)])
-    blocks += [section(line) for line in _other_sheets(one, words)]
+    blocks += [section(line) for line in other_sheets(one, words)]
     questions = _questions(one, words)
     if questions:
         blocks += paragraphs(f"❓ {line}" for line in questions[:MOST_ASKED])
@@ -179,15 +179,15 @@ def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
     return text, blocks
 
 
-def _other_sheets(one: Standing, words: Words) -> list[str]:
-    """Which sheet is read, where others of the workbook have parcels as well."""
+def other_sheets(one: Standing, words: Words) -> list[str]:
+    """Which sheet is read, where others of the workbook have such lines as well."""
     others = [str(name) for name in one.shown.get("others") or ()]
     if not others:
         return []
     named = words(N_(", ")).join(f"“{quoted(brief(name, 31))}”" for name in others[:MOST_ASKED])
     text = words.count(
-        N_("⚠️ Only the sheet “{sheet}” is read. {others} has parcels as well: send it as a file of its own."),
-        N_("⚠️ Only the sheet “{sheet}” is read. {others} have parcels as well: send each as a file of its own."),
+        N_("⚠️ Only the sheet “{sheet}” is read. {others} has such lines as well: send it as a file of its own."),
+        N_("⚠️ Only the sheet “{sheet}” is read. {others} have such lines as well: send each as a file of its own."),
         len(others),
         sheet=brief(str(one.shown.get("sheet") or ""), 31),
         others=Marked(named),

@@ -18,6 +18,7 @@ from handlers.views.parcel_import import (
     bad_lines,
     columns_read,
     doubtful_columns,
+    other_sheets,
     unread_lines,
 )
 from partners.parcel_files import columns as c
@@ -80,6 +81,7 @@ def _asking(one: Standing, name: str, words: Words) -> tuple[str, list[Block]]:
     text = words(N_("{file}: please look before anything is kept."), file=name)
     blocks: list[Block] = [section(f"*{text}*"), section("\n".join(_counts(one.counts, words)))]
     blocks += paragraphs([words(N_("*These columns are read*")), *columns_read(one, words, FIELDS)])
+    blocks += [section(line) for line in other_sheets(one, words)]
     questions = _questions(one, words)
     blocks += paragraphs(f"❓ {line}" for line in questions[:MOST_ASKED])
     if changes := one.shown.get("replaced"):

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cases.words import N_, Refused, Sentence
 from partners.carriers.number_lists import SEPARATORS, decoded, meant
+from partners.parcel_files.columns import header_of
 
 MEGABYTE = 1_000_000
 LARGEST_BYTES = 10 * MEGABYTE
@@ -47,8 +48,10 @@ def too_large() -> Sentence:
     )
 
 
-def read_grid(content: bytes) -> Grid:
-    """The table of a file. Raises Refused with a sentence where there is none that can be read."""
+def read_grid(content: bytes, *, is_known: Callable[[Sequence[Line]], object] = header_of) -> Grid:
+    """The table of a file, of a workbook the sheet with a header that is known. Raises Refused with a sentence where
+    there is none that can be read.
+    """
     if len(content) > LARGEST_BYTES:
         raise Refused(too_large().text, **too_large().params)
     if content.startswith(OLD_OFFICE):
@@ -61,7 +64,7 @@ def read_grid(content: bytes) -> Grid:
     if content.startswith(ZIP):
         from partners.parcel_files.workbook import read_workbook
 
-        grid = read_workbook(content)
+        grid = read_workbook(content, is_known=is_known)
     else:
         text = decoded(content)
         if WEB_PAGE.match(text):

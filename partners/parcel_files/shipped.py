@@ -17,10 +17,10 @@ from partners.carriers.number_lists import TWICE, why_not
 from partners.carriers.numbers import normalise, recognise
 from partners.carriers.pasted import read_pasted
 from partners.parcel_files import columns as c
-from partners.parcel_files.columns import Columns, meanings, recognised_columns
+from partners.parcel_files.columns import Columns, header_of, meanings, recognised_columns
 from partners.parcel_files.days import MONTHS, days_first, read_day
-from partners.parcel_files.grid import Grid
-from partners.parcel_files.parcels import AHEAD, AHEAD_DAY, NO_DAY, Layout, LeftOut, body_of
+from partners.parcel_files.grid import Grid, read_grid
+from partners.parcel_files.parcels import AHEAD, AHEAD_DAY, HIDDEN, NO_DAY, Layout, LeftOut, body_of
 from partners.parcel_files.places import country_named
 
 MONTH, PARCELS = "month", "parcels"
@@ -44,10 +44,12 @@ HEADERS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 FIELDS = tuple(HEADERS)
 LONGEST_PART = 80
+FOR_SEVERAL = "for_several"
 NO_MONTH, AHEAD_MONTH, NO_COUNT, NO_CARRIER, NO_PLACE = "no_month", "ahead_month", "no_count", "no_carrier", "no_place"
 REASONS = {
     NO_MONTH: N_("This is not a month that can be told: {written}. Write it like 2026-04."),
     AHEAD_MONTH: N_("This month has not come yet: {written}."),
+    FOR_SEVERAL: N_("One figure stands for several lines: {written}. Write into each line what was shipped of it."),
     NO_COUNT: N_("This is not a number of parcels: {written}. Write it like 1200."),
     NO_CARRIER: N_("This carrier is not known: {written}. Write its name as /lost would know it, such as DHL Express."),
     NO_PLACE: N_("This is not a country: {written}. Write its two letters, such as DE."),
@@ -80,6 +82,11 @@ class _Bad(Exception):
         self.of = (place, written, why)
 
 
+def shipped_grid(content: bytes) -> Grid:
+    """The table of such a file: of a workbook the first sheet that has such figures. Raises Refused."""
+    return read_grid(content, is_known=lambda rows: header_of(rows, _MEANS, _NEEDED))
+
+
 def shipped_columns(grid: Grid) -> Columns:
     """What the columns of such a file mean, as far as their headers say."""
     found = recognised_columns(grid.rows, _MEANS, _NEEDED)
@@ -103,11 +110,21 @@ def read_shipped(grid: Grid, layout: Layout, today: date) -> ShippedFile:
     found, left_out = list[Shipped](), list[LeftOut]()
     for line, cells in body:
         try:
+            _check_line(line, cells, layout, grid)
             found.append(reading.line(cells))
         except _Bad as bad:
             if not (bad.of[2] == NO_DAY and "day_first" in asks):
                 left_out.append(LeftOut(line, *bad.of))
     return ShippedFile(added_up(found), tuple(left_out), len(body), frozenset(asks))
+
+
+def _check_line(line: int, cells: Sequence[str], layout: Layout, grid: Grid) -> None:
+    """Refuse a line that nobody sees, and one whose figure stands once for several lines: it would count as often."""
+    if line in grid.hidden:
+        place = next(one for one in (PARCELS, c.NUMBER) if one in layout.places)
+        raise _Bad(place, _cell(cells, layout, place), HIDDEN)
+    if PARCELS in layout.places and (line, layout.places[PARCELS]) in grid.from_above:
+        raise _Bad(PARCELS, _cell(cells, layout, PARCELS), FOR_SEVERAL)
 
 
 def read_month(written: str) -> str | None:

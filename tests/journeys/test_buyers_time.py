@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 from cases.act import Act
 from cases.case import Actor
@@ -12,6 +13,7 @@ from handlers.desk import Desk
 from storage.transaction import Transaction
 from tests.journeys.team import Team, text_of
 from tests.journeys.test_buyers import ANNA, enters, kept, moves, with_buyer
+from tests.journeys.test_no_trace import lying, traces
 from tests.journeys.ways import ORDER, keeps_settings, paid_case
 
 CARRIER = Actor("partner", "ups")
@@ -81,6 +83,8 @@ async def test_notes_and_the_buyers_words_stay_without_who_they_are_from(team: T
         refs = [one for kind in ("note", "message") for one in tx.personal.of_case(team.id, 1, kind)]
         left = {tx.personal.get(team.id, one) for one in refs}
         assert [one.body for one in tx.correspondence.of_case(team.id, 1)] == [None]
+    file = Path(str(team.database.url.database))
+    assert traces(lying(*file.parent.glob(f"{file.name}*")), ("Müller", "Hauptstraße", "5558867")) == []
     assert {"Frau ••• (•••) was not at home.", "Where is it? •••, •••", "It is with your neighbour."} <= left
 
 

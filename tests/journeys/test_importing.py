@@ -165,7 +165,7 @@ async def test_other_sheets_are_named_and_what_was_sent_back_is_deleted_with_its
         made = io.BytesIO()
         book.save(made)
         message = await dropped(team, "list.xlsx", made.getvalue())
-        assert "⚠️ Only the sheet “April” is read. “May” has parcels as well" in text_of(message)
+        assert "⚠️ Only the sheet “April” is read. “May” has such lines as well" in text_of(message)
         await team.clicks(team.lin, message, "import_open")
         await worked(team)
         assert [row[1] for row in (await sent_back(team))[1:]] == ["Anna"] and ours(team) == ["left-out.csv"]

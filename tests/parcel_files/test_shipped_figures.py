@@ -1,13 +1,22 @@
 """Files of what was shipped: months and numbers as people write them, a line for each parcel, and what is left out."""
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from cases.shipped import Shipped
 from partners.parcel_files.grid import read_grid
 from partners.parcel_files.parcels import Layout
-from partners.parcel_files.shipped import ShippedFile, read_count, read_month, read_shipped, shipped_columns
+from partners.parcel_files.shipped import (
+    ShippedFile,
+    read_count,
+    read_month,
+    read_shipped,
+    shipped_columns,
+    shipped_grid,
+)
 from tests.journeys.team import DHL, UPS
 
 TODAY = date(2026, 11, 29)
@@ -53,6 +62,33 @@ def test_figures_by_month_are_added_up_and_bad_lines_come_back() -> None:
         (8, "parcels", "no_count"),
     ]  # fmt: skip
     assert (file.lines, file.parcels, file.asks) == (6, 1205, frozenset())
+
+
+def test_a_figure_for_several_lines_counts_once_and_hidden_lines_and_other_sheets_are_said() -> None:
+    book = Workbook()
+    book.active.append(["只是说明"])
+    sheet = book.create_sheet("10月")
+    for row in (
+        ["月份", "承运商", "服务", "发货量"],
+        ["2026-10", "UPS", "Saver", 1200],
+        ["2026-10", "UPS", "Ground", None],
+    ):
+        sheet.append(row)
+    sheet.append(["2026-10", "UPS", "Expedited", 7])
+    sheet.merge_cells("D2:D3")
+    sheet.row_dimensions[4].hidden = True
+    book.create_sheet("9月").append(["月份", "发货量"])
+    made = io.BytesIO()
+    book.save(made)
+    grid = shipped_grid(made.getvalue())
+    columns = shipped_columns(grid)
+    file = read_shipped(grid, Layout(columns.places, columns.header_line), TODAY)
+    assert (grid.sheet, grid.others) == ("10月", ("9月",))
+    assert file.shipped == (Shipped("2026-10", 1200, "ups", "Saver"),)
+    assert [(one.line, one.written, one.why) for one in file.left_out] == [
+        (3, "1200", "for_several"),
+        (4, "7", "hidden"),
+    ]
 
 
 def test_a_line_for_each_parcel_is_counted_up_and_one_that_stands_twice_counts_once() -> None:
