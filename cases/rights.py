@@ -39,6 +39,10 @@ DEEDS: Mapping[str, tuple[frozenset[str], str]] = {
         frozenset({AGENT, LEAD, FINANCE, ADMIN}),
         N_("Who only looks tells no figures of what was shipped. Send them to an agent or a lead."),
     ),
+    "stats_file": (
+        frozenset({AGENT, LEAD, FINANCE, ADMIN}),
+        N_("Who only looks reads the scorecard here and is sent no files: /lost stats."),
+    ),
     "hand_over": (frozenset({LEAD, ADMIN}), N_("Everything of one person is handed over by a lead or an admin.")),
 }
 # Who sees what is personal of every case.

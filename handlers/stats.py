@@ -63,8 +63,9 @@ def stats(visit: Visit) -> Answer:
     words = visit.words
     reader, with_money = visit.who.sees_only, sees_money(visit.who)
     card = scorecard(visit.tx, visit.workspace, by, days, visit.at, words, reader, with_money=with_money)
-    may_share = may_do("post_digest", visit.who.roles)
-    return Answer(text=scorecard_text(card, words), blocks=scorecard_blocks(card, words, may_share=may_share))
+    may_share, may_take = (may_do(deed, visit.who.roles) for deed in ("post_digest", "stats_file"))
+    blocks = scorecard_blocks(card, words, may_share=may_share, may_take=may_take)
+    return Answer(text=scorecard_text(card, words), blocks=blocks)
 
 
 def sent_as_file(visit: Visit) -> Answer:
@@ -121,6 +122,7 @@ def _period(value: Mapping[str, Any]) -> tuple[str, int, datetime]:
 
 
 def _owe_file(visit: Visit, by: str, days: int) -> Answer:
+    check_may_do("stats_file", visit.who.roles)
     key = f"{STATS}:{visit.who.id}:{visit.ask.key}"
     params = {"by": by, "days": days, "until": visit.at.isoformat()}
     visit.tx.sendings.want(Sending(visit.workspace, key, NO_CASE, STATS, visit.who.id, visit.at, params))

@@ -82,8 +82,10 @@ class Card:
         return not self.total.opened and not self.total.shipped
 
 
-def scorecard_blocks(card: Card, words: Words, *, may_share: bool) -> list[Block]:
-    """The scorecard; whoever may share it gets a button for that, where not everybody reads it already."""
+def scorecard_blocks(card: Card, words: Words, *, may_share: bool, may_take: bool = False) -> list[Block]:
+    """The scorecard; whoever may share it, or have it as a file, gets a button for that, where not everybody reads it
+    already.
+    """
     head, *lines = scorecard_lines(card, words)
     whole = button(words(N_("Show cases")), "stats_cases:all", card.value) if card.total.opened else None
     blocks = [section(head, block_id="scorecard", accessory=whole)]
@@ -96,7 +98,7 @@ def scorecard_blocks(card: Card, words: Words, *, may_share: bool) -> list[Block
     if not card.is_empty:
         blocks.append(context(_explained(card, words)))
     value = {"b": card.by, "d": card.days}
-    row = [] if card.for_all else [button(words(N_("CSV")), "stats_csv", value)]
+    row = [button(words(N_("CSV")), "stats_csv", value)] if may_take and not card.for_all else []
     if may_share and not card.for_all:
         row.insert(0, button(words(N_("Share in this channel")), "stats_share", value))
     return [*blocks, *([actions(row, "scorecard_buttons")] if row and not card.is_empty else [])]
@@ -107,7 +109,7 @@ def scorecard_lines(card: Card, words: Words) -> list[str]:
     title = f"*{words(TITLES[card.by], days=card.days, day=Marked(words.day(card.until)))}*"
     if card.is_empty:
         return [f"{title}  {words(N_('No case was opened in this time.'))}"]
-    head = f"{title}\n{' · '.join([*_figures(card.total, words), *_trend(card.total, card.before, card, words)])}"
+    head = f"{title}\n{' · '.join([*_figures(card.total, words), *_whole_trend(card, words)])}"
     lines = [f"*{name_told(row.name, words)}*\n{_row(row, card, words)}" for row in card.rows]
     if card.rest is not None:
         told = words.count(N_("*{n} more*"), N_("*{n} more*"), card.rest_count)
@@ -145,12 +147,18 @@ def _trend(score: Score, before: Score, card: Card, words: Words) -> Iterator[st
     if score.has_rate and before.has_rate:
         was, now = before.shipped_lost / before.shipped, score.shipped_lost / score.shipped
         yield words(N_("{arrow} from a loss rate of {share} %"), arrow=arrow(was, now), share=percent(was))
-    if score.replies and before.replies:
-        turned = _turned(before.replies, score.replies)
-        yield words(N_("{arrow} from a reply after {days} d"), arrow=turned, days=_days(before.replies))
     if score.settled and before.settled:
         was, now = before.paid / before.settled, score.paid / score.settled
         yield words(N_("{arrow} from a pay-out of {share} %"), arrow=arrow(was, now), share=round(100 * was))
+
+
+def _whole_trend(card: Card, words: Words) -> Iterator[str]:
+    """The same of all together, with days and money: in every row these would be more than a message holds."""
+    score, before = card.total, card.before
+    yield from _trend(score, before, card, words)
+    if score.replies and before.replies:
+        turned = _turned(before.replies, score.replies)
+        yield words(N_("{arrow} from a reply after {days} d"), arrow=turned, days=_days(before.replies))
     if score.cash and before.cash:
         turned = _turned(before.cash, score.cash)
         yield words(N_("{arrow} from cash after {days} d"), arrow=turned, days=_days(before.cash))

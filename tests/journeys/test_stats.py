@@ -66,10 +66,15 @@ async def test_agents_and_viewers_read_it_without_money_and_viewers_post_nothing
     assert "Its money is for finance, leads and admins." in text_of(told.private[0])
     await give_roles(team, team.lin.id, "viewer")
     seen = await team.types(team.lin, "/lost stats")
-    assert buttons_of(seen.private[0]) == [*["Show cases"] * 3, "CSV"]
+    assert buttons_of(seen.private[0]) == ["Show cases"] * 3
+    for refused in (
+        await team.types(team.lin, "/lost stats csv"),
+        await team.clicks(team.lin, told.private[0], "stats_csv"),
+    ):
+        assert refused.private[-1].text.startswith("Who only looks reads the scorecard here and is sent no files")
     before = len(team.world.channel(HOME).messages)
-    refused = whisper(await team.clicks(team.lin, told.private[0], "stats_share"))
-    assert refused.startswith("Who only looks posts nothing in a channel.")
+    shared = whisper(await team.clicks(team.lin, told.private[0], "stats_share"))
+    assert shared.startswith("Who only looks posts nothing in a channel.")
     posted = [one for one in team.world.channel(HOME).messages[before:] if not one.only_for]
     assert posted == []
 

@@ -41,7 +41,7 @@ def scorecards(words: Words, text: str, now: datetime) -> Iterator[tuple[str, st
         figures = {"text": "-", "blocks": figure_buttons(counts, value, words)}
         yield "figures of a scorecard", "message", figures
         for card in (full, untold, shared, Card(by, 30, now, [], None, 0, Score())):
-            blocks = scorecard_blocks(card, words, may_share=True)
+            blocks = scorecard_blocks(card, words, may_share=True, may_take=True)
             yield f"scorecard by {by}", "message", {"text": scorecard_text(card, words), "blocks": blocks}
 
 
