@@ -34,6 +34,8 @@ def programme_rules(programme: Programme, words: Words, today: date) -> Block:
     """Every rule of a programme: what, for which parcels, by which source, checked when."""
     rules = sorted(programme.rules, key=lambda one: ORDER.index(one.field))
     blocks = [section(f"*{quoted(programme.name)}*" + (f" · {linked(programme.web)}" if programme.web else ""))]
+    own = N_("An admin sets what your own contract says instead: “/lost rules set {name}”.")
+    blocks.append(context(words(own, name=programme.name)))
     return _modal([*blocks, *paragraphs(_rule(one, words, today) for one in rules)], words)
 
 
