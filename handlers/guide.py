@@ -27,6 +27,10 @@ ABOUT_CLOCKS = (
     N_("“I am on it” holds the climb of a silence or a task for some working days; a deadline goes on."),
     N_("Snooze pauses silences and tasks, with a reason and an end. It never passes a deadline."),
     N_("Whoever is away is stood in for by the backup, then by the lead: /lost away 2026-12-05 @maya, /lost back."),
+    N_(
+        "Away is also who says so in their Slack status, or has paused notifications for over two hours; a shorter pause "
+        "is waited out."
+    ),
     N_("The third chase in vain goes to the lead. A chase that was sent starts the period anew."),
     N_("A small sum is not taken to the lead; writing it off is proposed."),
     N_("Nothing is ever closed by silence. A missed deadline asks what to do now."),
