@@ -22,14 +22,14 @@ ABOUT_CLOCKS = (
     N_("Everything you are reminded of stands in one message, at most one every half hour."),
     N_(
         "Nothing is sent while the team is off, except the last call for a deadline that ends before it is back: that "
-        "goes to the owner, whoever stands in, and the leads."
+        "goes to the owner, whoever stands in, and whoever is on call (/lost reminders), else the leads."
     ),
     N_("“I am on it” holds the climb of a silence or a task for some working days; a deadline goes on."),
     N_("Snooze pauses silences and tasks, with a reason and an end. It never passes a deadline."),
     N_("Whoever is away is stood in for by the backup, then by the lead: /lost away 2026-12-05 @maya, /lost back."),
     N_(
-        "Away is also who says so in their Slack status, or has paused notifications for over two hours; a shorter pause "
-        "is waited out."
+        "Away is also who says so in their Slack status, or has paused notifications for over two hours; a shorter "
+        "pause is waited out."
     ),
     N_("The third chase in vain goes to the lead. A chase that was sent starts the period anew."),
     N_("A small sum is not taken to the lead; writing it off is proposed."),

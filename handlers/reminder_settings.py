@@ -36,6 +36,7 @@ def facts_of(visit: Visit) -> ReminderSettings:
         small_amounts=", ".join(small),
         leads_channel=settings.leads_channel,
         last_resort_channel=settings.last_resort_channel,
+        on_call=settings.on_call,
         channels=channels,
         broadcasts=settings.broadcasts,
         peak_from=settings.peak_from,
@@ -57,6 +58,7 @@ def sent(visit: Visit) -> Answer:
         "small_amounts": form.read(read_limits, "small_amounts", small, otherwise={}) if small else {},
         "leads_channel": _channel(filled.get("leads_channel")),
         "last_resort_channel": _channel(filled.get("last_resort_channel")),
+        "on_call": form.read(_members, visit, filled.get("on_call") or [], otherwise=before.on_call),
         "broadcasts": "broadcasts" in (filled.get("broadcasts") or []),
         "peak_from": peak[0],
         "peak_until": peak[1],
@@ -98,6 +100,15 @@ def _peak(first: object, last: object) -> tuple[str | None, str | None]:
     if date.fromisoformat(last) < date.fromisoformat(first):
         raise WrongField("peak_until", Sentence(N_("The peak season ends before it begins. Choose a later day.")))
     return first, last
+
+
+def _members(visit: Visit, chosen: list[str]) -> list[str]:
+    for user in chosen:
+        person = visit.tx.people.get(visit.workspace, user)
+        if person is not None and (person.is_bot or person.deleted or person.is_restricted):
+            text = N_("{name} cannot be on call: that is a bot, a guest or somebody who has left.")
+            raise WrongField("on_call", Sentence(text, {"name": person.real_name or person.name}))
+    return chosen
 
 
 def _channel(value: str | None) -> str | None:

@@ -34,7 +34,7 @@ from cases.terms import Terms
 from cases.working_time import TeamHours
 from handlers.desk import terms_of
 from handlers.who import approvers
-from handlers.whom import is_away, last_called, pause_of, people_for
+from handlers.whom import is_away, last_called, on_call_for, pause_of, people_for
 from storage.clocks import DueClock
 from storage.nudges import Nudge
 from storage.records import Settings
@@ -144,7 +144,10 @@ def _tell_people(tx: Transaction, told: list[tuple[str, Sounding]]) -> None:
 
 
 def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
-    """Who gets it directly. The thread alone is for an owner who is there; whoever is away is stood in for at once."""
+    """Who gets it directly. The thread alone is for an owner who is there; whoever is away is stood in for at once.
+
+    After hours it is whoever is on call beside the owner, where the workspace says who that is, and else the leads.
+    """
     case, level = one.case, one.level
     if level == QUIETLY:
         return []
@@ -153,6 +156,10 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     if level == THREAD:
         owners = people_for("owner", case, tx, settings, one.at) if case.owner else []
         return owners if case.owner not in owners or _card_is_old(tx, one) else []
+    if level == CHANNEL and one.team.first_moment(one.at) > one.at:
+        day = one.team.calendar.date_of(one.at)
+        if woken := on_call_for(case, tx, settings, one.at, day):
+            return list(dict.fromkeys([*last_called(case, tx, one.at), *woken]))
     audiences = {
         OWNER: ("owner",),
         BACKUP: ("owner", "backup"),

@@ -63,7 +63,7 @@ def _keep(visit: Visit, new: Settings) -> Answer:
 
 OF_REMINDERS = frozenset(
     {
-        *("ladder", "periods", "small_amounts", "leads_channel", "last_resort_channel", "broadcasts"),
+        *("ladder", "periods", "small_amounts", "leads_channel", "last_resort_channel", "broadcasts", "on_call"),
         *("peak_from", "peak_until", "version", "changed_by", "changed_at"),
     }
 )

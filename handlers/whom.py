@@ -1,11 +1,13 @@
 """Who is to hear of something: the owner while they are there, whoever stands in for them, and the leads."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.case import Case
 from cases.moves import ADMIN, LEAD
+from cases.on_call import on_call
 from cases.pauses import Pause, is_absence
-from handlers.who import with_any_role
+from cases.privacy import may_see
+from handlers.who import who_is, with_any_role
 from storage.records import Person, Settings
 from storage.transaction import Transaction
 
@@ -51,6 +53,21 @@ def last_called(case: Case, tx: Transaction, at: datetime) -> list[str]:
     """Owner and whoever stands in, whatever their notifications: they may look, and there is no time to wait."""
     known = [one for one in (case.owner, *backups(case, tx)) if one]
     return [one for one in dict.fromkeys(known) if not is_off(tx.people.get(case.workspace, one), at)]
+
+
+def on_call_for(case: Case, tx: Transaction, settings: Settings, at: datetime, day: date) -> list[str]:
+    """Whoever is on call on the team's local date and may see the case, the next in turn while they are off.
+
+    Empty where the workspace has named nobody, or nobody of them is left.
+    """
+    for user in on_call(settings.on_call, day):
+        if not is_off(tx.people.get(case.workspace, user), at) and _may_see(case, tx, settings, user):
+            return [user]
+    return []
+
+
+def _may_see(case: Case, tx: Transaction, settings: Settings, user: str) -> bool:
+    return may_see(case, who_is(tx, case.workspace, user, settings).actor)
 
 
 def backups(case: Case, tx: Transaction) -> list[str | None]:

@@ -105,6 +105,7 @@ class SettingsBase(SQLModel):
     small_amounts: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
     leads_channel: str | None = None
     last_resort_channel: str | None = None
+    on_call: list[str] = Field(default_factory=list, sa_type=JSON)
     broadcasts: bool = True
     peak_from: str | None = None
     peak_until: str | None = None

@@ -29,6 +29,7 @@ class ReminderSettings:
     small_amounts: str
     leads_channel: str | None
     last_resort_channel: str | None
+    on_call: Sequence[str]
     channels: Sequence[tuple[str, str]]
     broadcasts: bool
     peak_from: str | None
@@ -50,6 +51,7 @@ def reminder_settings_form(facts: ReminderSettings, words: Words, channel: str |
         ),
         _channel(words(N_("Channel of the leads")), "leads_channel", facts.leads_channel, facts, words),
         _channel(words(N_("Channel of last resort")), "last_resort_channel", facts.last_resort_channel, facts, words),
+        _on_call(words, facts.on_call),
         _broadcasts(words, facts.broadcasts),
         context(words(N_("Peak season: between these days carriers and payers get half as much time again."))),
         _date(words(N_("Peak season from")), "peak_from", facts.peak_from),
@@ -71,6 +73,23 @@ def _channel(label: str, name: str, chosen: str | None, facts: ReminderSettings,
     # The chosen one first: Slack shows a hundred, and a choice that is not among them would be lost by saving.
     options += [option(f"#{title}", one) for one, title in sorted(facts.channels, key=lambda one: one[0] != chosen)]
     return field(label, select(name, options, chosen or "none"), name)
+
+
+def _on_call(words: Words, people: Sequence[str]) -> Block:
+    element: Block = {"type": "multi_users_select", "action_id": "on_call"}
+    if people:
+        element["initial_users"] = list(people)
+    return field(
+        words(N_("On call after hours")),
+        element,
+        "on_call",
+        hint=words(
+            N_(
+                "They take turns week by week, in this order. Whose week it is gets the last call for a deadline that "
+                "ends before the team is back, beside the case's owner. Empty: the leads do."
+            )
+        ),
+    )
 
 
 def _broadcasts(words: Words, on: bool) -> Block:

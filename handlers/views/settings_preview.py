@@ -32,11 +32,12 @@ LABELS = {
     "small_amounts": N_("Small sums"),
     "leads_channel": N_("Channel of the leads"),
     "last_resort_channel": N_("Channel of last resort"),
+    "on_call": N_("On call after hours"),
     "broadcasts": N_("Tell the whole channel, once"),
     "peak_from": N_("Peak season from"),
     "peak_until": N_("Peak season until"),
 }
-PEOPLE, CHANNELS = frozenset({"approvers"}), frozenset(name for name in LABELS if name.endswith("_channel"))
+PEOPLE, CHANNELS = frozenset({"approvers", "on_call"}), frozenset(name for name in LABELS if name.endswith("_channel"))
 VALUE_LONGEST = 400
 
 

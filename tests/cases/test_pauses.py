@@ -1,12 +1,13 @@
 """Notifications paused in Slack: a short pause is waited out, a long one is an absence, no deadline is passed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.gathered import GATHERED_FOR, next_message
+from cases.on_call import on_call
 from cases.pauses import WORTH_WAITING, Pause, is_absence, waits_until
 from cases.working_time import TeamHours
 
@@ -66,6 +67,17 @@ def test_a_message_is_gathered_for_when_somebody_hears_again(
 ) -> None:
     known = [on_tuesday(one) for one in owed]
     assert next_message(known, on_tuesday("10:00"), TEAM, None, at(not_before)) == on_tuesday(sent)
+
+
+def test_people_take_turns_from_monday_to_sunday_in_the_order_they_stand_in() -> None:
+    three = ("UA", "UB", "UC")
+    weeks = [on_call(three, date(2026, 12, 21) + timedelta(weeks=n)) for n in range(4)]
+    first = weeks[0]
+    assert weeks == [first, (*first[1:], first[0]), (*first[2:], *first[:2]), first] and set(first) == set(three)
+    # A year ends in the middle of a week, and the turn does not pass on with it.
+    assert {on_call(three, date(2026, 12, 28) + timedelta(days=n)) for n in range(7)} == {weeks[1]}
+    assert on_call(three, date(2027, 1, 3)) != on_call(three, date(2027, 1, 4))
+    assert on_call((), date(2026, 12, 21)) == () and on_call(("UA",), date(2026, 12, 21)) == ("UA",)
 
 
 @settings(max_examples=60)

@@ -152,3 +152,50 @@ async def test_a_silence_that_starts_after_the_peak_season_is_as_long_as_usual(t
     await team.records(team.lin, "ask_carrier|I1|not_opened")
     silence = (await team.case()).clock("carrier_silence:I1")
     assert silence is not None and silence.terms["period"] == "3 party_days"
+
+
+async def on_friday_evening(team: Team) -> None:
+    """Lin's case has nothing left to do but its claim, and the team went home an hour ago."""
+    await paid_case(team)
+    for one in ("nothing_owed", "not_needed:I1"):
+        move, _, line = one.partition(":")
+        await team.does(team.lin, move, line, reason="Nothing to do.")
+    await later(team, days=4, hours=9)
+
+
+async def a_deadline_ends_tonight(team: Team) -> None:
+    """It turns out that the claim must be filed before Saturday begins; the team is back on Monday."""
+    await team.does(team.lin, "set_date", clock="filing_deadline:ups", until="2026-11-28", source="Their terms.")
+    await later(team, minutes=10)
+
+
+async def test_after_hours_whoever_is_on_call_is_woken_instead_of_every_lead(team: Team) -> None:
+    await with_approver(team)
+    await kept(team, on_call=[team.priya.id])
+    settings = await team.database.read(lambda tx: tx.settings(team.id).get())
+    assert settings.on_call == [team.priya.id]
+    await on_friday_evening(team)
+    heard = {who.id: len(nudges(team, who)) for who in (team.lin, team.maya, team.priya)}
+    await a_deadline_ends_tonight(team)
+    assert len(nudges(team, team.lin)) == heard[team.lin.id] + 1
+    assert len(nudges(team, team.priya)) == heard[team.priya.id] + 1
+    assert len(nudges(team, team.maya)) == heard[team.maya.id]
+
+
+async def test_without_anybody_on_call_who_is_there_the_leads_are(team: Team) -> None:
+    await with_approver(team)
+    await kept(team, on_call=[team.priya.id])
+    await team.types(team.priya, "/lost away 9d")
+    await on_friday_evening(team)
+    heard = {who.id: len(nudges(team, who)) for who in (team.maya, team.priya)}
+    await a_deadline_ends_tonight(team)
+    assert len(nudges(team, team.maya)) == heard[team.maya.id] + 1
+    assert len(nudges(team, team.priya)) == heard[team.priya.id]
+
+
+async def test_a_bot_or_a_guest_cannot_be_on_call_and_nothing_is_kept(team: Team) -> None:
+    await with_approver(team)
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, {"on_call": [team.world.app.bot_user]})
+    assert list(sent.errors) == ["on_call"] and "cannot be on call: that is a bot" in sent.errors["on_call"]
+    assert (await team.database.read(lambda tx: tx.settings(team.id).get())).on_call == []
