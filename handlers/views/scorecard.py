@@ -128,8 +128,8 @@ def scorecard_text(card: Card, words: Words) -> str:
 
 
 def name_told(name: str | None, words: Words) -> str:
-    """What a group is called, as mrkdwn."""
-    return quoted(brief(name, LONGEST_NAME)) if name else words(N_("not known"))
+    """What a group is called, as mrkdwn; marks that are written out to be shown take no more than twice its length."""
+    return cut(quoted(brief(name, LONGEST_NAME)), 2 * LONGEST_NAME) if name else words(N_("not known"))
 
 
 def _row(row: Row, card: Card, words: Words) -> str:
