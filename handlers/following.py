@@ -6,8 +6,7 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -83,14 +82,6 @@ class Spent:
 
     cases: frozenset[str]
     watched: frozenset[str]
-
-
-class CannotKeep(Exception):
-    """An answer could not be kept, whatever it was: the one at a place among those that were to be."""
-
-    def __init__(self, place: int, why: str) -> None:
-        super().__init__(why)
-        self.place = place
 
 
 class Following:
@@ -219,36 +210,24 @@ class Following:
             some, begun = left[: self._at_once], time.monotonic()
             try:
                 await self._database.write(partial(self._keep_some, some))
-            except CannotKeep as failed:
-                # It is undone with all that was kept beside it; those are kept again without it. Its number is due
-                # again by itself.
-                log.error("An answer could not be kept", case=left[failed.place].one.due.case_number, why=str(failed))
-                del left[failed.place]
-                continue
+            except Exception as error:
+                if len(some) > 1:
+                    # All of them were undone; each is kept by itself, so that one keeps no other from being kept.
+                    self._at_once = 1
+                    continue
+                # Its number is due again by itself.
+                why = f"{type(error).__name__}: {error}"
+                log.error("An answer could not be kept", case=some[0].one.due.case_number, why=why)
             longest = LONGEST_TRANSACTION_SECONDS[self._database.dialect]
             self._at_once = as_many_as_fit(len(some), time.monotonic() - begun, longest, MOST_AT_ONCE)
             del left[: len(some)]
             self._after()
 
     def _keep_some(self, some: Sequence[Told[Followed]], tx: Transaction) -> None:
-        """Keep these answers. Raises CannotKeep for one that cannot be."""
         its = (one.one.due for one in some if one.one.watched is None)
-        with _blaming(0):
-            tx.read_ahead((one.workspace, one.case_number) for one in its)
-        for place, told in enumerate(some):
-            with _blaming(place):
-                _keep_one(tx, told, self._clock.now())
-        with _blaming(len(some) - 1):
-            tx.finish()
-
-
-@contextmanager
-def _blaming(place: int) -> Iterator[None]:
-    """Raise what goes wrong inside as CannotKeep of the answer at that place."""
-    try:
-        yield
-    except Exception as error:
-        raise CannotKeep(place, f"{type(error).__name__}: {error}") from error
+        tx.read_ahead((one.workspace, one.case_number) for one in its)
+        for told in some:
+            _keep_one(tx, told, self._clock.now())
 
 
 def _keep_one(tx: Transaction, told: Told[Followed], now: datetime) -> None:
