@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from cases.scans import Scan
-from handlers.following import EVERY_WORKSPACE, LANE, Following
+from handlers.following import EVERY_WORKSPACE, LANE, TAKEN_FOR, Following
 from handlers.kept_allowance import KeptAllowance
 from partners.tracking.asking import FAILED, NOT_FOUND, PENDING, SCANS, Answer, Question, Trouble
 from partners.tracking.pace import Limits
@@ -154,6 +156,25 @@ async def test_a_slow_tracker_holds_up_no_other(sqlite_database: Database) -> No
     slow.waits_for.set()
     assert await sweeping == 2
     assert looked_at(sqlite_database, 1)
+
+
+async def test_an_answer_that_cannot_be_kept_keeps_no_other_from_being_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(1, 10):
+        open_case(database, f"1Z{n}")
+    lost = {"ws": T1, "case": 6, "locked": b"?", "by": "a key that is gone"}
+    with database.transaction() as tx:
+        tx.connection.execute(text("INSERT INTO case_keys VALUES (:ws, :case, :locked, :by)"), lost)
+    monkeypatch.setattr("handlers.following.LONGEST_TRANSACTION_SECONDS", dict.fromkeys(("sqlite", "postgresql"), 60.0))
+    with capture_logs() as logs:
+        await following(database, Clock(), Scripted("17track")).sweep()
+    assert [looked_at(database, n) for n in range(1, 10)] == [n != 6 for n in range(1, 10)]
+    assert [(one["event"], one["case"]) for one in logs if one["log_level"] == "error"] == [
+        ("An answer could not be kept", 6)
+    ]
+    with database.reading() as tx:
+        assert tx.trackers.next_due() == NOON + TAKEN_FOR
 
 
 async def test_nothing_is_asked_before_it_is_due_again(sqlite_database: Database) -> None:
