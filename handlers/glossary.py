@@ -5,6 +5,7 @@ from cases.moves import MOVES
 from cases.scan_kinds import KINDS
 from cases.tracked import STANDS_STILL
 from cases.words import N_
+from partners.tracking.by_hand import NAME as BY_HAND
 
 STATES = {
     "open": N_("open"),
@@ -448,6 +449,8 @@ TERMS: dict[str, str] = {
     **RULES,
     f"scan:{STANDS_STILL}": N_("The replacement has not been seen for longer than is ordinary."),
     **{f"scan:{kind.code}": kind.sentence for kind in KINDS.values()},
+    # Who tells of a scan, where it is no tracker.
+    BY_HAND: N_("a page that somebody pasted"),
     **LOSSES,
     **{f"denial:{one.code}": one.name for one in DENIALS},
     **MONEY,

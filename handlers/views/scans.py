@@ -25,7 +25,7 @@ from handlers.views.kit import (
     text_input,
 )
 from partners.tracking.asking import NAMES, Trouble
-from partners.tracking.by_hand import MOST_LINES, WHY, LeftOver
+from partners.tracking.by_hand import MOST_LINES, OF_THE_PAGE, WHY, LeftOver
 
 BETWEEN = "  ·  "
 MOST_EVENTS, MOST_LEFT_OVER = 80, 20
@@ -147,11 +147,19 @@ def pasted_modal(events: Sequence[Event], new: int, left_over: Sequence[LeftOver
         said = words(N_("All of it was known already. Nothing was changed."))
     blocks: list[Block] = [section(said)]
     blocks += [section(event_told(event, words)) for event in list(reversed(events))[:40]]
-    if left_over:
+    puzzling = [one for one in left_over if one.why != OF_THE_PAGE]
+    if puzzling:
         blocks += [DIVIDER, section(words(N_("*Not understood*, and not kept as scans:")))]
-        blocks += [context(_left_over(one, words)) for one in left_over[:MOST_LEFT_OVER]]
-    if (more := len(left_over) - MOST_LEFT_OVER) > 0:
+        blocks += [context(_left_over(one, words)) for one in puzzling[:MOST_LEFT_OVER]]
+    if (more := len(puzzling) - MOST_LEFT_OVER) > 0:
         blocks.append(context(words.count(N_("… and {n} more line."), N_("… and {n} more lines."), more)))
+    if furniture := len(left_over) - len(puzzling):
+        told = words.count(
+            N_("{n} line is the page's own, such as a heading or a button."),
+            N_("{n} lines are the page's own, such as headings and buttons."),
+            furniture,
+        )
+        blocks.append(context(told))
     title = words(N_("Paste scans"))
     return modal("scans_read", title, fitting(blocks, 95), submit=None, close=words(N_("Close this")), meta={})
 

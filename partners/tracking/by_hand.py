@@ -13,6 +13,7 @@ from cases.scans import Scan
 from cases.words import N_
 from partners.carriers.plain_text import without_invisible
 from partners.tracking.countries import COUNTRIES, country_named
+from partners.tracking.page_words import is_of_the_page
 from partners.tracking.wordings import kind_of
 from partners.tracking.written_dates import (
     DAY_FIRST,
@@ -32,13 +33,16 @@ NOWHERE: Place = (None, None, None)
 # Carriers whose pages put the month first.
 MONTH_FIRST_CARRIERS = frozenset({"usps", "ups", "fedex", "ontrac", "lasership", "amazon", "uniuni", "speedx", "gofo"})
 AHEAD = timedelta(days=1)
+HEADING = "in_transit"
 
+OF_THE_PAGE = "of_the_page"
 WHY = {
     "no_date": N_("There is no date with it."),
     "two_readings": N_("Its date may be two different days. Write it as year-month-day."),
     "no_such_day": N_("There is no such day."),
     "ahead": N_("It lies in the future, so it is no scan."),
     "no_words": N_("There is a date and nothing beside it."),
+    OF_THE_PAGE: N_("It belongs to the page and not to the parcel."),
     "too_many": N_("Only the first {most} lines are read."),
 }
 _FIELDS = re.compile(r"\t+|\s{3,}|\s+[|·•›»]\s+")
@@ -129,6 +133,7 @@ def read_by_hand(text: str, number: str, now: datetime, carrier: str | None = No
 
 def _lines(text: str) -> tuple[list[_Line], list[LeftOver]]:
     lines: list[_Line] = []
+    of_the_page: list[LeftOver] = []
     starts = True
     for number, raw in enumerate(without_invisible(text).splitlines(), 1):
         written = raw.strip()[:LONGEST_LINE]
@@ -136,10 +141,14 @@ def _lines(text: str) -> tuple[list[_Line], list[LeftOver]]:
             starts = True
             continue
         if len(lines) == MOST_LINES:
-            return lines, [LeftOver(number, written, "too_many")]
-        lines.append(_line(number, written, starts))
+            return lines, [*of_the_page, LeftOver(number, written, "too_many")]
+        line = _line(number, written, starts)
+        if line.date is None and line.time is None and is_of_the_page(written):
+            of_the_page.append(LeftOver(number, written, OF_THE_PAGE))
+            continue
+        lines.append(line)
         starts = False
-    return lines, []
+    return lines, of_the_page
 
 
 def _line(number: int, written: str, starts_block: bool) -> _Line:
@@ -254,7 +263,7 @@ def _scan(
     if (at or local.replace(tzinfo=UTC) - timedelta(hours=14)) > now + AHEAD:
         return "ahead", None
     words, (city, region, country) = _words_and_place(parts, american=carrier in MONTH_FIRST_CARRIERS)
-    kind = kind_of(words)[0] or _kind_of_any(parts) or UNKNOWN
+    kind = _kind(words, parts)
     return "", Scan(kind, words, NAME, number, at, local, has_hour, city, region, country, None, carrier)
 
 
@@ -315,8 +324,12 @@ def _says_something(part: str) -> bool:
     return kind_of(part)[0] is not None
 
 
-def _kind_of_any(parts: Sequence[str]) -> str | None:
-    return next((kind for part in parts if (kind := kind_of(part)[0])), None)
+def _kind(words: str, parts: Sequence[str]) -> str:
+    """What the words say as a whole; that it moves is often but the heading of what happened."""
+    whole, each = kind_of(words)[0], [kind for part in parts if (kind := kind_of(part)[0])]
+    if whole in (None, HEADING):
+        return next((kind for kind in each if kind != HEADING), None) or whole or next(iter(each), UNKNOWN)
+    return whole
 
 
 def _place(part: str, american: bool = False) -> Place | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cases.scan_kinds import KINDS
 from partners.tracking.by_hand import MOST_LINES, WHY, LeftOver, read_by_hand
 from partners.tracking.countries import COUNTRIES, country_named
+from partners.tracking.page_words import is_of_the_page
 from partners.tracking.written_dates import DAY_FIRST, date_in, time_in
 
 NOW = datetime(2026, 7, 5, 12, 0, tzinfo=UTC)
@@ -50,6 +51,59 @@ def test_a_page_with_the_date_below_the_words():
     ]
     assert read(page).left_over == ()
     assert read(page).scans[0].words == "Delivered, Front Door/Porch"
+
+
+def test_what_belongs_to_the_page_is_part_of_no_scan_and_no_place():
+    page = """Tracking Number:
+    9400111899223100001234
+    Copy Add to Informed Delivery
+    Get More Out of USPS Tracking:
+    USPS Tracking Plus®
+    Moving Through Network
+    Arrived at USPS Regional Facility
+    CHICAGO IL DISTRIBUTION CENTER
+    June 26, 2026, 4:12 pm
+    Processed Through Facility
+    ISC CHICAGO IL (USPS)
+    June 24, 2026, 11:03 pm
+    Hide Tracking History
+    What Do USPS Tracking Statuses Mean?
+    Need More Help? Contact USPS Tracking support for further assistance."""
+    found = read(page, "usps")
+    assert [(one.kind, one.words) for one in found.scans] == [
+        ("arrived", "Moving Through Network, Arrived at USPS Regional Facility, CHICAGO IL DISTRIBUTION CENTER"),
+        ("arrived", "Processed Through Facility"),
+    ]
+    assert {one.why for one in found.left_over} == {"of_the_page"}
+    french = """mardi 23 juin 2026
+    Votre colis a été déposé par l'expéditeur au bureau de poste
+    Vous avez une question ? Centre d'aide
+    mercredi 24 juin 2026
+    Le destinataire était absent. Un avis de passage a été déposé."""
+    assert told(french) == [("accepted", "2026-06-23", None, None), ("attempted", "2026-06-24", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_furniture"),
+    [
+        ("Weitere Informationen", True),
+        ("Newsletter · Impressum · Datenschutz · AGB", True),
+        ("查看更多 收起", True),
+        ("客服热线 95338", True),
+        ("运单号 SF6043310798724", True),
+        ("Où est mon colis ?", True),
+        ("お荷物お問い合わせ", True),
+        ("Delivered", False),
+        ("Status: Delivered", False),
+        ("Was it refused? The parcel was refused by the recipient", False),
+        ("Hold at location", False),
+        ("Shipment details sent to carrier", False),
+        ("Zustellung erfolgreich, Kontakt: Nachbar", False),
+        ("已签收", False),
+    ],
+)
+def test_only_furniture_is_furniture(line: str, is_furniture: bool):
+    assert is_of_the_page(line) is is_furniture
 
 
 def test_a_page_with_the_date_above_the_words():
@@ -139,7 +193,7 @@ def test_a_table_with_a_heading_whose_heading_is_no_scan():
         ("delivered", date(2026, 6, 4), "London"),
         ("out_for_delivery", date(2026, 6, 3), "London"),
     ]
-    assert read_table.left_over == (LeftOver(1, "Date\tTime\tLocation\tStatus", "no_date"),)
+    assert read_table.left_over == (LeftOver(1, "Date\tTime\tLocation\tStatus", "of_the_page"),)
 
 
 def test_an_offset_makes_an_instant_and_none_makes_none():
@@ -174,10 +228,10 @@ def test_what_is_not_understood_is_told_line_by_line():
     See less"""
     assert read(page).scans == ()
     assert read(page).left_over == (
-        LeftOver(1, "Track another package +", "no_date"),
-        LeftOver(2, "Tracking Number: 9400100000000000000000", "no_date"),
+        LeftOver(1, "Track another package +", "of_the_page"),
+        LeftOver(2, "Tracking Number: 9400100000000000000000", "of_the_page"),
         LeftOver(4, "Expected delivery by July 20, 2026", "ahead"),
-        LeftOver(5, "See less", "no_date"),
+        LeftOver(5, "See less", "of_the_page"),
     )
 
 

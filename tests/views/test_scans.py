@@ -114,3 +114,17 @@ def test_a_tracker_that_lost_sight_says_when_it_last_had_something() -> None:
         "It last had scans to show at 2026-06-29 (Mon) 21:05 CST (<!date^1782738300^{date_short_pretty} {time}|"
         "2026-06-29 13:05 UTC>)."
     )
+
+
+def test_a_pasted_page_is_told_of_as_such_and_its_headings_are_counted_and_not_listed() -> None:
+    [event] = timeline([replace(SCAN, provider="by_hand")])
+    left_over = [
+        LeftOver(1, "FAQs", "of_the_page"),
+        LeftOver(2, "See more", "of_the_page"),
+        LeftOver(3, "?!", "no_date"),
+    ]
+    shown = "\n".join(text for _, text in texts(pasted_modal([event], 1, left_over, ENGLISH)))
+    assert "Told by a page that somebody pasted." in shown
+    assert "Line 3: “?!”" in shown
+    assert "FAQs" not in shown
+    assert "2 lines are the page's own, such as headings and buttons." in shown
