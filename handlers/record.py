@@ -10,6 +10,7 @@ from cases.decide import check_may_begin
 from cases.denials import denial_in
 from cases.money import Money
 from cases.moves import MOVES
+from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.before_filing import check_before_filing, filing_warnings
 from handlers.comparing import not_compared
@@ -24,7 +25,7 @@ from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
 from handlers.views.evidence import LACKING
-from handlers.views.more import more_modal, record_modal, unpick
+from handlers.views.more import may_record, more_modal, record_modal, unpick
 from handlers.views.move_form import AGAIN, move_form, payer_name, read_details, wrong_field
 from handlers.views.verdict import cause_modal, confirmed_of
 from handlers.visit import SILENT, Answer, Visit
@@ -135,6 +136,8 @@ def recorded(visit: Visit) -> Answer:
 
 def _record(visit: Visit, case: Case, chosen: str | None) -> dict[str, Any]:
     move, target, _ = unpick(chosen)
+    if not may_record(case, visit.who.roles):
+        check_may("buyer_wrote", visit.who.actor)
     view = record_modal(case, visit.words, chosen, {"ch": _channel(visit)}, visit.who.roles)
     return _with_warnings(visit, case, move, target, view)
 

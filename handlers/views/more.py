@@ -125,6 +125,11 @@ def record_modal(
     return modal("record", title, blocks, submit=submit, close=words(N_("Cancel")), meta=carried)
 
 
+def may_record(case: Case, roles: frozenset[str]) -> bool:
+    """Whether there is anything that somebody with these roles may say was sent or heard."""
+    return any(one.move in SENT_OR_HEARD and MOVES[one.move].roles & roles for one in legal_moves(case))
+
+
 def pick(one: LegalMove) -> str:
     """A legal move as an option's value."""
     return f"{one.move}|{one.target or ''}|{one.state}"

@@ -30,6 +30,16 @@ async def test_more_offers_what_the_reader_may_do_and_names_the_rest(team: Team)
     assert "For others to do" not in text_of(team.maya.view)
 
 
+async def test_somebody_who_only_looks_is_told_whose_it_is_to_log_a_reply(team: Team) -> None:
+    await give_roles(team, team.priya.id, "viewer")
+    card = await team.opens()
+    async with nothing_changes(team):
+        told = await team.clicks(team.priya, card, "record")
+    assert whisper(told).startswith("This is for ")
+    assert MAYA in whisper(told)
+    assert team.priya.view is None
+
+
 @pytest.mark.parametrize("action", ["form:decline", "form:accept_denial:C1", "form:write_off:C1"])
 async def test_a_button_that_is_not_theirs_is_refused_at_the_click_with_who_can(team: Team, action: str) -> None:
     await with_approver(team)
