@@ -233,7 +233,9 @@ class Directory:
             return True
         except Exception as error:
             # Whatever went wrong, people and channels are also told of by events and by the next full look.
-            why = error_word(error) if isinstance(error, SlackApiError) else str(error) or type(error).__name__
+            why = str(error) or type(error).__name__
+            if isinstance(error, SlackApiError):
+                why = error_word(error) or f"status {status_of(error)}"
             log.warning("People or channels could not be read from Slack now", why=why)
             return False
 
