@@ -6,11 +6,13 @@ from typing import Any
 from cases.buyer_messages import breaches, may_send_to
 from cases.case import Case
 from cases.correspondence import BUYER, move_for
+from cases.evidence import SLOTS
 from cases.words import N_, Refused, Sentence, WrongField
 from handlers.before_filing import check_before_filing, check_not_second
 from handlers.contact_proposal import allowed_kinds, message_rules_for, read_said
-from handlers.drafting import open_gaps, shown, without_gaps
+from handlers.drafting import open_gaps, shown, without_gaps, word
 from handlers.known_buyer import tells_buyer
+from handlers.language import Marked
 from handlers.mail_message import is_address, new_message_id
 from handlers.needed_documents import lacking_for
 from handlers.views.contact_form import Choice, subject_block, text_block
@@ -36,6 +38,9 @@ def checked(visit: Visit, case: Case, choice: Choice) -> Written:
         _check_claim(visit, case, choice, reference)
     by_mail = choice.way == MAIL and visit.mail_from
     address = _address(visit, case, choice) if by_mail else None
+    files = _files(visit, case) if by_mail else ()
+    if by_mail:
+        _check_enclosed(visit, case, choice, body, files)
     return Written(
         workspace=visit.workspace,
         case_number=case.number,
@@ -53,7 +58,7 @@ def checked(visit: Visit, case: Case, choice: Choice) -> Written:
         address=address,
         via=(filled.get("via") or "").strip() or None,
         reference=reference,
-        files=_files(visit, case) if by_mail else (),
+        files=files,
         message_id=new_message_id(visit.mail_from) if by_mail and visit.mail_from else None,
         channel=visit.ask.channel,
         sent_at=None if by_mail else visit.at,
@@ -117,6 +122,20 @@ def _address(visit: Visit, case: Case, choice: Choice) -> str:
         text = N_("{rule} Use the address that the marketplace gave for this buyer, or send it yourself there.")
         raise WrongField("address", Sentence(text, {"rule": told}))
     return written
+
+
+def _check_enclosed(visit: Visit, case: Case, choice: Choice, body: str, files: tuple[str, ...]) -> None:
+    """Refuse a text that lists a document as enclosed of which no file goes with it."""
+    goes = {one.slot for one in case.evidence if one.sha256 in files}
+    lines = {line.strip() for line in body.splitlines()}
+    lacking = [one for one in SLOTS if one not in goes and f"- {word('slots', one, choice.language)}" in lines]
+    if lacking:
+        text = N_(
+            "The text says that this is enclosed, and no file of it goes with the e-mail: {documents}. Choose the "
+            "file, or take the line out."
+        )
+        names = visit.words(N_(", ")).join(visit.words.term(f"slot:{one}") for one in lacking)
+        raise WrongField(text_block(choice.kind, choice.language), Sentence(text, {"documents": Marked(names)}))
 
 
 def _files(visit: Visit, case: Case) -> tuple[str, ...]:

@@ -5,11 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.playground.acting import Actor
+from bot.playground import acting
+from cases.act import Act
+from cases.case import Actor
+from cases.file_kinds import PDF
+from handlers.desk import Desk
 from handlers.mail_sending import MailSending
 from partners.mail import MailServer
 from storage.correspondence import Written
+from storage.evidence import KeptFile
 from storage.evidence_store import EvidenceStore
+from storage.transaction import Transaction
 from tests.correspondence.post_office import PostOffice, post_office
 from tests.journeys.team import Team, buttons_of, text_of
 from tests.journeys.test_contact import PARCEL, block_of, chosen, opened, text_in, value_of
@@ -35,7 +41,7 @@ def mailing(team: Team, office: PostOffice) -> MailSending:
     )
 
 
-async def by_mail(team: Team, who: Actor, **values: str) -> None:
+async def by_mail(team: Team, who: acting.Actor, **values: str) -> None:
     """Somebody sends the inquiry of the case by mail."""
     await opened(team, who)
     await chosen(team, who, "way", "mail")
@@ -54,7 +60,7 @@ async def kept(team: Team, id: str = "M1") -> Written:
     return one
 
 
-def news(team: Team, who: Actor) -> list[str]:
+def news(team: Team, who: acting.Actor) -> list[str]:
     return [text_of(one) for one in team.direct(who) if "e-mail" in text_of(one)]
 
 
@@ -84,6 +90,38 @@ async def test_a_text_goes_out_once_with_its_files_and_then_starts_the_wait(
     assert (one.state, one.answer, case.investigations[0].state) == ("sent", "250 2.0.0 kept as 7", "requested")
     assert "sent an inquiry to UPS" in team.story()[-1] and "desk@ups.example" not in "".join(team.story())
     assert await mailing.sweep() == 0 and len(office.got) == 1
+
+
+async def test_what_a_letter_calls_enclosed_goes_with_it_or_the_letter_does_not_go(
+    team: Team, mailing: MailSending, office: PostOffice
+) -> None:
+    await paid_case(team)
+    laid = await EvidenceStore(team.database).lay_down(team.id, 1, b"%PDF-1 label")
+    file = KeptFile(laid.sha256, laid.size, PDF, False, "label.pdf", team.lin.id, team.clock.now(), "thread")
+    label = Act("add_evidence", Actor("operator", "shell"), details={"sha256": laid.sha256, "slot": "label"})
+
+    def keep(tx: Transaction) -> None:
+        tx.evidence.keep(laid, file)
+        Desk(tx, team.id, team.clock.now()).move(1, label)
+
+    await team.database.write(keep)
+    await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="31")
+    await opened(team, team.lin)
+    await chosen(team, team.lin, "to", "payer:C1")
+    await chosen(team, team.lin, "way", "mail")
+    assert "Enclosed:\n- shipping label" in text_in(team.lin)
+    values = {**PARCEL, **TO, "reference": "R-1", "lacking": ["yes"]}
+    async with nothing_changes(team):
+        refused = await team.submits(team.lin, {**values, "files": []})
+    assert list(refused.errors.values()) == [
+        "The text says that this is enclosed, and no file of it goes with the e-mail: shipping label. Choose the "
+        "file, or take the line out."
+    ]
+    one = (await team.case()).evidence[0]
+    sent = await team.submits(team.lin, {**values, "files": [one.id]})
+    assert sent.closed, sent.errors
+    await goes_out(team, mailing)
+    assert [part.get_filename() for part in office.got[0].iter_attachments()] == ["label.pdf"]
 
 
 async def test_a_refusal_starts_no_wait_and_whoever_sent_it_reads_the_servers_words(
