@@ -26,7 +26,8 @@ def day_figures(
     tx: Transaction, schedule: Schedule, words: Words, now: datetime, since: datetime, approving: bool = True
 ) -> Figures:
     """The figures of a daily or personal digest; `since` is from when new and closed cases are counted."""
-    figures = tx.digest_figures(schedule.workspace, now)
+    # Of private cases a channel reads no amount: it sees that there is one, and whose it is.
+    figures = tx.digest_figures(schedule.workspace, now, with_private=schedule.is_personal)
     parts, owner = set(schedule.parts), schedule.place if schedule.is_personal else None
     told: dict[str, Any] = {}
     if parts & {"due", "do_now"}:

@@ -27,7 +27,7 @@ TELLING_SHARE = 0.25
 
 def week_facts(tx: Transaction, schedule: Schedule, words: Words, now: datetime) -> Week:
     """The facts of a weekly digest: seven days back from now."""
-    figures = tx.digest_figures(schedule.workspace, now)
+    figures = tx.digest_figures(schedule.workspace, now, with_private=False)
     trends, parts = tx.digest_trends(schedule.workspace, now), set(schedule.parts)
     edges = [now - n * WEEK for n in range(WEEKS_SHOWN, -1, -1)]
     days = [edge.astimezone(ZoneInfo(words.zone)).date() for edge in edges[1:]]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from cases.wanted import SILENCE
-from storage.digest_figures import AWAITED, LOSING, SILENT_NAME, of_account, of_claim
+from storage.digest_figures import AWAITED, LOSING, SILENT_NAME, of_account, of_claim, shown_to_all
 from storage.digest_trends import GROUPS, DigestTrends
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
@@ -20,7 +20,9 @@ cases, clocks, claims = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow
 
 
 class DigestBehind:
-    """What stands behind the figures of one workspace's digest as of an instant (UTC)."""
+    """What stands behind the figures of one workspace's digest as of an instant (UTC); its money is without that of
+    private cases, as everybody reads it.
+    """
 
     def __init__(self, connection: Connection, workspace: str, now: datetime) -> None:
         self._connection = connection
@@ -65,20 +67,22 @@ class DigestBehind:
 
     def money_received(self, currency: str, since: datetime) -> list[int]:
         """Cases for which money came in a currency since an instant."""
-        its = of_account(self._connection, self._workspace, "received", since, self._now).subquery()
+        came = of_account(self._connection, self._workspace, "received", since, self._now, with_private=False)
+        its = came.subquery()
         return self._numbers(select(its.c.case_number).where(its.c.currency == currency))
 
     def money_at_risk(self, currency: str, until: datetime) -> list[int]:
         """Cases of some worth in a currency that may lose a right by an instant."""
         running = clocks.c.workspace == self._workspace, clocks.c.due_at > self._now, clocks.c.due_at <= until
         numbers = select(clocks.c.case_number).where(*running, clocks.c.kind.in_(LOSING))
-        return self._cases(cases.c.worth_currency == currency, cases.c.number.in_(numbers))
+        return self._cases(cases.c.worth_currency == currency, cases.c.number.in_(numbers), ~cases.c.private)
 
     def _cases(self, *wanted: Any) -> list[int]:
         return self._numbers(select(cases.c.number).where(cases.c.workspace == self._workspace, *wanted))
 
     def _claims(self, *wanted: Any) -> list[int]:
-        return self._numbers(select(claims.c.case_number).where(claims.c.workspace == self._workspace, *wanted))
+        its = select(claims.c.case_number).where(claims.c.workspace == self._workspace, *wanted)
+        return self._numbers(shown_to_all(its, claims))
 
     def _numbers(self, query: Any) -> list[int]:
         return sorted({number for (number,) in self._connection.execute(query)}, reverse=True)

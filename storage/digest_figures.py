@@ -68,13 +68,23 @@ def of_claim() -> Any:
     )
 
 
-def of_account(connection: Connection, workspace: str, account: str, since: datetime, until: datetime) -> Any:
+def of_account(
+    connection: Connection, workspace: str, account: str, since: datetime, until: datetime, *, with_private: bool = True
+) -> Any:
     """A query: in which cases an account moved after an instant and until another, by how much, in which currency."""
     moved = func.sum(_units(connection, lines.c.amount))
     its = (lines.c.workspace == workspace, lines.c.account == account, MONEY_CAME)
     query = select(lines.c.case_number, lines.c.currency, moved.label("units"))
     query = query.where(*its, lines.c.at > since, lines.c.at <= until)
+    if not with_private:
+        query = shown_to_all(query, lines)
     return query.group_by(lines.c.case_number, lines.c.currency).having(moved != 0)
+
+
+def shown_to_all(query: Any, table: Any) -> Any:
+    """A query of a table that belongs to cases, without those of private ones."""
+    its_case = and_(cases.c.workspace == table.c.workspace, cases.c.number == table.c.case_number)
+    return query.join_from(table, cases, its_case).where(~cases.c.private)
 
 
 def _units(connection: Connection, column: Any) -> Any:
@@ -85,12 +95,16 @@ def _units(connection: Connection, column: Any) -> Any:
 
 
 class DigestFigures:
-    """The figures of one workspace at one instant (UTC)."""
+    """The figures of one workspace at one instant (UTC).
 
-    def __init__(self, connection: Connection, workspace: str, now: datetime) -> None:
+    Without `with_private` no amount of a private case is in its sums: for what everybody reads.
+    """
+
+    def __init__(self, connection: Connection, workspace: str, now: datetime, *, with_private: bool = True) -> None:
         self._connection = connection
         self._workspace = workspace
         self._now = now
+        self._with_private = with_private
 
     def due(self, until: datetime, owner: str | None = None) -> Due:
         """Our own steps that are due by an instant, of everybody or of one owner."""
@@ -176,6 +190,7 @@ class DigestFigures:
         numbers = select(clocks.c.case_number).where(*running, clocks.c.kind.in_(LOSING)).distinct()
         query = select(cases.c.worth_currency, func.sum(self._units(cases.c.worth)), func.count())
         query = query.where(cases.c.workspace == self._workspace, cases.c.number.in_(numbers))
+        query = query if self._with_private else query.where(~cases.c.private)
         found = self._connection.execute(query.group_by(cases.c.worth_currency).order_by(cases.c.worth_currency))
         return self._read_sums(found)
 
@@ -183,7 +198,8 @@ class DigestFigures:
         """What moved on an account of all ledgers since an instant, by currency; cases in which it came to nothing are
         not among those that are counted.
         """
-        its = of_account(self._connection, self._workspace, account, since, self._now).subquery()
+        of = of_account(self._connection, self._workspace, account, since, self._now, with_private=self._with_private)
+        its = of.subquery()
         query = select(its.c.currency, func.sum(its.c.units), func.count()).group_by(its.c.currency)
         return self._read_sums(self._connection.execute(query.order_by(its.c.currency)))
 
@@ -219,6 +235,7 @@ class DigestFigures:
 
     def _sums(self, query: Any) -> list[Sum]:
         found = query.where(claims.c.workspace == self._workspace)
+        found = found if self._with_private else shown_to_all(found, claims)
         return self._read_sums(self._connection.execute(found.group_by(claims.c.currency).order_by(claims.c.currency)))
 
     def _read_sums(self, rows: Any) -> list[Sum]:

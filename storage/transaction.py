@@ -234,9 +234,9 @@ class Transaction:
         """The digests that channels and people get."""
         return Schedules(self._connection)
 
-    def digest_figures(self, workspace: str, now: datetime) -> DigestFigures:
+    def digest_figures(self, workspace: str, now: datetime, *, with_private: bool = True) -> DigestFigures:
         """What a digest of a workspace tells at an instant (UTC)."""
-        return DigestFigures(self.connection, workspace, now)
+        return DigestFigures(self.connection, workspace, now, with_private=with_private)
 
     def home_figures(self, workspace: str, now: datetime) -> HomeFigures:
         """What App Home of a workspace tells at an instant (UTC)."""

@@ -86,6 +86,26 @@ def test_money_is_summed_exactly_and_by_currency(database: Database) -> None:
         assert figures(tx, 3).money_received(later(2)) == []
 
 
+def test_no_money_of_a_private_case_is_in_what_everybody_reads(database: Database) -> None:
+    busy(database)
+    with database.transaction() as tx:
+        case = keep(tx, move(tx.cases.load(T1, 4), "claim_approved", later(1), target="C1", money=euros("70.10")))
+        case = keep(tx, move(case, "claim_paid", later(2), target="C1", money=euros("20.05"), reference="W-1"))
+        until = {"clock": "filing_deadline", "until": later(48), "source": WHY}
+        keep(tx, move(tx.cases.load(T1, 3), "set_date", later(2), **until))
+        for number in (3, 4):
+            mine = keep(tx, move(tx.cases.load(T1, number), "assign", later(2), person=MEI.id))
+            keep(tx, move(mine, "make_private", later(2)))
+    with database.reading() as tx:
+        for with_private, some in ((True, 1), (False, 0)):
+            told = tx.digest_figures(T1, later(3), with_private=with_private)
+            sums = told.money_awaited(), told.money_received(NOON), told.money_at_risk(later(72))
+            assert [len(one) for one in sums] == [some] * 3
+        behind = tx.digest_behind(T1, later(3))
+        assert behind.money_awaited("EUR") == behind.money_received("EUR", NOON) == []
+        assert behind.money_at_risk("EUR", later(72)) == []
+
+
 def test_what_a_deadline_may_cost_counts_each_case_once(database: Database) -> None:
     busy(database)
     with database.transaction() as tx:
