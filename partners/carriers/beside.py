@@ -136,10 +136,12 @@ _NO_NUMBERS = LatePattern(
     # A telephone abroad behind 00, in two or three groups; a parcel's number that begins so has more of them.
     r"|(?<![A-Z0-9])00[1-9]\d{0,2}(?:[ -]\d{2,8}){2,3}(?![A-Z]|[ -]?\d+(?![A-Z0-9]))"
     r"|(?:微信|WECHAT)(?:号)?[\s:：]{0,3}[A-Z_-]{2,15}1[3-9]\d{9}(?![A-Z0-9])"
-    r"|(?<![A-Z0-9])\d{1,4}(?:[.,]\d{1,2})?(?:\s?[X×*]\s?\d{1,4}(?:[.,]\d{1,2})?){1,2}\s?(?:CM|MM|M|INCH|IN)?(?![A-Z0-9])"
+    # Three lengths, or two with a unit: "87 x2" behind a number in groups is its end.
+    r"|(?<![A-Z0-9])\d{1,4}(?:[.,]\d{1,2})?(?:\s?[X×*]\s?\d{1,4}(?:[.,]\d{1,2})?){2}\s?(?:CM|MM|INCH)?(?![A-Z0-9])"
+    r"|(?<![A-Z0-9])\d{1,4}(?:[.,]\d{1,2})?\s?[X×*]\s?\d{1,4}(?:[.,]\d{1,2})?\s?(?:CM|MM|INCH)(?![A-Z0-9])"
     # What says of itself that it is something else.
     r"|(?:(?<![A-Z])(?:ISBN|EAN|UPC|GTIN|ASIN|SKU|PLZ|ZIP(?:\s?CODE)?|POSTCODE|HS[ -]?CODE|INVOICE|RECHNUNG|FACTURE"
-    r"|FATTURA|FACTURA|VAT|UST-?ID(?:NR)?)|邮编|郵編|发票|發票|税号)(?:\s?(?:NO|NR|NUMBER|号码|号))?[\s:.#：-]{1,3}"
+    r"|FATTURA|FACTURA|VAT|UST-?ID(?:NR)?)|邮编|郵編|发票|發票|税号)(?:\s?(?:NO|NR|NUMBER|号码|号))?[\s:.#：-]{0,3}"
     r"(?:[A-Z]{2})?\d[\d.-]{2,17}(?![A-Z0-9])"
     r"|(?<![A-Z])IBAN[\s:]{1,3}[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
     r"|(?<![A-Z0-9.])\d\.\d{1,12}E\+\d{1,2}(?![A-Z0-9])"  # what a spreadsheet makes of a long number

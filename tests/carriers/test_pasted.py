@@ -152,6 +152,7 @@ def test_hints_beside_a_number_are_read_and_not_taken_for_numbers(text, hints):
         "PLZ 10115 Berlin",
         "zip code 90210-1234",
         "邮编：100022",
+        "邮编100022",
         "Rechnung Nr. 2026-004711",
         "invoice #2026004711",
         "发票号：12345678",
@@ -165,6 +166,13 @@ def test_telephones_days_addresses_and_articles_are_no_numbers(beside):
     assert numbers(f"{UPS} {beside}") == [UPS]
     assert numbers(f"{beside} {UPS}") == [UPS]
     assert read_pasted(f"{UPS} {beside}").left_over == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["9400 1112 0620 6406 2607 87 x2", "2x 9400 1112 0620 6406 2607 87", "9400 1112 0620 6406 2607 87 * 3 pcs"]
+)
+def test_how_many_there_are_is_no_part_of_a_number_and_takes_nothing_from_it(text):
+    assert numbers(text) == [USPS]
 
 
 def test_a_number_in_groups_that_begins_like_a_telephone_abroad_is_a_number():
