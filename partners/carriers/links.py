@@ -19,6 +19,8 @@ _ESCAPED = LatePattern(r"https?%3A%2F%2F[^\s<>|]+", re.IGNORECASE)
 _VALUE = LatePattern(r"[?&#;]([A-Z0-9_.\[\]-]{1,40})=([^&#;]*)", re.IGNORECASE)
 _BETWEEN = LatePattern(r"[/?&#=;,|~\s:+!()\[\]]+")
 
+# Eight letters and digits of any kind: https://gls-group.com/DE/en/parcel-tracking
+TRACK_ID = LatePattern(r"(?=[A-Z]*\d[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8}")
 # A link is read no further than this; nobody's tracking link is that long.
 MOST_PIECES = 200
 MOST_LETTERS = 200
@@ -169,7 +171,10 @@ def _link(start: int, end: int, address: str) -> Link:
     labels = _host(plain)
     # Slack's own links are full of ids, and none of them is a parcel's.
     numbers = [] if labels[-2:] == ["slack", "com"] else _numbers(plain)
-    return Link(start, end, plain, tuple(dict.fromkeys(numbers)), _carrier(labels), _order(plain))
+    carrier = _carrier(labels)
+    if carrier == "gls":
+        numbers = numbers or [piece for piece in _BETWEEN.split(plain)[3:] if TRACK_ID.fullmatch(piece.upper())]
+    return Link(start, end, plain, tuple(dict.fromkeys(numbers)), carrier, _order(plain))
 
 
 def _unescaped(address: str) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cases.late_pattern import LatePattern
 from cases.words import N_
 from partners.carriers import beside
 from partners.carriers.glances import Glance, glance
-from partners.carriers.links import SLACK_ENTITY, Link, is_link, links_in, unescaped_links
+from partners.carriers.links import SLACK_ENTITY, TRACK_ID, Link, is_link, links_in, unescaped_links
 from partners.carriers.names import of_one_house
 from partners.carriers.numbers import Candidate, Recognised, normalise, recognise
 from partners.carriers.plain_text import blank, flat, without_invisible
@@ -24,6 +25,7 @@ LONGER_THAN_ORDERS = 20
 SHORT_FRAGMENT = 8
 # A piece that no carrier's letters or check digit speak for is doubtful below this length.
 SHORT_AND_WEAK = 10
+A_TRACK_ID = LatePattern(rf"(?<![A-Z0-9]){TRACK_ID.written}(?![A-Z0-9])")
 # Beside real numbers, only pieces with so many digits are worth saying that they are none.
 WORTH_SAYING = 6
 
@@ -95,7 +97,7 @@ def read_pasted(text: str) -> Pasted:
     _understand_what_is_beside(reading, text)
     found = list(numbers_in(reading.plain, reading.written))
     numbers = _without_orders(reading, [*_from_links(links), *_from_text(text, found)])
-    numbers, bystanders = _without_bystanders(numbers, text)
+    numbers, bystanders = _without_bystanders(numbers or _track_ids(reading, text), text)
     return _pasted(reading, numbers, text, _left_over(found, bystanders, text, bool(numbers)))
 
 
@@ -257,6 +259,14 @@ def _from_text(text: str, found: list[Found]) -> Iterator[_Written]:
     for entry in found:
         if entry.is_number:
             yield _Written(entry.start, text[entry.start : entry.end], entry.number, entry.seen)
+
+
+def _track_ids(reading: _Reading, text: str) -> list[_Written]:
+    """The track ids of GLS, eight letters and digits of any kind: taken for numbers only where GLS is named."""
+    if {code for _, code in reading.carriers} != {"gls"}:
+        return []
+    hits = A_TRACK_ID.finditer(reading.plain)
+    return [_Written(hit.start(), text[hit.start() : hit.end()], hit[0], glance(hit[0])) for hit in hits]
 
 
 def _without_orders(reading: _Reading, numbers: list[_Written]) -> list[_Written]:

@@ -207,6 +207,20 @@ def test_a_carrier_named_beside_digits_that_it_refuses_makes_a_slip():
     assert (only.verdict, only.candidates, only.slips[0].courier) == ("slip", (), "fedex")
 
 
+@pytest.mark.parametrize(
+    "text", ["GLS ZC9DQ8F5", "zc9dq8f5 gls", "ZC9DQ8F5，GLS 的", "https://gls-group.eu/track/ZC9DQ8F5"]
+)
+def test_a_track_id_of_gls_is_a_number_where_gls_is_named(text):
+    pasted = read_pasted(text)
+    assert ([one.number for one in pasted.numbers], pasted.hints.carrier) == (["ZC9DQ8F5"], "gls")
+
+
+def test_eight_letters_and_digits_are_no_number_by_themselves():
+    assert numbers("ZC9DQ8F5") == numbers("https://example.com/track/ZC9DQ8F5") == []
+    assert numbers(f"gls vase2024 {UPS}") == [UPS]
+    assert numbers("gls parcels2 is lost") == []
+
+
 def test_a_carriers_name_never_overrules_letters():
     (only,) = read_pasted(f"fedex {UPS}").numbers
     assert only.candidates[0].courier == "ups"
