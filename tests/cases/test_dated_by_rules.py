@@ -275,6 +275,22 @@ def test_the_marketplaces_notice_starts_other_hours_than_the_buyers_message() ->
     assert answer.due_at == MONDAY + timedelta(hours=72) and answer.terms["field"] == "answer"
 
 
+@pytest.mark.parametrize(
+    ("site", "last_day"), [("ebay.com", "2026-03-06"), ("ebay.de", "2026-03-05"), ("ebay", "2026-03-05")]
+)
+def test_a_dispute_is_answered_within_the_working_days_of_the_sites_country(site: str, last_day: str) -> None:
+    answer = rule("ebay", "answer", 3, "working_days", "notice")
+    ebay = programme("ebay", "marketplace", answer, marketplaces=("ebay",), called="eBay", by_site=True)
+    # Wednesday 4 March is a day off in the United States, and nowhere else.
+    off = {"US": frozenset({date(2026, 3, 4)})}
+    book = RuleBook(
+        {"ebay": ebay}, calendar_of=lambda place, zone: Calendar(zone or "UTC", off.get(place, frozenset()))
+    )
+    plain = replace(report(usd(89)).case, order=replace(report().case.order, marketplace=site))
+    case = told(plain, "dispute_opened", terms=Terms(team=NEW_YORK, rules=book), through="eBay")
+    assert clock(case, "dispute_answer:D1").terms["last_day"] == last_day
+
+
 def test_a_dispute_through_somebody_unknown_has_a_date_to_be_found() -> None:
     plain = replace(report(usd(89)).case, order=replace(report().case.order, marketplace="shopify"))
     case = told(plain, "dispute_opened", terms=Terms(rules=RuleBook({"ups": UPS})), through="My bank")
