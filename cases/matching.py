@@ -175,7 +175,12 @@ def _guesses(incoming: Incoming, owed: list[Owed]) -> tuple[Proposal, ...]:
     of_payer = [one for one in same if _is_named_payer(incoming, one)]
     why = "match:amount_and_payer" if of_payer else "match:amount"
     offers = [Proposal((_all_of(one),), why) for one in (of_payer or same)[:MOST_OFFERS]]
-    return tuple([*offers, *_whole_debts(incoming, owed)][:MOST_OFFERS])
+    offers += _whole_debts(incoming, owed)
+    if not offers:
+        # Many payers pay without a word before: what was claimed is a guess where it is just that, and they are named.
+        asked = [one for one in owed if one.left == came and _is_named_payer(incoming, one)]
+        offers = [Proposal((_all_of(one),), "match:asked_and_payer") for one in asked]
+    return tuple(offers[:MOST_OFFERS])
 
 
 def _slips(incoming: Incoming, owed: list[Owed], exact: frozenset[str] = frozenset()) -> tuple[Proposal, ...]:

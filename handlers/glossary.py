@@ -263,6 +263,7 @@ MONEY = {
     "match:more": N_("named exactly; more than is owed, the rest stays unmatched"),
     "match:typo": N_("its reference differs by one character; look closely"),
     "match:amount_and_payer": N_("nothing is named; the payer owes just this amount"),
+    "match:asked_and_payer": N_("nothing is named; the payer was asked for just this amount, and has not approved it"),
     "match:amount": N_("nothing is named; just this amount is owed"),
     "match:twice": N_("another line names it too; confirm one of them"),
     "match:other_currency": N_("The claim that it names is in another currency. Match it by hand."),

@@ -63,6 +63,14 @@ def test_what_nobody_noted_as_approved_is_never_certain() -> None:
     assert [one[:2] for one in told(matched(line("CL-1427 CL-802", eur("95.00")), both))] == [("not_approved", False)]
 
 
+def test_a_payer_who_pays_without_a_word_is_offered_what_it_was_asked_for_and_nobody_else_is() -> None:
+    filed = owed(state="filed")
+    assert told(matched(line("UPS credit"), [filed])) == [("asked_and_payer", False, [(142, "55.00 EUR")])]
+    assert told(matched(line("credit"), [filed])) == told(matched(line("UPS credit", eur("54.00")), [filed])) == []
+    promised = owed(7, reference="CL-802")
+    assert [one[0] for one in told(matched(line("UPS credit"), [filed, promised]))] == ["amount_and_payer"]
+
+
 def test_another_currency_and_a_paid_claim_are_said_and_nothing_is_proposed() -> None:
     assert matched(line("CL-1427", usd(55)), [owed()]) == Matched(line("CL-1427", usd(55)), (), "match:other_currency")
     paid = owed(left=None, state="paid")

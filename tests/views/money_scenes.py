@@ -39,6 +39,7 @@ WHYS = (
     "more",
     "typo",
     "amount_and_payer",
+    "asked_and_payer",
     "amount",
     "twice",
 )
