@@ -42,7 +42,7 @@ def given(visit: Visit) -> Answer:
     for file in ask.files:
         visit.tx.wanted_files.want(_wanted(visit, file, case, came_by, note=note))
     if case is None:
-        params = {"user": ask.user, "message_ts": ask.message_ts, "count": len(ask.files)}
+        params = {"user": ask.user, "message_ts": ask.message_ts, "count": len(ask.files), "tables": ask.only_tables}
         visit.desk.owe(
             Letter(f"{WHICH_CASE}:{ask.key}", ask.workspace, f"user:{ask.user}", WHICH_CASE, None, params, FIRST)
         )

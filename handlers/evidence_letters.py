@@ -10,7 +10,7 @@ from typing import Any
 from cases.case import Case
 from cases.evidence import UNSORTED
 from cases.letters import FIRST, Letter
-from cases.moves import FINANCE
+from cases.moves import FINANCE, MOVES
 from handlers.deliveries import POST, WHISPER, Call
 from handlers.needed_documents import needs_in
 from handlers.views.card import masked
@@ -66,10 +66,10 @@ def _which_case(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     who = who_is(tx, letter.workspace, user)
     names = _open_cases(tx, letter.workspace, user, who.sees_only)
     text = which_case_text(len(files), who.words)
-    pays = FINANCE in who.roles
-    if not names and not pays:
+    pays, reports = FINANCE in who.roles, bool(letter.params.get("tables") and MOVES["report"].roles & who.roles)
+    if not (names or pays or reports):
         return Call(POST, {"channel": user, "text": text})
-    blocks = which_case(names, stamp, len(files), who.words, may_be_payments=pays)
+    blocks = which_case(names, stamp, len(files), who.words, may_be_payments=pays, may_be_parcels=reports)
     return Call(POST, {"channel": user, "text": text, "blocks": blocks})
 
 

@@ -43,6 +43,18 @@ def given(visit: Visit) -> Answer:
     return _wanted(visit, [one for one in visit.ask.filled.get("files") or [] if isinstance(one, str)])
 
 
+def sent_directly(visit: Visit) -> Answer:
+    """Tables of a direct message are no evidence but lists of parcels: whoever sent them says so."""
+    check_may("report", visit.who.actor)
+    stamp = visit.ask.value.get("m")
+    files = visit.tx.wanted_files.without_a_case(visit.workspace, visit.who.id, stamp) if isinstance(stamp, str) else []
+    if not files:
+        raise NoLongerApplies(N_("These files have their case already, or were forgotten. Send them again if need be."))
+    for file in files:
+        visit.tx.wanted_files.done(file)
+    return _wanted(visit, [one.slack_file for one in files])
+
+
 def confirmed(visit: Visit) -> Answer:
     """*Open*: the cases are opened one after the other, soon after; figures of what was shipped are kept."""
     one = _asking(visit)
@@ -164,6 +176,7 @@ VERBS = (
     ),
 )
 CLICKS = {
+    "evidence_parcels": sent_directly,
     "import_open": confirmed,
     "import_columns": columns_asked,
     "import_left_out": left_out_asked,

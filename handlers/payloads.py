@@ -19,6 +19,7 @@ Body = Mapping[str, Any]
 # Subtypes of messages that are somebody's own words to all who read there.
 WORDS_OF_PEOPLE = (None, "file_share", "thread_broadcast")
 LISTS = ("csv", "tsv")
+TABLES = (*LISTS, "xlsx")
 Reader = Callable[..., Ask]
 
 
@@ -165,7 +166,8 @@ def files_given(body: Body, at: datetime) -> Ask:
         name="files",
         message_ts=event.get("ts"),
         files=tuple(one["id"] for one in event["files"]),
-        only_lists=all(_is_list(one) for one in event["files"]),
+        only_lists=all(_is_one_of(LISTS, one) for one in event["files"]),
+        only_tables=all(_is_one_of(TABLES, one) for one in event["files"]),
     )
 
 
@@ -207,10 +209,10 @@ def event(body: Body, at: datetime) -> Ask:
     )
 
 
-def _is_list(file: Body) -> bool:
-    """Whether a file is a table in plain text: https://docs.slack.dev/reference/objects/file-object"""
+def _is_one_of(kinds: tuple[str, ...], file: Body) -> bool:
+    """Whether a file is of one of these kinds: https://docs.slack.dev/reference/objects/file-object"""
     name = str(file.get("name") or "").lower()
-    return file.get("filetype") in LISTS or name.endswith(tuple(f".{one}" for one in LISTS))
+    return file.get("filetype") in kinds or name.endswith(tuple(f".{one}" for one in kinds))
 
 
 def _is_card(message: Body) -> bool:

@@ -24,7 +24,7 @@ class Ask:
 
     `kind` is command, click, form, shortcut or mention. `value` is what a button carried, `meta` what a modal
     carried, `filled` the inputs of a modal by block id. `key` is the same for a repeated delivery. `only_lists`: all of
-    `files` are tables in plain text.
+    `files` are tables in plain text; `only_tables`: in plain text or workbooks.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Ask:
     on_card: bool = False
     files: tuple[str, ...] = ()
     only_lists: bool = False
+    only_tables: bool = False
 
 
 @dataclass(frozen=True, slots=True)

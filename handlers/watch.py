@@ -152,8 +152,12 @@ def is_a_list(ask: Ask) -> bool:
 
 
 def list_given(visit: Visit) -> Answer:
-    """A file of numbers came in a direct message."""
-    return _file_wanted(visit, visit.ask.files)
+    """A file of numbers came in a direct message; one without a word beside it may be meant for cases."""
+    answer = _file_wanted(visit, visit.ask.files)
+    if visit.ask.text.strip():
+        return answer
+    hint = N_("If cases are to be opened for its parcels, send it once more with the word “import” beside it.")
+    return Answer(text=visit.words.in_a_row(answer.text or "", visit.words(hint)))
 
 
 def _file_wanted(visit: Visit, files: Iterable[str]) -> Answer:

@@ -101,23 +101,28 @@ def asked(case: Case, name: str | None, words: Words) -> str:
 
 
 def which_case(
-    cases: Sequence[tuple[int, str]], message_ts: str, count: int, words: Words, may_be_payments: bool = False
+    cases: Sequence[tuple[int, str]],
+    message_ts: str,
+    count: int,
+    words: Words,
+    may_be_payments: bool = False,
+    may_be_parcels: bool = False,
 ) -> list[Block]:
     """The private question which case files of a direct message are for; `cases` are numbers with their names.
 
-    Who handles money may say that they are no evidence but a bank's or carrier's payments.
+    Who handles money may say that they are no evidence but a bank's or carrier's payments; of tables, that they are
+    lists of parcels to open cases for.
     """
     value = {"m": message_ts}
-    payments = [button(words(N_("These are payments")), "evidence_payments", value)] if may_be_payments else []
+    others = [button(words(N_("Open cases for its parcels")), "evidence_parcels", value)] if may_be_parcels else []
+    others += [button(words(N_("These are payments")), "evidence_payments", value)] if may_be_payments else []
     if not cases:
-        return [section(which_case_text(count, words)), *([actions(payments, block_id="case")] if payments else [])]
+        return [section(which_case_text(count, words)), *([actions(others, block_id="case")] if others else [])]
     options = [option(name, f'{{"c":{number},"m":"{message_ts}"}}') for number, name in cases]
     return [
         section(which_case_text(count, words)),
         context(words(N_("Not in the list? Send it once more with the reference beside it, such as LOST-0142."))),
-        actions(
-            [select("evidence_case", options, placeholder=words(N_("Choose the case"))), *payments], block_id="case"
-        ),
+        actions([select("evidence_case", options, placeholder=words(N_("Choose the case"))), *others], block_id="case"),
     ]
 
 

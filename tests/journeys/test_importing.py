@@ -180,6 +180,21 @@ async def test_other_sheets_are_named_and_what_was_sent_back_is_deleted_with_its
         assert ours(team) == [], deed
 
 
+async def test_a_workbook_without_a_word_beside_it_can_be_said_to_be_a_list_of_parcels(team: Team) -> None:
+    content = workbook(["运单号"], [UPS])
+    for who, offered in ((team.lin, True), (team.priya, False)):
+        if not offered:
+            await give_roles(team, who.id, "finance")
+        question = await dropped(team, "list.xlsx", content, "", who)
+        assert ("Open cases for its parcels" in buttons_of(question)) is offered
+    question = team.direct(team.lin)[-1]
+    await both(*(team.clicks(team.lin, question, "evidence_parcels") for _ in range(2)))
+    message = await worked(team)
+    assert text_of(message).splitlines()[1] == "• 1 new case" and team.cards() == []
+    photo = await dropped(team, "photo.png", b"\x89PNG\r\n\x1a\n", "")
+    assert "Open cases for its parcels" not in buttons_of(photo)
+
+
 def ours(team: Team) -> list[str]:
     """The names of the files that Tracer uploaded and Slack still has."""
     return [one.name for one in team.world.files.values() if one.user == team.world.app.bot_user]
