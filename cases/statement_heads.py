@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from cases.late_pattern import LatePattern
@@ -99,7 +100,7 @@ _SIGNS = "|".join(
     [*sorted(MINOR_DIGITS), r"US\$", "[$€£¥元]", "人民币", "美元", "欧元", "英镑", "日元", "港币", "港元"]
 )
 _NAMED_WITH_CURRENCY = LatePattern(rf"^(.*?)\s*(?:\bin)?\s*[(\[]?\s*(?<![A-Za-z])({_SIGNS})\s*[)\]]?\s*$")
-_INSIDE = re.compile(r"^(.*?)[(\[](.*?)[)\]]")
+_INSIDE = LatePattern(r"^(.*?)[(\[](.*?)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,13 @@ def meaning_of(head: str) -> tuple[str | None, str | None]:
     No meaning: a column that is not asked about, such as a card or an address.
     """
     if named := _NAMED_WITH_CURRENCY.match(head):
-        meaning = _MEANINGS.get(_plain(named[1]))
+        meaning = _meanings().get(_plain(named[1]))
         if meaning in ("amount", "credit", "debit", "balance"):
             return meaning, _known_currency(named[2])
-    if plain := _MEANINGS.get(_plain(head)):
+    if plain := _meanings().get(_plain(head)):
         return plain, None
     if parts := _INSIDE.match(head):
-        whole, inside = _MEANINGS.get(_plain(parts[1])), _MEANINGS.get(_plain(parts[2]))
+        whole, inside = _meanings().get(_plain(parts[1])), _meanings().get(_plain(parts[2]))
         return (inside if whole == "amount" and inside in ("credit", "debit") else whole), None
     return None, None
 
@@ -177,7 +178,7 @@ def _currency_above(rows: Sequence[Sequence[str]]) -> str | None:
     for row in rows:
         cells = [part.strip(" []") for cell in row for part in re.split("[:：]", cell) if part.strip(" []")]
         for name, value in pairwise(cells):
-            if _MEANINGS.get(_plain(name)) == "currency" and (code := _known_currency(value)):
+            if _meanings().get(_plain(name)) == "currency" and (code := _known_currency(value)):
                 found.add(code)
     return found.pop() if len(found) == 1 else None
 
@@ -199,4 +200,7 @@ def _plain(head: str) -> str:
     return "".join(one for one in _bare(head) if one.isalnum())
 
 
-_MEANINGS = {_plain(name): meaning for meaning, names in HEADS.items() for name in names.split(", ")}
+@cache
+def _meanings() -> dict[str, str]:
+    """What each name means; put together when the first statement is read, as most processes never read one."""
+    return {_plain(name): meaning for meaning, names in HEADS.items() for name in names.split(", ")}
