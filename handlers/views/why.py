@@ -31,7 +31,10 @@ def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, te
     clocks.sort(key=lambda one: (one.waiting_on == NOBODY, one.due_at is None, one.due_at or now))
     told = [_explained(case, one, words, now, text_of) for one in clocks]
     told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in prospects.unpaid]
-    beside = [_beside(one, words) for one in prospects.beside if one.closes is not None]
+    laws = [_beside(one, words) for one in prospects.beside if one.closes and one.programme.role == "law"]
+    if laws:
+        told += [words(N_("⚠️ The law sets limits of its own, which may end before the carrier's:")), *laws]
+    beside = [_beside(one, words) for one in prospects.beside if one.closes and one.programme.role != "law"]
     if beside:
         told += [words(N_("Not asked, because another stands in their place:")), *beside]
     head = words(N_("*Why {reference} has these dates*"), reference=case.reference)
@@ -178,9 +181,12 @@ def _by_source(one: Window, words: Words) -> str:
 def _beside(one: Window, words: Words) -> str:
     closes: Dated | None = one.closes
     assert closes is not None and closes.day is not None
+    rule = closes.rule
+    assert rule.amount is not None and rule.unit is not None and rule.anchor is not None
+    counted = counted_told(rule.field, rule.amount, rule.unit, rule.anchor, closes.anchored_on, words)
     return words(
         N_("• {payer}: before {day} ({rule})"),
         payer=one.programme.name,
         day=words.day(closes.day),
-        rule=closes.rule.text,
+        rule=Marked(counted),
     )

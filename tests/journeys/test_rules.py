@@ -66,6 +66,20 @@ async def test_why_tells_the_first_day_as_a_day_and_on_what_condition_another_va
     )
 
 
+async def test_why_warns_of_what_the_law_wants_and_does_not_call_it_another_payers(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    known = {"loss_type": "damaged", "origin": "US", "destination": "DE", "delivered_on": "2026-11-10"}
+    await team.does(team.lin, "set_parcel", **known)
+    told = text_of((await team.types(team.lin, "/lost why 1")).private[0])
+    assert "⚠️ The law sets limits of its own, which may end before the carrier's:" in told
+    law = "• Montreal Convention 1999: before 2026-11-24 (Tue) (claim until: 14 days from delivery, 2026-11-10 (Tue))"
+    assert law in told and "stands in their place" not in told
+    await team.types(team.lin, "/lost lang zh")
+    told = text_of((await team.types(team.lin, "/lost why 1")).private[0])
+    assert "⚠️ 法规另有期限，可能早于承运商的期限：" in told and "自妥投 2026-11-10 (周二) 起 14 天" in told
+
+
 async def test_why_says_what_is_missing_and_what_a_person_entered(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
