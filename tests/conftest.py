@@ -11,8 +11,9 @@ from tests.databases import database, database_url, databases, sqlite_database, 
 __all__ = ["database", "database_url", "databases", "sqlite_database", "statements_are_compiled_once"]
 
 # The same code gives the same answer each time it is tested; `HYPOTHESIS_PROFILE=search` looks at examples never tried.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", print_blob=True)
+# How long an example takes says how busy the machine is.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Begun first, so that no long file is left for the end, when there is nothing to do beside it.
