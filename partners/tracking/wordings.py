@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from cases.late_pattern import LatePattern
+from partners.tracking.no_ends import is_no_end
 
 FILE = Path(__file__).with_name("wordings.toml")
 LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ja")
@@ -196,6 +197,8 @@ def _part_end(flat: str, part: str, is_stem: bool, start: int) -> int | None:
 def _holds(text: Text, start: int, end: int, kind: str) -> bool:
     """Whether what was found is neither denied, nor merely announced or threatened."""
     before, after = text.around(start, end)
+    if is_no_end(kind, before, after):
+        return False
     if _IS_WIDE.search(text.flat[start:end]):
         if _IF_AFTER_WIDE.search(after):
             return False
