@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, literal, null, select, union_all
+from sqlalchemy import Connection, and_, case, func, literal, null, or_, select, union_all
 
 from cases.ladder import HARD
 from cases.wanted import DEADLINE
@@ -20,6 +20,7 @@ GROUPS = {
     "cause": (cases.c.cause,),
 }
 MOST_GROUPS = 50
+NOT_LOST = "not_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,13 @@ class DigestTrends:
         return [Group(tuple(row[:-2]), row[-2], row[-1]) for row in self._connection.execute(query)]
 
     def all_ended(self, since: datetime) -> Any:
-        """A query: deadlines that ended since an instant, and those that came due since and still run, ending now."""
+        """A query: deadlines that ended since an instant, and those that came due since and still run, ending now.
+
+        What had not come due when its parcel turned out not to be lost asked for nothing any more, and is left out.
+        """
+        counts = or_(ended.c.by_move.is_(None), ended.c.by_move != NOT_LOST, ended.c.ended_at > ended.c.due_at)
         those = select(ended.c.case_number, ended.c.kind, ended.c.due_at, ended.c.ended_at, ended.c.by_move).where(
-            ended.c.workspace == self._workspace, ended.c.ended_at > since, ended.c.ended_at <= self._now
+            ended.c.workspace == self._workspace, ended.c.ended_at > since, ended.c.ended_at <= self._now, counts
         )
         still = select(
             clocks.c.case_number,

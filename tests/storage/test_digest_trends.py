@@ -30,6 +30,16 @@ def test_deadlines_are_met_missed_or_still_open_and_missed(database: Database) -
         assert tx.digest_trends(T1, now + 2 * WEEK).deadlines(now + WEEK) == []
 
 
+def test_what_a_parcel_that_was_not_lost_still_asked_for_is_neither_met_nor_missed(database: Database) -> None:
+    for hours in (1, 60):
+        case = open_case(database)
+        with database.transaction() as tx:
+            keep(tx, move(case, "not_lost", later(hours), outcome="duplicate"))
+    with database.reading() as tx:
+        kept = {one.kind: one for one in tx.digest_trends(T1, later(72)).deadlines(later(-1))}
+        assert kept["first_look"] == Kept("first_look", 0, 1) and kept["decision"] == Kept("decision", 0, 1)
+
+
 def test_cases_are_counted_week_by_week(database: Database) -> None:
     for days in (1, 2, 9):
         open_case(database, at=NOON - timedelta(days=days))
