@@ -7,6 +7,7 @@ _SAFE = frozenset({"delivered_neighbour"})
 _GONE = frozenset({"lost", "destroyed", "seized"})
 # Whoever carries it further, and where: it has only been brought to them. A post office box is somebody's own.
 _FURTHER = (
+    r"courier|forwarder|forwarding agent|freight forwarder|next carrier|"
     r"airline|airport|air carrier|carrier|hub|gateway|depot|terminal|facility|sorting|sort|distribution|customs|vessel|"
     r"linehaul|line haul|transit|fluggesellschaft|flughafen|verteilzentrum|zoll|frachtfuhrer|spediteur|spedition|"
     r"umschlag[^ ]*|compagnie aerienne|aeroport|transporteur|centre de tri|plateforme|douane|aerolinea|compania aerea|"
@@ -33,17 +34,40 @@ _WANTED_AFTER = LatePattern(
     r"(?: |$)|^ for (?:tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: |$)|"
     r"^(?: [^ ]+){0,5} at (?:pickup|pick up|collection|origin) ?$"
 )
+_LATER = LatePattern(
+    r"^(?: (?!as |than )[^ ]+){0,3} (?:expected|soon|tomorrow|bientot|demain|manana|amanha|morgen|pronto|breve|"
+    r"erwartet) ?$|"
+    r"^(?: [^ ]+){0,3} (?:an error|error|a mistake|mistake|wrong|incorrect|irrtum|erreur|erro) ?$|^(?: s|'s|’s) "
+)
+_FAILED_WIDE = LatePattern("^(?:状态|信息|记录|扫描)?(?:有误|错误|异常|失败|取消|作废)")
 _WANTED_WIDE = LatePattern("请.{0,3}$")
 _NOT_SO = LatePattern(
     r"^(?: [^ ]+)? (?:not|nicht|impossible|refused|declined|unavailable|unmoglich|abgelehnt|lehnt|refuse)(?: |$)"
 )
+# Undone, or never done.
+_UNDONE = LatePattern(
+    r"^(?: [^ ]+){0,2} (?:not|withdrawn|lifted|cancelled|canceled|revoked|threatened|aufgehoben|angedroht|storniert|"
+    r"annule|annulee|levee|levantad[oa]|cancelad[oa]|retirad[oa])(?: |$)"
+)
+# Lost, and here again.
+_AGAIN = (
+    r"found|recovered|located|reappeared|resurfaced|back in|retrouve|retrouvee|encontrado|encontrada|recuperado|"
+    r"recuperada|localizado|localizada|aufgefunden|gefunden|aufgetaucht|geglaubt[^ ]*"
+)
+_AGAIN_BEFORE = LatePattern(
+    rf" (?:(?:{_AGAIN}|wrongly|mistakenly|erroneously|previously|formerly|falschlich)(?: [^ ]+){{0,6}}|estaba|estava) $"
+)
+_AGAIN_AFTER = LatePattern(rf"^(?: [^ ]+){{0,4}} (?:{_AGAIN})(?: |$)")
+_AGAIN_WIDE = LatePattern("^(?:件|包裹|快件)?(?:已|被)?(?:找回|找到|寻回|追回)")
+_NO = LatePattern(r" (?:not|no|never|could|cannot|unable|nicht|nie|pas|n a|nao|sin|sem|nunca|if|until|unless) ")
 # What may be lost or destroyed besides parcels, and what is only said to be done if it were.
 _OF_ELSE = LatePattern(
     r" (?:label|labels|seal|seals|packaging|wrapping|road|roads|bridge|building|weather|storm|etikett|verpackung|"
     r"siegel|strasse|strassen|etiquette|emballage|route|etiqueta|embalaje|embalagem|carretera|estrada)(?: [^ ]+){0,2} $"
 )
 _OF_ELSE_AFTER = LatePattern(
-    r"^ (?:in thought|time|some time|hours|some hours|days|up|its label|the label|roads|road|signal|contact)(?: |$)"
+    r"^ (?:in thought|label|labels|time|some time|hours|some hours|days|up|its label|the label|"
+    r"roads|road|signal|contact)(?: |$)"
 )
 _IN_CASE = LatePattern(
     r" (?:in case of|in the event of|in case it is|bei|im falle|im fall|en cas de|en caso de|em caso de|no caso de)"
@@ -59,8 +83,19 @@ def is_no_end(kind: str, before: str, after: str) -> bool:
         wanted = _WANTED.search(before) or _WANTED_AFTER.search(after) or _WANTED_WIDE.search(before)
         brought = (_LINKS.search(after) and _BRINGS.search(after)) or _BRINGS_WIDE.search(after)
         brought = brought or _BROUGHT.search(before) or _BROUGHT_WIDE.search(before)
+        wanted = wanted or _LATER.search(after) or _FAILED_WIDE.search(after)
         return bool(wanted or brought or (kind in _SAFE and _NOT_SO.search(after)))
+    if kind == "returned":
+        return bool(_UNDONE.search(after))
     if kind in _GONE:
         case = _IN_CASE.search(before) or _IN_CASE_WIDE.search(after)
-        return bool(case or _OF_ELSE.search(before) or _OF_ELSE_AFTER.search(after))
+        undone = (kind != "lost" and _UNDONE.search(after)) or (kind == "lost" and _is_here_again(before, after))
+        return bool(case or undone or _OF_ELSE.search(before) or _OF_ELSE_AFTER.search(after))
     return False
+
+
+def _is_here_again(before: str, after: str) -> bool:
+    """Whether it was lost and is so no longer; what could not be found is lost all the more."""
+    if _NO.search(before) or _NO.search(f"{after} "):
+        return False
+    return bool(_AGAIN_BEFORE.search(before) or _AGAIN_AFTER.search(after) or _AGAIN_WIDE.search(after))

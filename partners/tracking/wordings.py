@@ -53,7 +53,7 @@ _NOT_BEFORE_WIDE = LatePattern(
     "(?:未|尚未|没有|没|无法|不能|无需|未能|非|不)(?:被|能|曾|有)?$|"
     "(?:未|没有|没)(?:发现|出现|发生|显示|确认|判定)(?:有)?(?:包裹|快件|货物|邮件|物品)?(?:有)?$"
 )
-_NOT_AFTER_WIDE = LatePattern("^.{0,6}(?:ません|ていない|できない|なかった|されず)")
+_NOT_AFTER_WIDE = LatePattern("^.{0,6}(?:ません|ていない|できない|なかった|されず|ではない|じゃない)")
 _IF_BEFORE = LatePattern(r" (?:if|unless|otherwise|wenn|falls|sonst|sinon|si no|caso|senao)(?: [^ ]+){0,8} $")
 _THREAT_BEFORE = LatePattern(
     r" (?:subject to|sujeito a|sujeto a|sous reserve|risco de|riesgo de|risk of|podera ser|podra ser|pourrait etre)"
