@@ -47,6 +47,7 @@ from handlers.parcel_imports import ParcelImports
 from handlers.passing_on import PassingOn
 from handlers.pauses import Pauses
 from handlers.payer_files import BY_PAYER, PayerFiles
+from handlers.people_first import PeopleFirst
 from handlers.rate_keeping import RateKeeping
 from handlers.reception import Reception
 from handlers.regular_jobs import RegularJobs
@@ -158,6 +159,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
     identity = Identity(client)
     directory = Directory(database, client, clock)
     process = f"{socket.gethostname()}:{os.getpid()}"
+    people = PeopleFirst()
     courier = Courier(
         database,
         client,
@@ -165,6 +167,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         _at_this_moment(clock, identity),
         worker=process,
         on_given_up=_told_at_this_moment(clock),
+        people=people,
     )
     mailing = _mailing(settings, database, clock, courier)
     reception = Reception(
@@ -176,6 +179,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         partial(_bot_user, identity),
         lambda: identity.slack_url,
         mailing.sender if mailing is not None else None,
+        people,
     )
     metronome = Metronome(
         database,
@@ -184,6 +188,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         digests=owe_due_digests,
         before_ringing=Pauses(database, client).learn,
         after_ringing=courier.wake,
+        people=people,
         process=process,
     )
     passing_on = PassingOn(database, clock, after=courier.wake)

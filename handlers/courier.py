@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.deliveries import Compose, GivenUp
 from handlers.errands import Errands
 from handlers.pace import Paces, Patience
+from handlers.people_first import PeopleFirst
 from storage.database import Database
 from storage.delivery import ClaimedLetter
 
@@ -39,7 +40,8 @@ class Courier:
 
     `compose` says what a letter becomes, reading the database at the moment of sending; None means that there is
     nothing to say any more. `on_given_up` returns the letters that tell somebody of one that could not be
-    delivered. `post_to_url` posts to a `response_url` and raises when that fails. `worker` names this process.
+    delivered. `post_to_url` posts to a `response_url` and raises when that fails. `worker` names this process;
+    `people` who wait for an answer of it go before.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Courier:
         poll_seconds: float = POLL_SECONDS,
         paces: Paces | None = None,
         patience: Patience | None = None,
+        people: PeopleFirst | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
@@ -64,6 +67,7 @@ class Courier:
         self._lease_seconds = lease_seconds
         self._poll_seconds = poll_seconds
         self._sleep = sleep
+        self._people = people or PeopleFirst()
         self._woken = asyncio.Event()
         self._stopping = False
         self._under_way: set[asyncio.Task[bool]] = set()
@@ -80,6 +84,7 @@ class Courier:
             lease_seconds=lease_seconds,
             paces=paces or Paces(),
             patience=patience or Patience(),
+            people=self._people,
             set_alarm=self._set_alarm,
         )
 
@@ -145,10 +150,11 @@ class Courier:
         free = IN_FLIGHT - len(self._under_way)
         if free <= 0:
             return set()
-        now = self._looked_at = self._clock.now()
-        claimed = await self._database.write(
-            lambda tx: tx.outbox.claim(now, self._lease_seconds, free, self._worker), shares_commit=True
-        )
+        async with self._people.after_them():
+            now = self._looked_at = self._clock.now()
+            claimed = await self._database.write(
+                lambda tx: tx.outbox.claim(now, self._lease_seconds, free, self._worker), shares_commit=True
+            )
         return {self._begin(letter, now) for letter in claimed}
 
     def _begin(self, letter: ClaimedLetter, at: datetime) -> asyncio.Task[bool]:

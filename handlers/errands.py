@@ -24,6 +24,7 @@ from handlers.deliveries import (
 )
 from handlers.outcomes import Errand, Outcomes
 from handlers.pace import Paces, Patience
+from handlers.people_first import PeopleFirst
 from storage.database import Database
 from storage.delivery import ClaimedLetter
 from storage.errors import StorageError
@@ -61,6 +62,7 @@ class Errands:
     lease_seconds: float
     paces: Paces
     patience: Patience
+    people: PeopleFirst
     set_alarm: Callable[[datetime], None]
     outcomes: Outcomes = field(init=False)
 
@@ -116,7 +118,8 @@ class Errands:
     async def _composed(self, errand: Errand) -> Call | None:
         """What the letter says now; None when it was noted that it says nothing, or cannot be composed."""
         try:
-            call = await self.database.read(lambda tx: self.compose(errand.letter, tx))
+            async with self.people.after_them():
+                call = await self.database.read(lambda tx: self.compose(errand.letter, tx))
         except StorageError as busy:
             await self.outcomes.note(errand, NOTHING, Answer(Outcome.LATER, str(busy)))
             return None

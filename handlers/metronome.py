@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 
 from cases.watching import LEAVES_AFTER_DELIVERY
+from handlers.people_first import PeopleFirst
 from storage.clocks import BATCH, DueClock
 from storage.database import Database, is_busy
 from storage.heartbeats import TICK
@@ -70,8 +71,10 @@ class Metronome:
         digests: Callable[[Transaction, datetime], int] = lambda tx, now: 0,
         before_ringing: Callable[[datetime], Awaitable[None]] | None = None,
         after_ringing: Callable[[], None] = lambda: None,
+        people: PeopleFirst | None = None,
         process: str = "",
     ) -> None:
+        self._people = people or PeopleFirst()
         self._database = database
         self._clock = clock
         self._ring = ring
@@ -105,7 +108,8 @@ class Metronome:
         rung: set[Key] = set()
         for _ in range(MOST_TRANSACTIONS):
             try:
-                sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
+                async with self._people.after_them():
+                    sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
             except CannotRing as failed:
                 if is_busy(failed.__cause__):
                     # No fault of that clock's: all that is left rings at the next tick.

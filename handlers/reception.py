@@ -26,6 +26,7 @@ from handlers.guide import CLOCKS_WORDS, help_answer, help_body
 from handlers.home import home_letter
 from handlers.invited import cards_follow
 from handlers.language import Words
+from handlers.people_first import PeopleFirst
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
 from handlers.standing_still import LastTick, warned
 from handlers.views.notice import notice_modal
@@ -60,8 +61,10 @@ class Reception:
         bot_user: Callable[[], str | None],
         slack_url: Callable[[], str | None] = lambda: None,
         mail_from: str | None = None,
+        people: PeopleFirst | None = None,
     ) -> None:
         self._database = database
+        self._people = people or PeopleFirst()
         self._slack = slack
         self._directory = directory
         self._now = now
@@ -195,7 +198,8 @@ class Reception:
     async def _handled(self, ask: Ask, act: Act, writes: bool) -> Answer:
         """Do it in one transaction; a refusal or a failure becomes a sentence, and then nothing was changed."""
         try:
-            return await self._in_transaction(ask, act, writes)
+            with self._people.answering():
+                return await self._in_transaction(ask, act, writes)
         except WrongField as wrong:
             return self._wrong(ask, (wrong,))
         except WrongFields as wrong:
