@@ -13,8 +13,9 @@ from typing import Protocol
 import structlog
 
 from cases.watching import LEAVES_AFTER_DELIVERY
+from handlers.as_many_as_fit import as_many_as_fit
 from handlers.people_first import PeopleFirst
-from storage.clocks import BATCH, DueClock
+from storage.clocks import DueClock
 from storage.database import Database, is_busy
 from storage.heartbeats import TICK
 from storage.transaction import Transaction
@@ -24,6 +25,9 @@ BEAT_EVERY = timedelta(seconds=10)
 # cases that PostgreSQL holds for it.
 LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.05}
 MOST_TRANSACTIONS = 1000
+FIRST_AT_ONCE, MOST_AT_ONCE = 50, 500
+# So much longer is a transaction where nobody is about whom it could keep waiting.
+LONGER_WHILE_ALONE = 4
 RING_AGAIN_AFTER = timedelta(minutes=5)
 KEEP_INBOX = timedelta(days=3)
 KEEP_OUTBOX = timedelta(days=30)
@@ -83,6 +87,7 @@ class Metronome:
         self._after_ringing = after_ringing
         self._process = process
         self._beaten: datetime | None = None
+        self._at_once = FIRST_AT_ONCE
         self.ticked_at: datetime | None = None
         self._failing: dict[Key, datetime] = {}
 
@@ -109,7 +114,7 @@ class Metronome:
         for _ in range(MOST_TRANSACTIONS):
             try:
                 async with self._people.after_them():
-                    sounded = await self._database.write(partial(self._ring_some, now=now, rung=frozenset(rung)))
+                    sounded = await self._ring_as_many_as_fit(now, frozenset(rung))
             except CannotRing as failed:
                 if is_busy(failed.__cause__):
                     # No fault of that clock's: all that is left rings at the next tick.
@@ -163,11 +168,22 @@ class Metronome:
             await self._database.write(lambda tx: tx.heartbeats.beat(TICK, now, self._process))
             self._beaten = now
 
-    def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key]) -> set[Key]:
+    async def _ring_as_many_as_fit(self, now: datetime, rung: Set[Key]) -> set[Key]:
+        """Ring due clocks in one transaction and return those that rang, none when all have. Raises CannotRing."""
+        longest = LONGEST_TRANSACTION_SECONDS[self._database.dialect]
+        if not self._people.are_about:
+            longest *= LONGER_WHILE_ALONE
+        begun = time.monotonic()
+        end_at = begun + longest
+        sounded = await self._database.write(partial(self._ring_some, now=now, rung=rung, end_at=end_at))
+        if sounded:
+            self._at_once = as_many_as_fit(len(sounded), time.monotonic() - begun, longest, MOST_AT_ONCE)
+        return sounded
+
+    def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key], end_at: float) -> set[Key]:
         """Ring due clocks for a moment and return those that rang. Raises CannotRing for one that fails."""
-        end_at = time.monotonic() + LONGEST_TRANSACTION_SECONDS[tx.dialect]
         sounded: set[Key] = set()
-        for due in tx.clocks.due(now, BATCH + len(self._failing)):
+        for due in tx.clocks.due(now, self._at_once + len(self._failing)):
             key = (due.workspace, due.number, due.key)
             if key in self._failing:
                 continue

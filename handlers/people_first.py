@@ -26,6 +26,11 @@ class PeopleFirst:
         self._calm.set()
         self._turn = asyncio.Lock()
 
+    @property
+    def are_about(self) -> bool:
+        """Whether somebody waits for an answer, or had one a moment ago."""
+        return self._waiting > 0 or time.monotonic() - self._answered_at <= ABOUT_SECONDS
+
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Somebody waits for what is done inside."""
@@ -42,7 +47,7 @@ class PeopleFirst:
     @asynccontextmanager
     async def after_them(self) -> AsyncIterator[None]:
         """What is done inside can wait: while people are about it is done between answers, one such thing at a time."""
-        if not self._waiting and time.monotonic() - self._answered_at > ABOUT_SECONDS:
+        if not self.are_about:
             yield
             return
         async with self._turn:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
-from sqlalchemy import Connection, Integer, bindparam, func, select, update
+from sqlalchemy import Connection, DateTime, FromClause, Integer, String, Update, bindparam, func, select, update
 
 from storage.later import Later
+from storage.many_at_once import ManyAtOnce
 from storage.tables import CaseRow, ClockRow, table_of
 
 clocks = table_of(ClockRow)
@@ -75,7 +77,8 @@ class Clocks:
         self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None, rung: int | None = None
     ) -> None:
         """Note that a clock sounded, and how loud; None keeps it silent until its date changes or it starts anew."""
-        self._later.write(_RUNG, ({**_names(case, key), "rang": at, "next": next_ring_at, "loud": rung},))
+        rang = {"rang": at, "next": next_ring_at, "loud": rung}
+        self._later.write(_rung(self._written.dialect.name), ({**_names(case, key), **rang},))
 
     def held(self, case: Numbered, key: str, until: datetime) -> None:
         """Let a clock that is due sound later, as if it had not been due before."""
@@ -140,16 +143,14 @@ _ITS = (
     clocks.c.case_number == bindparam("its_case"),
     clocks.c.key == bindparam("its_key"),
 )
-_RUNG = (
-    update(clocks)
-    .where(*_ITS)
-    .values(
-        rings=clocks.c.rings + 1,
-        rang_at=bindparam("rang"),
-        ring_at=bindparam("next"),
-        rung=func.coalesce(bindparam("loud", type_=Integer), clocks.c.rung),
-    )
-)
+_RANG = {
+    "its_workspace": String(),
+    "its_case": Integer(),
+    "its_key": String(),
+    "rang": DateTime(timezone=True),
+    "next": DateTime(timezone=True),
+    "loud": Integer(),
+}
 _ACKNOWLEDGED = update(clocks).where(*_ITS).values(acknowledged_at=bindparam("said_at"), ring_at=bindparam("next"))
 _HELD = update(clocks).where(*_ITS).values(ring_at=bindparam("next"))
 _UNDATED = (
@@ -164,3 +165,24 @@ _REACHED = select(clocks.c.rung).where(*_ITS)
 
 def _names(case: Numbered, key: str) -> dict[str, object]:
     return {"its_workspace": case.workspace, "its_case": case.number, "its_key": key}
+
+
+@cache
+def _rung(dialect: str) -> ManyAtOnce:
+    def rung(its: FromClause) -> Update:
+        return (
+            update(clocks)
+            .where(
+                clocks.c.workspace == its.c.its_workspace,
+                clocks.c.case_number == its.c.its_case,
+                clocks.c.key == its.c.its_key,
+            )
+            .values(
+                rings=clocks.c.rings + 1,
+                rang_at=its.c.rang,
+                ring_at=its.c.next,
+                rung=func.coalesce(its.c.loud, clocks.c.rung),
+            )
+        )
+
+    return ManyAtOnce(dialect, clocks, _RANG, rung)

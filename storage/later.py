@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, UpdateBase
 
+from storage.many_at_once import ManyAtOnce
+
 Parameters = Mapping[str, Any]
 
 
@@ -16,10 +18,10 @@ class Later:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._waiting: dict[UpdateBase, list[Parameters]] = {}
+        self._waiting: dict[UpdateBase | ManyAtOnce, list[Parameters]] = {}
         self.times = 0
 
-    def write(self, statement: UpdateBase, rows: Iterable[Parameters]) -> None:
+    def write(self, statement: UpdateBase | ManyAtOnce, rows: Iterable[Parameters]) -> None:
         """Execute a statement with each of these rows before the transaction ends.
 
         Rows of one statement keep their order; what two statements write may not depend on each other.
@@ -33,14 +35,20 @@ class Later:
         self.times += 1
         waiting, self._waiting = self._waiting, {}
         for statement, rows in waiting.items():
-            self._connection.execute(statement, rows)
+            self._execute(statement, rows)
 
     def now_of(self, table: Table) -> None:
         """Execute what waits to be written to one table; the rest waits on."""
         for statement in [one for one in self._waiting if one.table is table]:
-            self._connection.execute(statement, self._waiting.pop(statement))
+            self._execute(statement, self._waiting.pop(statement))
 
     def forget(self) -> None:
         """Execute nothing of what waits: what it belonged to is taken back."""
         self.times += 1
         self._waiting = {}
+
+    def _execute(self, statement: UpdateBase | ManyAtOnce, rows: list[Parameters]) -> None:
+        if isinstance(statement, ManyAtOnce):
+            statement.execute(self._connection, rows)
+        else:
+            self._connection.execute(statement, rows)

@@ -11,7 +11,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Connection,
+    DateTime,
+    FromClause,
+    Integer,
+    String,
     Update,
     UpdateBase,
     and_,
@@ -21,6 +26,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     update,
 )
 
@@ -28,6 +34,7 @@ from cases.letters import Letter
 from storage.delivery import ClaimedLetter, Delivery
 from storage.lanes import Lanes
 from storage.later import Later
+from storage.many_at_once import ManyAtOnce
 from storage.tables import UNSENT, WAITING_CARD, LetterRow, table_of
 from storage.upsert import insert_into
 
@@ -199,16 +206,29 @@ def _within(query: Any, workspace: str | None) -> Any:
     return query if workspace is None else query.where(outbox.c.workspace == workspace)
 
 
+_OWED = {
+    "workspace": String(),
+    "key": String(),
+    "lane": String(),
+    "kind": String(),
+    "case_number": Integer(),
+    "params": JSON(),
+    "priority": Integer(),
+    "owed_since": DateTime(timezone=True),
+    "next_at": DateTime(timezone=True),
+}
+
+
 @cache
-def _add(dialect: str) -> UpdateBase:
-    fresh: dict[str, Any] = {
-        "state": literal_column("'waiting'"),
-        "attempts": literal_column("0"),
-        "looks": literal_column("0"),
-    }
-    adding = insert_into(dialect, outbox).values(fresh).on_conflict_do_nothing()
-    # With RETURNING SQLAlchemy sends several rows as one statement; without, PostgreSQL gets one for each.
-    return adding if dialect == "sqlite" else adding.returning(outbox.c.key)
+def _add(dialect: str) -> ManyAtOnce:
+    def add(these: FromClause) -> UpdateBase:
+        fresh: list[Any] = [literal_column(value) for value in ("'waiting'", "0", "0")]
+        # Without a condition SQLite takes ON CONFLICT for part of the SELECT: https://www.sqlite.org/lang_upsert.html
+        rows = select(*these.c, *fresh).where(true())
+        columns = [*_OWED, "state", "attempts", "looks"]
+        return insert_into(dialect, outbox).from_select(columns, rows).on_conflict_do_nothing()
+
+    return ManyAtOnce(dialect, outbox, _OWED, add)
 
 
 _JOIN_CARD: Update = (
