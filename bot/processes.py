@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -77,6 +78,8 @@ class Role:
     migrates: bool
 
 
+# Half way to the least that a process can be given.
+NICENESS = 10
 RUN = Role("run", takes_deliveries=True, works=True, migrates=True)
 WEB = Role("web", takes_deliveries=True, works=False, migrates=False)
 WORKER = Role("worker", takes_deliveries=False, works=True, migrates=False)
@@ -90,6 +93,8 @@ def live(role: Role, settings: Settings, build: Build | None = None) -> None:
     CannotStart, CannotOpen, PortTaken or StorageError with a sentence when it never got to work.
     """
     logs.set_up(settings)
+    if not role.takes_deliveries:
+        _make_way()
     with asyncio.Runner(loop_factory=_loop_factory(settings)) as runner:
         runner.run(_live(role, settings, build or _composition_root))
 
@@ -238,6 +243,15 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> bool:
     with contextlib.suppress(asyncio.CancelledError):
         await doing
     return False
+
+
+def _make_way() -> None:
+    """Let processes that answer people go first, where one of them runs on the same machine.
+
+    Once for all, as the system has it: https://docs.python.org/3/library/os.html#os.nice. Windows knows no such number.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 def _keep_for_good() -> None:

@@ -24,10 +24,10 @@ BEAT_EVERY = timedelta(seconds=10)
 # A transaction of rings lasts no longer than this, so that clicks get their turn: on SQLite's one writer, and at the
 # cases that PostgreSQL holds for it.
 LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.05}
+# On SQLite nobody but this process writes, so that it knows when there is nobody to keep waiting.
+LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.06, "postgresql": 0.05}
 MOST_TRANSACTIONS = 1000
 FIRST_AT_ONCE, MOST_AT_ONCE = 50, 500
-# So much longer is a transaction where nobody is about whom it could keep waiting.
-LONGER_WHILE_ALONE = 4
 RING_AGAIN_AFTER = timedelta(minutes=5)
 KEEP_INBOX = timedelta(days=3)
 KEEP_OUTBOX = timedelta(days=30)
@@ -170,9 +170,8 @@ class Metronome:
 
     async def _ring_as_many_as_fit(self, now: datetime, rung: Set[Key]) -> set[Key]:
         """Ring due clocks in one transaction and return those that rang, none when all have. Raises CannotRing."""
-        longest = LONGEST_TRANSACTION_SECONDS[self._database.dialect]
-        if not self._people.are_about:
-            longest *= LONGER_WHILE_ALONE
+        limits = LONGEST_TRANSACTION_SECONDS if self._people.are_about else LONGEST_WHILE_ALONE_SECONDS
+        longest = limits[self._database.dialect]
         begun = time.monotonic()
         end_at = begun + longest
         sounded = await self._database.write(partial(self._ring_some, now=now, rung=rung, end_at=end_at))

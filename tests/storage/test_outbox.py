@@ -219,3 +219,17 @@ def test_purging_forgets_what_ended_and_nothing_that_is_owed(database: Database)
         assert tx.outbox.purge(NOON) == 0
         assert tx.outbox.purge(NOON + SECOND) == 1
     assert states(database) == {"owed": "waiting"}
+
+
+def test_letters_that_are_owed_together_keep_their_order_their_params_and_their_instants(database: Database) -> None:
+    params = {"text": "已送达 “ok”, 10% \\ '☃' \n", "n": 3, "none": None, "list": [1, {"a": False}]}
+    at = NOON + timedelta(microseconds=7)
+    first, second = letter("b", params=params), letter("a", not_before=NOON + SECOND)
+    owe(database, first, second, at=at)
+    with database.reading() as tx:
+        rows = tx.connection.execute(select(outbox).order_by(outbox.c.id)).all()
+    assert [(row.key, row.params, row.owed_since, row.next_at) for row in rows] == [
+        ("b", params, at, at),
+        ("a", {}, NOON + SECOND, NOON + SECOND),
+    ]
+    assert [(row.case_number, row.state, row.attempts, row.looks) for row in rows] == [(None, "waiting", 0, 0)] * 2
