@@ -171,10 +171,22 @@ def _parts(written: str) -> list[str]:
 
 
 def _best_layout(lines: Sequence[_Line]) -> tuple[list[_Record], list[_Line]]:
-    """Pages put the date above the words, or below them: the layout counts that makes sense of more."""
+    """Pages put the date above the words, or below them: the layout counts that makes sense of more, and of two that
+    make the same sense the one that takes less across the empty lines of the page.
+    """
     layouts: list[Callable[[Sequence[_Line]], tuple[list[_Record], list[_Line]]]] = [_date_first, _date_last]
-    # Where both make the same sense the first one counts: a heading above a table is no part of its first row.
-    return max((layout(lines) for layout in layouts), key=lambda made: sum(map(_says_something_of, made[0])))
+    # Where nothing tells them apart the first one counts: a heading above a table is no part of its first row.
+    return max((layout(lines) for layout in layouts), key=lambda made: _sense(made[0]))
+
+
+def _sense(records: Sequence[_Record]) -> tuple[int, int]:
+    return sum(map(_says_something_of, records)), -sum(map(_gaps_in, records))
+
+
+def _gaps_in(record: _Record) -> int:
+    """How many empty lines of the page are within what is taken for one scan."""
+    lines = sorted((record.line, *record.words), key=lambda line: line.number)
+    return sum(line.starts_block for line in lines[1:])
 
 
 def _date_first(lines: Sequence[_Line]) -> tuple[list[_Record], list[_Line]]:

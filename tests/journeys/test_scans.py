@@ -21,7 +21,7 @@ Arrived at Facility
 RENO, NV 89501
 November 19, 2026, 6:10 am
 
-Track another package"""
+Held in a blue van"""
 
 
 async def a_tracker_tells(team: Team, kind: str, day: int, **more: Any) -> None:
@@ -60,7 +60,7 @@ async def test_a_page_is_pasted_and_read_and_what_was_not_understood_is_said(tea
     assert sent.errors == {}
     shown = text_of(team.maya.view)
     assert "2 new scans were kept." in shown
-    assert "Line 9: “Track another package”. There is no date with it." in shown
+    assert "Line 9: “Held in a blue van”. There is no date with it." in shown
     case = await team.case()
     assert (case.parcel.first_scan_on.isoformat(), case.parcel.delivered_on.isoformat()) == ("2026-11-19", "2026-11-20")
     assert f"<@{team.maya.id}> saw in the tracking: It was delivered." in team.story()[-1]

@@ -113,7 +113,8 @@ async def cause_confirmed_and_inquiry_sent(walk: Walk) -> None:
     await expect(walk.modal.locator('[data-action-id="form:triage:"]')).to_be_visible()
     await walk.picture("2-more")
     await walk.presses_in_form("form:triage:")
-    await walk.picks("cause", "lost_scan")
+    # One that is offered whether or not the tracker has told of the parcel by now.
+    await walk.picks("cause", "wrong_scan")
     await walk.sends()
     await walk.presses("record")
     await walk.picks("what", "ask_carrier|I1|not_opened")
