@@ -12,6 +12,7 @@ from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.case_refs import case_named, reference_in
 from handlers.evidence_letters import WHICH_CASE
+from handlers.files_of_a_message import files_of_the_message
 from handlers.language import Marked
 from handlers.needed_documents import files_of, needs_in, words_of_payers
 from handlers.views.evidence import evidence_modal
@@ -53,12 +54,8 @@ def case_chosen(visit: Visit) -> Answer:
     """Somebody said which case the files of their message are for."""
     check_may("add_evidence", visit.who.actor)
     case = visit.desk.case(_number(visit))
-    stamp = visit.ask.value.get("m")
-    files = visit.tx.wanted_files.without_a_case(visit.workspace, visit.who.id, stamp) if isinstance(stamp, str) else []
-    if not files:
-        raise NoLongerApplies(N_("These files have their case already, or were forgotten. Send them again if need be."))
+    files = files_of_the_message(visit)
     for file in files:
-        visit.tx.wanted_files.done(file)
         visit.tx.wanted_files.want(_wanted(visit, file.slack_file, case, file.came_by, note=file.note))
     return Answer(
         text=visit.words.count(

@@ -6,6 +6,7 @@ from typing import Any
 from cases.money import read_currency
 from cases.rights import check_may, check_may_do
 from cases.words import N_, NoLongerApplies, NotAllowed, Person, Refused, Sentence, WrongField
+from handlers.files_of_a_message import files_of_the_message
 from handlers.import_left_out import LEFT_OUT
 from handlers.import_letters import owe_message, standing_of
 from handlers.views.parcel_import import NONE, columns_form, import_form
@@ -46,13 +47,7 @@ def given(visit: Visit) -> Answer:
 def sent_directly(visit: Visit) -> Answer:
     """Tables of a direct message are no evidence but lists of parcels: whoever sent them says so."""
     check_may("report", visit.who.actor)
-    stamp = visit.ask.value.get("m")
-    files = visit.tx.wanted_files.without_a_case(visit.workspace, visit.who.id, stamp) if isinstance(stamp, str) else []
-    if not files:
-        raise NoLongerApplies(N_("These files have their case already, or were forgotten. Send them again if need be."))
-    for file in files:
-        visit.tx.wanted_files.done(file)
-    return _wanted(visit, [one.slack_file for one in files])
+    return _wanted(visit, [one.slack_file for one in files_of_the_message(visit)])
 
 
 def confirmed(visit: Visit) -> Answer:

@@ -14,6 +14,7 @@ from cases.statement_lines import ACCOUNT, BILL, read_lines
 from cases.words import N_, NoLongerApplies, NotAllowed, Refused, Sentence, WrongField
 from handlers.case_refs import reference_in
 from handlers.comparing import not_compared
+from handlers.files_of_a_message import files_of_the_message
 from handlers.incoming import book, confirm, line_of, lines_with_claims, part_by_hand, taken_back_told
 from handlers.views.money_received import (
     PAGE,
@@ -74,12 +75,7 @@ def entered(visit: Visit) -> Answer:
 def sent_directly(visit: Visit) -> Answer:
     """Files of a direct message are no evidence but payments: whoever sent them says so."""
     _only_who_may(visit)
-    stamp = visit.ask.value.get("m")
-    files = visit.tx.wanted_files.without_a_case(visit.workspace, visit.who.id, stamp) if isinstance(stamp, str) else []
-    if not files:
-        raise NoLongerApplies(N_("These files have their case already, or were forgotten. Send them again if need be."))
-    for file in files:
-        visit.tx.wanted_files.done(file)
+    for file in files_of_the_message(visit):
         _want(visit, file.slack_file, ACCOUNT, None)
     return Answer(text=visit.words(N_("The file is being read. You get a message with what it holds.")))
 
