@@ -57,14 +57,18 @@ class CauseInTime:
         return total
 
 
-def look_again(desk: Desk, case: Case) -> None:
-    """Note what a case's cause is now, and when time may have made it another one; a closed case is left alone."""
+def look_again(desk: Desk, case: Case) -> Sightings | None:
+    """Note what a case's cause is now, and when time may have made it another one; return what shows it.
+
+    None for a case that is closed, or of which nothing shows a cause: it is left alone.
+    """
     seen = sightings_in(desk.tx, case, desk.at) if case.is_open else None
     if seen is None:
         desk.tx.cause_looks.forget(desk.workspace, case.number)
-        return
+        return None
     verdict, look_at = seen.verdict, _next_look(desk, case, seen)
     desk.tx.cause_looks.keep(CauseLook(desk.workspace, case.number, verdict.cause, verdict.next_step, look_at))
+    return seen
 
 
 def _look_at_some(tx: Transaction, now: datetime) -> int:
@@ -87,8 +91,7 @@ def _look_at_some(tx: Transaction, now: datetime) -> int:
 def _look_at(tx: Transaction, before: CauseLook, now: datetime) -> None:
     desk = Desk(tx, before.workspace, now)
     case = desk.case(before.case_number)
-    look_again(desk, case)
-    seen = sightings_in(tx, case, now) if case.is_open else None
+    seen = look_again(desk, case)
     if seen is not None and (seen.verdict.cause, seen.verdict.next_step) != (before.cause, before.next_step):
         desk.refresh(case, "cause")
 

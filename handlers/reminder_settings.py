@@ -8,6 +8,7 @@ from cases.own_periods import SETTABLE, periods_of, read_own_period
 from cases.rights import check_may_do
 from cases.terms import DEFAULT_PERIODS, Period
 from cases.words import N_, Refused, Sentence, WrongField
+from handlers.chosen_in_a_form import channel_chosen, members_chosen
 from handlers.filled_in import FilledIn
 from handlers.opening import usable
 from handlers.settings_preview import previewed
@@ -56,9 +57,9 @@ def sent(visit: Visit) -> Answer:
         "ladder": filled.get("ladder") if filled.get("ladder") in PRESETS else before.ladder,
         "periods": _periods(filled, form),
         "small_amounts": form.read(read_limits, "small_amounts", small, otherwise={}) if small else {},
-        "leads_channel": _channel(filled.get("leads_channel")),
-        "last_resort_channel": _channel(filled.get("last_resort_channel")),
-        "on_call": form.read(_members, visit, filled.get("on_call") or [], otherwise=before.on_call),
+        "leads_channel": channel_chosen(filled.get("leads_channel")),
+        "last_resort_channel": channel_chosen(filled.get("last_resort_channel")),
+        "on_call": form.read(_on_call, visit, filled.get("on_call") or [], otherwise=before.on_call),
         "broadcasts": "broadcasts" in (filled.get("broadcasts") or []),
         "peak_from": peak[0],
         "peak_until": peak[1],
@@ -102,17 +103,9 @@ def _peak(first: object, last: object) -> tuple[str | None, str | None]:
     return first, last
 
 
-def _members(visit: Visit, chosen: list[str]) -> list[str]:
-    for user in chosen:
-        person = visit.tx.people.get(visit.workspace, user)
-        if person is not None and (person.is_bot or person.deleted or person.is_restricted):
-            text = N_("{name} cannot be on call: that is a bot, a guest or somebody who has left.")
-            raise WrongField("on_call", Sentence(text, {"name": person.real_name or person.name}))
-    return chosen
-
-
-def _channel(value: str | None) -> str | None:
-    return None if value in (None, "", "none") else value
+def _on_call(visit: Visit, chosen: list[str]) -> list[str]:
+    text = N_("{name} cannot be on call: that is a bot, a guest or somebody who has left.")
+    return members_chosen(visit, "on_call", chosen, text)
 
 
 VERBS = (Verb("reminders", "", N_("how soon and how loudly Tracer reminds (admins)"), asked, ("提醒",), writes=False),)

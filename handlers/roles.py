@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cases.moves import ADMIN, FINANCE
 from cases.rights import check_may_do, may_do
 from cases.words import N_, NoLongerApplies, Sentence, WrongField
+from handlers.chosen_in_a_form import members_chosen
 from handlers.filled_in import FilledIn
 from handlers.new_approvers import ask_new_approvers, who_approves
 from handlers.role_groups import give_roles_of_groups
@@ -107,12 +108,8 @@ def _told(visit: Visit, before: Mapping[str, frozenset[str]], after: Settings) -
 
 
 def _people(visit: Visit, role: str, users: list[str]) -> list[str]:
-    for user in users:
-        person = visit.tx.people.get(visit.workspace, user)
-        if person is not None and (person.is_bot or person.deleted or person.is_restricted):
-            text = N_("{name} can have no role: that is a bot, a guest or somebody who has left.")
-            raise WrongField(role, Sentence(text, {"name": person.real_name or person.name}))
-    return users
+    text = N_("{name} can have no role: that is a bot, a guest or somebody who has left.")
+    return members_chosen(visit, role, users, text)
 
 
 def _by_hand(person: Person, settings: Settings) -> set[str]:

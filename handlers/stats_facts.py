@@ -33,7 +33,9 @@ def scorecard(
     scores = all_scores(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
     shown, rest = scores[:MOST_ROWS], scores[MOST_ROWS:]
     value = {"b": by, "d": days, "u": until.isoformat(), "a": int(for_all), "y": int(with_money)}
-    earlier = scores_before(tx, workspace, by, days, until, reader, for_all=for_all, with_money=with_money)
+    # As many days before those, with all that has become of their cases until now.
+    since = until - timedelta(days=days)
+    earlier = all_scores(tx, workspace, by, days, since, reader, for_all=for_all, with_money=with_money)
     before = {one.names: one for one in earlier}
     rows = [
         Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}, before.get(one.names)) for one in shown
@@ -60,22 +62,6 @@ def scorecard_in_short(tx: Transaction, workspace: str, by: str, days: int, unti
     value = {"b": by, "d": days, "u": until.isoformat(), "a": 1}
     rows = [Row(name_of(by, one.names, words), one, {**value, "n": list(one.names)}) for one in scores[:MOST_ROWS]]
     return Card(by, days, until, rows, None, 0, together(scores), for_all=True)
-
-
-def scores_before(
-    tx: Transaction,
-    workspace: str,
-    by: str,
-    days: int,
-    until: datetime,
-    reader: str | None,
-    *,
-    for_all: bool = False,
-    with_money: bool = True,
-) -> list[Score]:
-    """As many days before those of the scorecard, with all that has become of their cases until now."""
-    since = until - timedelta(days=days)
-    return all_scores(tx, workspace, by, days, since, reader, for_all=for_all, with_money=with_money)
 
 
 def all_scores(

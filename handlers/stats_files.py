@@ -1,14 +1,14 @@
 """The file of a scorecard: every group with every figure, made when it is sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.books import csv_of
 from cases.scorecards import Score, currencies, interval, median
 from cases.words import N_
 from handlers.file_sending import FileToSend, Made
 from handlers.language import Words
-from handlers.stats_facts import all_scores, name_of, scores_before, sees_money
+from handlers.stats_facts import all_scores, name_of, sees_money
 from handlers.who import who_is
 from storage.database import Database
 from storage.sendings import Sending
@@ -65,8 +65,8 @@ def _stats(sending: Sending, tx: Transaction) -> Made:
     by, days, words = str(params["by"]), int(params["days"]), who.words
     until = datetime.fromisoformat(str(params["until"]))
     scores, earlier = (
-        asked(tx, sending.workspace, by, days, until, who.sees_only, with_money=sees_money(who))
-        for asked in (all_scores, scores_before)
+        all_scores(tx, sending.workspace, by, days, end, who.sees_only, with_money=sees_money(who))
+        for end in (until, until - timedelta(days=days))
     )
     before = {one.names: one for one in earlier}
     codes = sorted({*currencies(scores), *currencies(earlier)})

@@ -12,6 +12,7 @@ from cases.money import read_money
 from cases.retention import MOST_DAYS
 from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS, check_may_do
 from cases.words import N_, Refused, Sentence, WrongField
+from handlers.chosen_in_a_form import channel_chosen, members_chosen
 from handlers.desk import blocks_of
 from handlers.filled_in import FilledIn
 from handlers.opening import usable
@@ -41,7 +42,7 @@ def sent(visit: Visit) -> Answer:
     def read(reading: Callable[..., Any], name: str, *besides: Any) -> Any:
         return form.read(reading, *besides, filled.get(name) or "", otherwise=getattr(before, name))
 
-    approvers = form.read(_people, visit, filled.get("approvers") or [], otherwise=before.approvers)
+    approvers = form.read(_approvers, visit, filled.get("approvers") or [], otherwise=before.approvers)
     allowed = filled.get("allowed") or []
     update = {
         "version": visit.ask.meta.get("v", before.version),
@@ -50,8 +51,8 @@ def sent(visit: Visit) -> Answer:
             read(read_limits, "lead_limits", "lead_limits"), before.lead_limits, DEFAULT_LEAD_LIMITS
         ),
         "approvers": approvers,
-        "approvals_channel": _channel(filled.get("approvals_channel")),
-        "default_channel": _channel(filled.get("default_channel")),
+        "approvals_channel": channel_chosen(filled.get("approvals_channel")),
+        "default_channel": channel_chosen(filled.get("default_channel")),
         "timezone": read(_zone, "timezone"),
         "blocks": _unless_usual(read(_blocks, "blocks"), before.blocks, USUAL_BLOCKS.replace(", ", ",")),
         "holidays": read(_place, "holidays"),
@@ -115,17 +116,9 @@ def read_limits(name: str, written: str) -> dict[str, Decimal]:
     return limits
 
 
-def _people(visit: Visit, approvers: list[str]) -> list[str]:
-    for user in approvers:
-        person = visit.tx.people.get(visit.workspace, user)
-        if person is not None and (person.is_bot or person.deleted or person.is_restricted):
-            text = N_("{name} cannot approve: that is a bot, a guest or somebody who has left.")
-            raise WrongField("approvers", Sentence(text, {"name": person.real_name or person.name}))
-    return approvers
-
-
-def _channel(value: str | None) -> str | None:
-    return None if value in (None, "", "none") else value
+def _approvers(visit: Visit, chosen: list[str]) -> list[str]:
+    text = N_("{name} cannot approve: that is a bot, a guest or somebody who has left.")
+    return members_chosen(visit, "approvers", chosen, text)
 
 
 def _zone(written: str) -> str:
