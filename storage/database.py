@@ -23,6 +23,8 @@ from storage.transaction import Transaction
 T = TypeVar("T")
 # lock_timeout, statement_timeout, deadlock, serialization: https://www.postgresql.org/docs/current/errcodes-appendix.html
 BUSY_ON_POSTGRES = {"55P03", "57014", "40P01", "40001"}
+# The server ended a transaction in which nothing was asked for ten seconds: this process did not get the processor.
+TOO_SLOW_FOR_POSTGRES = "25P03"
 
 
 class Database:
@@ -207,8 +209,13 @@ class Database:
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether a driver's error says only that others were at the same rows: the same work may be tried again."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BUSY_ON_POSTGRES
+    """Whether a driver's error says only that the moment was bad, and nothing was kept: the work may be tried again."""
+    return _state(error) in BUSY_ON_POSTGRES | {TOO_SLOW_FOR_POSTGRES}
+
+
+def _state(error: BaseException | None) -> str | None:
+    """PostgreSQL's five letters for an error: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
 @contextmanager
@@ -222,6 +229,10 @@ def _busy_is_named() -> Iterator[None]:
     except DBAPIError as error:
         if not is_busy(error):
             raise
+        if _state(error) == TOO_SLOW_FOR_POSTGRES:
+            raise DatabaseBusy(
+                "This machine had no time to go on for ten seconds, so nothing was changed. Try again."
+            ) from error
         raise DatabaseBusy(
             "Somebody else was changing the same rows for too long, so nothing was changed. Try again."
         ) from error

@@ -18,7 +18,7 @@ class StaleSettings(StorageError):
 
 
 class DatabaseBusy(StorageError):
-    """The write lock was not to be had within five seconds. Nothing was kept; the same work may be tried again."""
+    """A lock, a connection or the processor was not to be had in time. Nothing was kept; the work may be repeated."""
 
 
 class DatabaseIsReadOnly(StorageError):

@@ -26,7 +26,7 @@ PERIOD = {"amount": 30, "unit": "days", "anchor": "shipped"}
 def two_programmes(monkeypatch: pytest.MonkeyPatch) -> None:
     known = RuleBook({"ups": UPS, "insurer": INSURER}, calendar_of=calendar_of)
     rules_in_force._with.cache_clear()
-    monkeypatch.setattr(rules_in_force, "_public", lambda: known)
+    monkeypatch.setattr(rules_in_force, "public_rules", lambda: known)
 
 
 def case_of(**parcel: Any) -> Case:
@@ -94,7 +94,7 @@ def test_a_contract_of_an_unknown_insurer_has_a_last_day_that_must_be_found(data
 
 def test_a_workspace_without_rules_of_its_own_reads_the_public_book_itself(database: Database) -> None:
     with database.transaction() as tx:
-        assert rule_book(tx, "T1") is rules_in_force._public()
+        assert rule_book(tx, "T1") is rules_in_force.public_rules()
 
 
 def test_the_same_rules_of_ones_own_are_put_together_once(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Opening, writing, reading, refusing."""
 
 import asyncio
+import select
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from storage import engines
 from storage.database import Database
 from storage.engines import address
 from storage.errors import DatabaseBusy, DatabaseIsReadOnly, DataDirectoryInUse, WrongDatabaseAddress
+from storage.transaction import Transaction
 from tests.storage.telling import NOON, T1, open_case
 
 
@@ -154,6 +156,25 @@ def test_a_row_somebody_else_holds_on_postgresql_is_given_up_with_a_sentence(dat
         with pytest.raises(DatabaseBusy, match="changing the same rows"), database.transaction() as tx:
             tx.connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
             tx.cases.load(T1, 1)
+
+
+def test_a_transaction_left_alone_too_long_is_given_up_with_a_sentence_and_changes_nothing(database: Database) -> None:
+    if database.dialect == "sqlite":
+        return
+    with pytest.raises(DatabaseBusy, match="no time to go on for ten seconds"), database.transaction() as tx:
+        tx.heartbeats.beat("tick", NOON)
+        tx.connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '5ms'")
+        _ended_by_the_server(tx)
+        tx.heartbeats.beat("tick", NOON)
+    with database.reading() as reader:
+        assert reader.heartbeats.last("tick") is None
+
+
+def _ended_by_the_server(tx: Transaction) -> None:
+    """Wait until the server has said its last word on this connection."""
+    driver = tx.connection.connection.driver_connection
+    assert driver is not None
+    assert select.select([driver.fileno()], [], [], 10.0)[0] != []
 
 
 def test_postgresql_gives_up_on_locks_statements_and_idle_transactions(database: Database) -> None:
