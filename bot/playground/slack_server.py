@@ -33,7 +33,8 @@ class SlackServer:
     `mode` is "socket" or "http"; for HTTP `app_url` is where the app listens (it may be set later) and
     `signing_secret` signs. `ack_seconds` and `retry_pause` shorten Slack's waiting for tests. `on_wind` is called
     when somebody winds the clock on the page; `tracker` is the one that can be switched off there. `control` adds
-    `/control/…`, by which another process scripts faults and channels. Raises ValueError for a host that others can
+    `/control/…`, by which another process scripts faults and channels. `as_the_browser_reads` gives everybody the
+    language of the browser that opens the page first. Raises ValueError for a host that others can
     reach.
     """
 
@@ -52,6 +53,7 @@ class SlackServer:
         retry_pause: float = 1.0,
         control: bool = False,
         tracker: ScriptedTracker | None = None,
+        as_the_browser_reads: bool = False,
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"{host} can be reached by others; this Slack listens on 127.0.0.1 only")
@@ -62,6 +64,7 @@ class SlackServer:
         self.signing_secret = signing_secret
         self.on_wind = on_wind
         self.tracker = tracker
+        self.as_the_browser_reads = as_the_browser_reads
         self.page_dir = page_dir or Path(__file__).parent / "page"
         self.links = SocketLinks(world, ack_seconds)
         self.posts = HttpPosts(world, app_url, signing_secret, ack_seconds)

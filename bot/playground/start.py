@@ -45,7 +45,9 @@ async def _play(port: int, data: Path) -> None:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app())
     tracker, insurer = ScriptedTracker(clock.now, world.changes), ScriptedInsurer(clock.now)
-    server = SlackServer(world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker)
+    server = SlackServer(
+        world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker, as_the_browser_reads=True
+    )
     logs.set_up(settings_for(server, data).model_copy(update={"log_level": "WARNING"}))
     try:
         await server.start()

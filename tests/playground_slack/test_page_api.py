@@ -5,6 +5,7 @@ import pytest
 
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
+from bot.playground.world import SlackWorld
 from tests.playground_slack.conftest import button, card, form, plain
 
 PARCELS = "C0LOSTPAR"
@@ -358,3 +359,19 @@ def every_field():
         }
         for name, element in fields.items()
     ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "lin", "priya"),
+    [("en-US,en;q=0.9", "en-US", "en-GB"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN", "zh-CN"), ("", "zh-CN", "en-GB")],
+)
+async def test_people_read_what_the_browser_reads_that_opens_the_page_first(languages, lin, priya):
+    async with (
+        SlackServer(SlackWorld(), as_the_browser_reads=True) as server,
+        aiohttp.ClientSession(server.page_url, headers={"Accept-Language": languages}) as session,
+    ):
+        await session.get("/")
+        assert [server.world.person(who).locale for who in ("lin", "priya")] == [lin, priya]
+        await Page(session).do("set_locale", locale="zh-CN")
+        await session.get("/")
+        assert server.world.person("lin").locale == "zh-CN"
