@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.doctor_evidence import evidence_findings
 from bot.doctor_files import file_findings
+from bot.doctor_key import key_findings
 from bot.doctor_mail import mail_findings
 from bot.doctor_rules import places_of, rule_findings
 from bot.doctor_trackers import tracker_findings
@@ -211,6 +212,7 @@ async def _database(settings: Settings, database: Database, clock: Clock, worksp
         return [_no_database(kind, error)]
     found = [_schema(kind, state), *_kind(settings)]
     if state == "current":
+        found += await asyncio.to_thread(key_findings, database)
         found += await work_findings(database, clock.now(), workspace)
         found += await evidence_findings(database)
         found += await file_findings(database, clock.now())

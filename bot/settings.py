@@ -15,6 +15,7 @@ from bot.mail_settings import MailSettings
 from bot.masks import Masks
 from bot.tracker_settings import SECRETS as TRACKER_SECRETS
 from bot.tracker_settings import TrackerSettings
+from storage.keys import no_key
 
 SLACK = "https://slack.com/api/"
 Purpose = Literal["run", "web", "worker", "migrate", "doctor", "backup", "restore", "rotate-key", "erase-workspace"]
@@ -112,6 +113,14 @@ class Settings(TrackerSettings, MailSettings):
                 "HEARTBEAT_URL must be an address that starts with https:// or http://, such as the one that your "
                 "monitor gives out. Correct it, or leave it out"
             )
+        return value
+
+    @field_validator("tracer_key")
+    @classmethod
+    def _a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        # Refused at the start: else all goes well until the first buyer writes.
+        if value is not None and (refused := no_key(value.get_secret_value(), "TRACER_KEY")):
+            raise ValueError(refused)
         return value
 
     @field_validator("rates_from")
@@ -351,7 +360,7 @@ _EXPECTED = {
     "port": "PORT must be a number from 0 to 65535; 0 takes any free one",
 }
 # Alone these say enough: their own sentence names the variable, and their values may hold a password.
-_SAY_NO_VALUE = ("database_url", "heartbeat_url")
+_SAY_NO_VALUE = ("database_url", "heartbeat_url", "tracer_key")
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -8,7 +8,7 @@ that a process that dies on the way leaves the key of before in force, or the ne
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from storage.buyer_tables import BuyerRow, WorkspaceKeyRow
 from storage.database import Database
@@ -61,6 +61,20 @@ def rotate_file(database: Database) -> int:
     next_file.replace(file)
     database.keys.forget()
     return changed
+
+
+def opened_by_none(database: Database) -> int:
+    """How many keys were locked with one that is not there any more: what they open is lost until it is.
+
+    Raises WrongKey where the key file holds no key.
+    """
+    count = 0
+    with database.reading() as tx:
+        for table, _, _ in KEPT_IN:
+            locked_with = table.c.locked_with
+            kept = select(locked_with, func.count()).where(table.c.locked.is_not(None)).group_by(locked_with)
+            count += sum(some for name, some in tx.connection.execute(kept) if not database.keys.opens(name))
+    return count
 
 
 def _every_key(connection: Connection) -> Iterator[tuple[Table, dict[str, Any], Any, str]]:

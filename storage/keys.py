@@ -26,6 +26,15 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
+def no_key(text: str, where: str) -> str:
+    """What is wrong with a text as a key, and how one is made; empty where it is one. The text is not in it."""
+    try:
+        _decoded(text, where)
+    except WrongKey as refused:
+        return str(refused)
+    return ""
+
+
 def next_to(file: Path) -> Path:
     """Where the key that is to follow the one in a key file lies while everything is locked anew."""
     return file.with_name(f"{file.name}.next")
@@ -58,6 +67,12 @@ class Keys:
     def exists(self) -> bool:
         """Whether there is a key yet, without making one."""
         return self.is_given or self.is_in_file
+
+    def opens(self, locked_with: str) -> bool:
+        """Whether what was locked with a key of that name can be opened; no key is made for the answer."""
+        if not self.exists:
+            return False
+        return locked_with == self.name or ((after := self._following) is not None and after.name == locked_with)
 
     def lock(self, case_key: bytes, whose: str) -> bytes:
         """A case's key, locked with the installation's; `whose` must be said again to unlock it."""

@@ -15,7 +15,7 @@ from bot.masks import Masks
 from bot.settings import GivenSettings, Settings
 
 SIGNING = 'a"b\\c-0123456789'
-KEY = "a-key-for-personal-data"
+KEY = "a-key-for-personal-data-of-32-random-bytes0="
 PASSWORD = "correct horse@battery"
 
 

@@ -17,6 +17,7 @@ from bot.settings import (
 )
 
 BOT, APP, SIGNING = "xoxb-1-2-abc", "xapp-1-A-abc", "0123456789abcdef"
+KEY = "a-key-of-ours-in-as-many-characters-as-one0="
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
@@ -259,11 +260,11 @@ def test_settings_show_no_secret_of_theirs() -> None:
         slack_bot_token=BOT,
         slack_app_token=APP,
         slack_signing_secret=SIGNING,
-        tracer_key="a-key-of-ours",
+        tracer_key=KEY,
         database_url="postgresql://u:a-long-password@h/n",
     )
     secrets = secrets_of(settings)
-    assert secrets == [BOT, APP, SIGNING, "a-key-of-ours", "a-long-password", "a-long-password"]
+    assert secrets == [BOT, APP, SIGNING, KEY, "a-long-password", "a-long-password"]
     shown = repr(settings) + str(settings)
     assert not [secret for secret in secrets if secret in shown]
 
@@ -275,6 +276,15 @@ def test_a_heartbeat_address_that_cannot_be_asked_for_is_refused_without_being_r
     (sentence,) = refusal(monkeypatch, HEARTBEAT_URL=address)
     assert sentence.startswith("HEARTBEAT_URL must be an address that starts with https:// or http://")
     assert "0a1b2c" not in sentence
+
+
+@pytest.mark.parametrize("key", ["abc-0a1b2c", "0a1b2c" * 9, "A" * 39 + "="])
+def test_a_key_that_is_none_is_refused_at_the_start_without_being_told(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    (sentence,) = refusal(monkeypatch, TRACER_KEY=key)
+    assert sentence.startswith("TRACER_KEY holds no key. A key is 32 random bytes in base64, 44 characters ending in =")
+    assert key not in sentence
 
 
 def test_the_heartbeat_address_is_a_secret() -> None:
