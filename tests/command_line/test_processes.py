@@ -219,7 +219,8 @@ async def test_it_starts_when_slack_is_back(slack: SmallSlack, settings: Setting
     async with living(RUN, settings) as life:
         await slack.until(lambda: len(slack.calls) >= 3)
         slack.status = 200
-        await life.ready("start")
+        assert "start" in (await life.ready("start")).done
+        assert (await life.health()).json()["slack"]["ok"] is True
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,7 @@ async def test_no_answer_in_slacks_place_ends_the_trying(slack: SmallSlack) -> N
         await slack.until(lambda: len(slack.sockets) == 2)
         await slack.send(envelope("E4"))
         await slack.until(lambda: slack.acks == ["E4"])
+        assert client.connected
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,4 @@ async def test_what_is_not_json_is_left_alone(slack: SmallSlack) -> None:
         await slack.sockets[0].send_str("hello?")
         await slack.send(envelope("E4"))
         await slack.until(lambda: slack.acks == ["E4"])
+        assert client.connected and len(slack.sockets) == 1

@@ -58,14 +58,20 @@ def test_a_process_that_was_killed_holds_nothing_any_more(tmp_path: Path) -> Non
     url, directory = f"sqlite:///{tmp_path}/tracer.db", tmp_path / "data"
     with subprocess.Popen([sys.executable, "-c", HOLDER, url, str(directory)], stdin=-1, stdout=-1) as holder:
         assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(DataDirectoryInUse):
+            Database.open(url, data_directory=directory)
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
-    Database.open(url, data_directory=directory).close()
+    ours = Database.open(url, data_directory=directory)
+    assert ours.schema_state() == "new"
+    ours.close()
 
 
 def test_postgresql_leaves_the_directory_to_any_number_of_processes(tmp_path: Path) -> None:
     url = "postgresql://nobody@127.0.0.1:1/none"
     first, second = (Database.open(url, data_directory=tmp_path) for _ in range(2))
+    assert first.data_directory is not None and second.data_directory is not None
+    assert first.data_directory.path == second.data_directory.path == tmp_path
     first.close()
     second.close()
 

@@ -204,7 +204,9 @@ def test_a_connection_that_died_while_resting_is_replaced(database: Database, mo
         tx.connection.exec_driver_sql(f"SELECT pg_terminate_backend({mine}, 1000)")
     other.close()
     with database.transaction() as tx:
+        assert tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() != mine
         tx.heartbeats.beat("tick", NOON)
+        assert tx.heartbeats.last("tick") == NOON
 
 
 def test_a_naive_instant_is_refused(database: Database) -> None:
