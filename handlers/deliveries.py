@@ -100,6 +100,8 @@ WRONG_PLACE = frozenset(
     "restricted_action_non_threadable_channel restricted_action_thread_only_channel posting_to_channel_denied "
     "channel_type_not_supported is_inactive".split()
 )
+# Slack's words for a channel that the bot is not in, the second where the channel is private.
+NOT_IN_THERE = frozenset({"not_in_channel", "channel_not_found"})
 MESSAGE_GONE = frozenset(
     "message_not_found cant_update_message edit_window_closed cant_edit message_not_authored".split()
 )

@@ -171,7 +171,7 @@ class Desk:
         """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""
         channel = self.settings.approvals_channel
         known = self.tx.channels.get(self.workspace, channel) if channel else None
-        if channel and (known is None or (known.is_member and not known.is_archived)):
+        if channel and (known is None or (known.is_member and not known.is_archived and not known.may_not_write)):
             return [channel]
         return approvers(self.tx, self.workspace, self.settings)
 

@@ -119,9 +119,9 @@ def default_channel(visit: Visit) -> Channel | None:
 
 
 def usable(channel: Channel, visit: Visit) -> bool:
-    """Whether cards may be posted there: the bot is in it, it is not archived, not shared outside."""
+    """Whether cards may be posted there: the bot is in it and may write, it is not archived, not shared outside."""
     shared = channel.is_ext_shared and not visit.settings.allow_shared_channels
-    return channel.is_member and not channel.is_archived and not shared
+    return channel.is_member and not channel.is_archived and not channel.may_not_write and not shared
 
 
 def parcel_of(one: Recognised, carrier: str | None = None) -> Parcel:

@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from cases.letters import FIRST, Letter
-from handlers.deliveries import EDIT, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
+from handlers.deliveries import EDIT, NOT_IN_THERE, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
 from handlers.pace import MINUTE, Paces, Patience
 from storage.database import Database
 from storage.delivery import ClaimedLetter, Delivery
@@ -179,6 +179,8 @@ class Outcomes:
                 tx.incidents.change(letter.workspace, letter.params["incident"], **place)
             if call.remembers == IMPORT and answer.channel and answer.ts:
                 tx.imports.posted(letter.workspace, letter.params["import"], answer.channel, answer.ts)
+            if letter.kind == CARD and _went_elsewhere(errand, answer):
+                tx.outbox.add_all(self._told_where(errand, answer, tx), now)
             if beat:
                 self._share_the_pace(tx, now)
 
@@ -318,6 +320,12 @@ class Outcomes:
             return []
         return [one if one.key.startswith(GIVEN_UP) else replace(one, key=GIVEN_UP + one.key) for one in letters]
 
+    def _told_where(self, errand: Errand, answer: Answer, tx: Transaction) -> list[Letter]:
+        """The letters that say where a card is that could not be posted where it belongs."""
+        where = {"place": errand.failed_call.channel if errand.failed_call else None, "elsewhere": answer.channel}
+        letters = self._told(errand.letter, errand.failure, tx)
+        return [replace(one, params={**one.params, **where}) for one in letters]
+
     def _is_hopeless(self, errand: Errand, now: datetime) -> bool:
         claimed = errand.claimed
         return self.patience.is_over(claimed.attempts, claimed.owed_since, now)
@@ -358,10 +366,19 @@ class Outcomes:
         await self.database.write(work, shares_commit=True)
 
 
+def _went_elsewhere(errand: Errand, answer: Answer) -> bool:
+    """Whether a post that one channel refused arrived in another."""
+    refused = errand.failed_call
+    return refused is not None and refused.method == POST and answer.channel != refused.channel
+
+
 def mark_unusable(tx: Transaction, workspace: str, channel: str, error: str) -> None:
-    """Note that a channel cannot be written to, until Slack says otherwise: archived, or as good as not joined."""
+    """Note that a channel cannot be written to: archived, not joined, or joined and closed to the bot's posts."""
     known = tx.channels.get(workspace, channel) or Channel(workspace=workspace, id=channel)
-    change = {"is_archived": True} if error == "is_archived" else {"is_member": False}
+    if error == "is_archived":
+        change = {"is_archived": True}
+    else:
+        change = {"is_member": False} if error in NOT_IN_THERE else {"is_member": True, "may_not_write": True}
     tx.channels.upsert([known.model_copy(update=change)])
 
 

@@ -24,7 +24,7 @@ from handlers.compose import compose
 from handlers.directory import Directory
 from handlers.guide import CLOCKS_WORDS, help_answer, help_body
 from handlers.home import home_letter
-from handlers.invited import cards_follow
+from handlers.invited import cards_follow, is_tried_again
 from handlers.language import Words
 from handlers.people_first import PeopleFirst
 from handlers.routes import CLICKS, EVENTS, FORMS, MENTIONED, SHORTCUTS, verb_for
@@ -43,6 +43,7 @@ TRIES_WHEN_STALE = 3
 REMEMBERED_PEOPLE = 20_000
 CHANGES_LANGUAGE = frozenset({"lang", "other_language"})
 ABOUT_ROLES = frozenset({"roles"})
+ASKED_IN_A_CHANNEL = frozenset({"command", "mention"})
 LANGUAGE_HOLDS = timedelta(minutes=1)
 # A trigger lives three seconds, and so long Slack waits for the acknowledgement that comes after.
 OPENING_SECONDS = 2.5
@@ -249,6 +250,8 @@ class Reception:
             return _repeated(tx.inbox.answer(ask.workspace, *delivery))
         refuse_outsiders(visit)
         refuse_a_card_of_before(visit)
+        if writes and ask.channel and ask.kind in ASKED_IN_A_CHANNEL:
+            is_tried_again(tx, ask.workspace, ask.channel, ask.at)
         answer = act(visit)
         if writes:
             kept = {"text": answer.text, "blocks": answer.blocks} if answer.text else None

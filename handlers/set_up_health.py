@@ -18,7 +18,7 @@ WARNING = "⚠️"
 def findings(visit: Visit) -> list[str]:
     """One line a finding: ✅ or ⚠️ with what to do."""
     lines = [_channel(visit), _approvers(visit), _people(visit), _letters(visit), _tick(visit), _slack(visit)]
-    return [*lines, *_undelivered(visit), *_jobs(visit)]
+    return [*lines, *_closed_to_us(visit), *_undelivered(visit), *_jobs(visit)]
 
 
 def problems(visit: Visit) -> list[str]:
@@ -65,6 +65,21 @@ def _letters(visit: Visit) -> str:
             N_("The oldest message to Slack has waited since {since}. See /health and the log."), since=oldest
         )
     return "✅ " + visit.words(N_("No message to Slack is late."))
+
+
+def _closed_to_us(visit: Visit) -> list[str]:
+    """The channels in which Tracer is and may not write, with who can change that."""
+    names = [f"<#{one.id}>" for one in visit.tx.channels.all(visit.workspace) if one.is_member and one.may_not_write]
+    if not names:
+        return []
+    told = visit.words(
+        N_(
+            "Slack does not let Tracer write in {channels}. Whoever manages the channel lets it post there, and types "
+            "/lost and a number there: it is tried again at once."
+        ),
+        channels=Marked(" ".join(names)),
+    )
+    return [f"{WARNING} {told}"]
 
 
 def _undelivered(visit: Visit) -> list[str]:

@@ -16,7 +16,7 @@ from cases.letters import Letter
 from cases.notices import approval_letters
 from cases.words import N_, Person
 from handlers import reminder_letters, seen_again, stalled_letters, taken_back
-from handlers.deliveries import PERSON_HAS_LEFT, POST, Call, is_person
+from handlers.deliveries import NOT_IN_THERE, PERSON_HAS_LEFT, POST, Call, is_person
 from handlers.language import Marked, Words, cut
 from handlers.views.kit import MESSAGE_BLOCKS_MOST, MESSAGE_TEXT_LONGEST, Block, section
 from handlers.who import approvers, channel_words, who_is
@@ -32,8 +32,6 @@ REMINDERS = {
     **seen_again.LINKING,
     **stalled_letters.KINDS,
 }
-# Slack's words for a channel that the bot is not in, the second where the channel is private.
-NOT_IN_THERE = ("not_in_channel", "channel_not_found")
 WHY = {
     PERSON_HAS_LEFT: N_("that account is deactivated"),
     "user_not_found": N_("Slack knows nobody of that name"),
@@ -41,6 +39,7 @@ WHY = {
     "not_in_channel": N_("Tracer is not in the channel"),
     "channel_not_found": N_("Slack shows Tracer no such place"),
     "restricted_action": N_("Tracer may not write there"),
+    "posting_to_channel_denied": N_("Tracer may not write there"),
     "restricted_action_read_only_channel": N_("only some people may write there"),
 }
 log = structlog.get_logger("tracer.courier")
@@ -167,6 +166,16 @@ def _sentence(letter: Letter, case: Case | None, tx: Transaction, words: Words) 
         text = TO_PERSON[kind in REMINDERS]
         return words(text, person=Person(place), why=why)
     channel = Marked(f"<#{place}>") if place else None
+    if case is not None and (elsewhere := letter.params.get("elsewhere")):
+        where = words(
+            N_("Tracer could not post in {channel}, because {why}. The card of {reference} is in {elsewhere}."),
+            reference=case.reference,
+            channel=channel,
+            why=why,
+            elsewhere=Marked(f"<#{elsewhere}>"),
+        )
+        after = None if error == "is_archived" else OPEN_AGAIN[error in NOT_IN_THERE]
+        return words.in_a_row(where, words(after)) if after else where
     if case is None:
         return words(N_("A message in {channel} could not be delivered, because {why}."), channel=channel, why=why)
     if kind in ("card", "line") and channel and error in NOT_IN_THERE and not _has_card(case, tx):
@@ -182,6 +191,12 @@ def _sentence(letter: Letter, case: Case | None, tx: Transaction, words: Words) 
             why=why,
         )
     return words(IN_CHANNEL[kind in REMINDERS], reference=case.reference, channel=channel, why=why)
+
+
+OPEN_AGAIN = {
+    True: N_("After “/invite @Tracer” there, new cards are posted there."),
+    False: N_("Once Tracer may write there, type /lost and a number there: it is tried again at once."),
+}
 
 
 def _place_of(place: str | None) -> Marked | None:

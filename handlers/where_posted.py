@@ -18,4 +18,4 @@ def place_for(wanted: str | None, workspace: str, settings: Settings, tx: Transa
 
 def _usable(channel: Channel, settings: Settings) -> bool:
     shared = channel.is_ext_shared and not settings.allow_shared_channels
-    return channel.is_member and not channel.is_archived and not shared
+    return channel.is_member and not channel.is_archived and not channel.may_not_write and not shared

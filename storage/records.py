@@ -67,7 +67,11 @@ class UserGroup(UserGroupBase):
 
 
 class ChannelBase(SQLModel):
-    """A channel. Its language and whether it is the default are Tracer's own; the rest is what Slack last said."""
+    """A channel. Its language and whether it is the default are Tracer's own; the rest is what Slack last said.
+
+    `may_not_write`: the bot is in it, and Slack refused a post there. It holds until somebody asks for something
+    there, or Slack is asked about its channels anew; then it is tried again.
+    """
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -76,6 +80,7 @@ class ChannelBase(SQLModel):
     is_archived: bool = False
     is_ext_shared: bool = False
     is_private: bool = False
+    may_not_write: bool = False
     language: str | None = None
     is_default: bool = False
     synced_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -167,3 +167,23 @@ async def test_the_check_up_tells_of_what_reached_nobody_and_that_no_last_resort
     team.clock.wind(timedelta(days=8))
     told = text_of((await team.types(team.maya, "/lost doctor")).private[0])
     assert "could not be delivered" not in told and "last resort" not in told
+
+
+async def test_a_channel_that_refuses_posts_is_tried_again_when_somebody_asks_there(team: Team) -> None:
+    other = team.world.channel("lost-finance")
+    await team.settings(default_channel=team.world.channel(HOME).id)
+    team.world.faults.fail(POST, error="restricted_action", times=1)
+    await team.types(team.lin, "/lost 1Z999AA10123456784", other.name)
+    assert [one.channel for one in team.cards()] == [team.world.channel(HOME).id]
+    assert [text_of(one) for one in team.direct(team.lin)] == [
+        f"Tracer could not post in <#{other.id}>, because Tracer may not write there. The card of LOST-0001 is in "
+        f"<#{team.world.channel(HOME).id}>. Once Tracer may write there, type /lost and a number there: it is tried "
+        "again at once."
+    ]
+    warned = text_of((await team.types(team.maya, "/lost doctor")).private[0])
+    assert f"⚠️ Slack does not let Tracer write in <#{other.id}>." in warned
+
+    await team.types(team.lin, "/lost 1ZYBGJ090368599528", other.name)
+    assert team.cards()[-1].channel == other.id
+    assert len(team.direct(team.lin)) == 1
+    assert "Slack does not let Tracer write" not in text_of((await team.types(team.maya, "/lost doctor")).private[0])
