@@ -6,7 +6,7 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -224,10 +224,21 @@ class Following:
             self._after()
 
     def _keep_some(self, some: Sequence[Told[Followed]], tx: Transaction) -> None:
-        its = (one.one.due for one in some if one.one.watched is None)
-        tx.read_ahead((one.workspace, one.case_number) for one in its)
+        of_cases = [one for one in some if one.one.watched is None]
+        tx.read_ahead((one.one.due.workspace, one.one.due.case_number) for one in of_cases)
+        for workspace, numbers in _with_something_to_seal(of_cases).items():
+            tx.personal.make_keys(workspace, numbers)
         for told in some:
             _keep_one(tx, told, self._clock.now())
+
+
+def _with_something_to_seal(some: Iterable[Told[Followed]]) -> dict[str, set[int]]:
+    """The cases that a tracker told something of, by workspace: it is kept under their keys."""
+    found: dict[str, set[int]] = {}
+    for told in some:
+        if any(one.is_an_answer and one.raw for one in told.answers):
+            found.setdefault(told.one.due.workspace, set()).add(told.one.due.case_number)
+    return found
 
 
 def _keep_one(tx: Transaction, told: Told[Followed], now: datetime) -> None:

@@ -6,7 +6,20 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, Update, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    Update,
+    UpdateBase,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.case import Actor, Case, LogEntry
@@ -32,6 +45,7 @@ from storage.case_satellites import (
 )
 from storage.errors import StaleCase
 from storage.later import Later
+from storage.many_at_once import ManyAtOnce
 from storage.opened_at_once import insert_at_once
 from storage.parcel_stands import compare_again
 from storage.tables import CaseRow, ClockRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
@@ -142,8 +156,6 @@ class Cases:
         was faster StaleCase is raised, and the whole transaction must be given up. The parts beside the row
         are written where `entry.changes` says that they changed.
         """
-        if case.version > 1:
-            self._write_before(entry)
         before = None if MONEY_PARTS.isdisjoint(entry.changes) else self._before(case)
         document = self._document_after(case, entry)
         held = self._held.pop((case.workspace, case.number), None)
@@ -154,6 +166,7 @@ class Cases:
         if held is not None or case.version == 1:
             self._held[case.workspace, case.number] = case
         if "status" in entry.changes and case.version > 1:
+            self._later.now_of(parcels)
             ask_about_parcels(self._connection, case, entry.at)
         if case.version > 1 and not entry.changes.keys().isdisjoint(("parcels", "status")):
             compare_again(self._later, case.workspace, case.number, entry.at)
@@ -191,23 +204,19 @@ class Cases:
             if its:
                 self._connection.execute(_INSERT[table], its)
 
-    def _write_before(self, entry: LogEntry) -> None:
-        """Write what waits to be written to the rows that this move changes itself."""
-        if "clocks" in entry.changes:
-            self._later.now_of(clocks)
-        if not entry.changes.keys().isdisjoint(("parcels", "status")):
-            self._later.now_of(parcels)
-
     def _go_on(self, case: Case, document: Document, entry: LogEntry, held: Case | None) -> None:
         self._replace(case, case_columns(case, document, entry.changes))
-        self._connection.execute(_INSERT[log], log_row(case, entry))
+        self._later.write(_entries(self._dialect), [log_row(case, entry)])
         if "clocks" in entry.changes:
+            self._later.now_of(clocks)
             keep_clocks(self._connection, case, entry)
         if "parcels" in entry.changes and (held is None or numbers_of(held) != numbers_of(case)):
+            self._later.now_of(parcels)
             keep_parcels(self._connection, case, entry.at)
 
     def log(self, workspace: str, number: int) -> list[LogEntry]:
         """Every move of a case, oldest first; details are the plain JSON they were kept as."""
+        self._later.now_of(log)
         query = select(log).where(log.c.workspace == workspace, log.c.case_number == number).order_by(log.c.seq)
         return [_entry(row) for row in self._connection.execute(query)]
 
@@ -297,6 +306,15 @@ def _entry(row: Any) -> LogEntry:
 
 def _same_case(table: Any) -> Any:
     return (cases.c.workspace == table.c.workspace) & (cases.c.number == table.c.case_number)
+
+
+@cache
+def _entries(dialect: str) -> UpdateBase | ManyAtOnce:
+    """What keeps log entries. A row's parameters cost PostgreSQL's driver more than the JSON they make."""
+    if dialect == "sqlite":
+        return _INSERT[log]
+    columns = {column.name: column.type for column in log.columns}
+    return ManyAtOnce(dialect, log, columns, lambda these: insert(log).from_select([*columns], select(*these.c)))
 
 
 @cache

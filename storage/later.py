@@ -1,9 +1,10 @@
 """Writes of a transaction that nobody in it needs to see yet: kept for its end, where all of a kind are one call."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, UpdateBase
+from sqlalchemy import Connection, FromClause, Table, UpdateBase
 
 from storage.many_at_once import ManyAtOnce
 
@@ -13,13 +14,13 @@ Parameters = Mapping[str, Any]
 class Later:
     """The writes that wait. Whoever reads a table that some of them change calls `now` first.
 
-    `times` is how often something was written: what was made to wait at another count of it waits no more.
+    A row may be changed while it waits, which is as long as `times` of its table stays the same.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._waiting: dict[UpdateBase | ManyAtOnce, list[Parameters]] = {}
-        self.times = 0
+        self._times: Counter[FromClause] = Counter()
 
     def write(self, statement: UpdateBase | ManyAtOnce, rows: Iterable[Parameters]) -> None:
         """Execute a statement with each of these rows before the transaction ends.
@@ -28,11 +29,14 @@ class Later:
         """
         self._waiting.setdefault(statement, []).extend(rows)
 
+    def times(self, table: FromClause) -> int:
+        """How often what waited for a table was written, or forgotten."""
+        return self._times[table]
+
     def now(self) -> None:
         """Execute what waits; an error is the database's, and the transaction must be given up."""
         if not self._waiting:
             return
-        self.times += 1
         waiting, self._waiting = self._waiting, {}
         for statement, rows in waiting.items():
             self._execute(statement, rows)
@@ -44,10 +48,12 @@ class Later:
 
     def forget(self) -> None:
         """Execute nothing of what waits: what it belonged to is taken back."""
-        self.times += 1
+        for statement in self._waiting:
+            self._times[statement.table] += 1
         self._waiting = {}
 
     def _execute(self, statement: UpdateBase | ManyAtOnce, rows: list[Parameters]) -> None:
+        self._times[statement.table] += 1
         if isinstance(statement, ManyAtOnce):
             statement.execute(self._connection, rows)
         else:

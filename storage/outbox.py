@@ -4,7 +4,7 @@ A letter is `waiting`, then `sending` while one worker holds its lane, then `sen
 an answer is `unsure`: it is looked for in Slack before it is sent again. `given_up` and `merged` are ends too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -63,12 +63,23 @@ class Outbox:
         self._later = later
         # The cards owed in this transaction that are not written yet, by workspace, case and the count of writes.
         self._cards: dict[tuple[str, int, int], dict[str, Any]] = {}
+        # How urgent the card is that waits for a case; None where none does. Only of cases that were read ahead.
+        self._ahead: dict[tuple[str, int], int | None] = {}
 
     @property
     def _connection(self) -> Connection:
         """The connection, with every letter written that is owed so far."""
         self._later.now()
         return self._written
+
+    def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
+        """Read by one query which of these cases, all of them held, have a card that waits, and hold that too."""
+        query = _WAITING_CARDS
+        if self._written.dialect.name == "postgresql":
+            query = query.with_for_update()
+        self._ahead |= dict.fromkeys((workspace, number) for number in numbers)
+        for row in self._written.execute(query, {"its_workspace": workspace, "these": numbers}):
+            self._ahead[workspace, row.case_number] = row.priority
 
     def add(self, letter: Letter, at: datetime) -> None:
         """Owe Slack a letter as of now. The same key is kept once, whatever happens to the letter later.
@@ -88,7 +99,8 @@ class Outbox:
                 continue
             rows.append(row := _row(letter, at))
             if letter.kind == CARD and letter.case_number is not None:
-                self._cards[letter.workspace, letter.case_number, self._later.times] = row
+                self._cards[letter.workspace, letter.case_number, self._later.times(outbox)] = row
+                self._waits(letter.workspace, letter.case_number, letter.priority)
         if rows:
             self._later.write(_add(self._written.dialect.name), rows)
 
@@ -171,7 +183,7 @@ class Outbox:
         """Whether this transaction owes the same card already."""
         if letter.kind != CARD or letter.case_number is None:
             return False
-        owed = self._cards.get((letter.workspace, letter.case_number, self._later.times))
+        owed = self._cards.get((letter.workspace, letter.case_number, self._later.times(outbox)))
         if owed is not None:
             owed["priority"] = min(owed["priority"], letter.priority)
         return owed is not None
@@ -183,8 +195,19 @@ class Outbox:
         """
         if letter.kind != CARD or letter.case_number is None:
             return False
+        if (case := (letter.workspace, letter.case_number)) in self._ahead:
+            waiting = self._ahead[case]
+            if waiting is None or waiting <= letter.priority:
+                return waiting is not None
         names = {"its_workspace": letter.workspace, "its_case": letter.case_number, "its_priority": letter.priority}
-        return self._written.execute(_JOIN_CARD, names).rowcount > 0
+        joined = self._written.execute(_JOIN_CARD, names).rowcount > 0
+        if joined:
+            self._waits(*case, letter.priority)
+        return joined
+
+    def _waits(self, workspace: str, case_number: int, priority: int) -> None:
+        if (workspace, case_number) in self._ahead:
+            self._ahead[workspace, case_number] = priority
 
 
 def _row(letter: Letter, at: datetime) -> dict[str, Any]:
@@ -231,6 +254,15 @@ def _add(dialect: str) -> ManyAtOnce:
     return ManyAtOnce(dialect, outbox, _OWED, add)
 
 
+_WAITING_CARDS = (
+    select(outbox.c.case_number, outbox.c.priority)
+    .where(
+        WAITING_CARD,
+        outbox.c.workspace == bindparam("its_workspace"),
+        outbox.c.case_number.in_(bindparam("these", expanding=True)),
+    )
+    .order_by(outbox.c.case_number)
+)
 _JOIN_CARD: Update = (
     update(outbox)
     .where(

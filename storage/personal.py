@@ -6,13 +6,14 @@ key makes it unreadable everywhere at once. What trackers answered lies in table
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.buyers import forget_buyer
 from storage.correspondence_tables import CorrespondenceRow
@@ -27,7 +28,7 @@ from storage.later import Later
 from storage.scan_tables import AnswerRow, ScanRow
 from storage.sending_tables import SendingRow
 from storage.tables import CaseKeyRow, PersonalRow, table_of
-from storage.upsert import Insert, insert_into
+from storage.upsert import insert_into
 
 personal = table_of(PersonalRow)
 case_keys = table_of(CaseKeyRow)
@@ -47,6 +48,13 @@ class Kind(StrEnum):
     BUYER = "buyer"
     RAW_ANSWER = "raw_answer"
     FILE = "file"
+
+
+class LockedKey(NamedTuple):
+    """A case's key as it is kept: locked, and the name of the installation's key that unlocks it."""
+
+    locked: bytes
+    locked_with: str
 
 
 class CaseSeal:
@@ -85,14 +93,14 @@ class Personal:
         # The key that was looked up last: what belongs to one case is mostly read and kept together.
         self._latest: tuple[tuple[str, int], bytes] | None = None
         # The locked keys that were read ahead; None where a case has none.
-        self._ahead: dict[tuple[str, int], Row[Any] | None] = {}
+        self._ahead: dict[tuple[str, int], LockedKey | None] = {}
         self.has_erased = False
 
     def read_ahead(self, workspace: str, numbers: Sequence[int]) -> None:
         """Read the keys of several cases by one query; each is unlocked when it is used."""
         rows = self._connection.execute(_KEYS_OF, {"its_workspace": workspace, "these": numbers})
         self._ahead |= dict.fromkeys((workspace, number) for number in numbers)
-        self._ahead |= {(workspace, row.case_number): row for row in rows}
+        self._ahead |= {(workspace, row.case_number): LockedKey(row.locked, row.locked_with) for row in rows}
 
     def put(self, workspace: str, case_number: int, kind: Kind | str, content: str) -> tuple[str, str]:
         """Keep a text about a case and return its reference and SHA-256, both of which may be logged.
@@ -205,21 +213,30 @@ class Personal:
 
     def key_for(self, workspace: str, case_number: int) -> bytes:
         """The key of a case, made when it has none. Two that make one at once end up with the same."""
-        key = self.key_of(workspace, case_number)
-        if key is not None:
-            return key
-        made = new_case_key()
-        locked = self._keys.lock(made, _whose(workspace, case_number))
-        row = {"workspace": workspace, "case_number": case_number, "locked": locked, "locked_with": self._keys.name}
-        was_first = self._connection.execute(_add_key(self._connection.dialect.name), row).rowcount == 1
-        self._ahead.pop((workspace, case_number), None)
-        if was_first:
-            self._latest = ((workspace, case_number), made)
-            return made
-        key = self.key_of(workspace, case_number)
+        if (key := self.key_of(workspace, case_number)) is None:
+            self._make_keys(workspace, [case_number])
+            key = self.key_of(workspace, case_number)
         if key is None:
             raise WrongKey(f"The key of case {case_number} was erased at this moment. Nothing was kept; try again.")
         return key
+
+    def make_keys(self, workspace: str, numbers: Iterable[int]) -> None:
+        """Make, by one statement, the keys that those of these cases lack which were read ahead; see `key_for`."""
+        ahead = {number: self._ahead[workspace, number] for number in numbers if (workspace, number) in self._ahead}
+        lacking = sorted(number for number, key in ahead.items() if key is None)
+        if lacking:
+            self._make_keys(workspace, lacking)
+
+    def _make_keys(self, workspace: str, numbers: Iterable[int]) -> None:
+        """Afterwards a key is known by heart, or somebody else made it at this moment and it is yet to be read."""
+        made = {one: self._keys.lock(new_case_key(), _whose(workspace, one)) for one in numbers}
+        whose = {"workspace": workspace, "locked_with": self._keys.name}
+        rows = [{**whose, "case_number": number, "locked": locked} for number, locked in made.items()]
+        added = set(self._connection.execute(_add_keys(self._connection.dialect.name), rows).scalars())
+        for number, locked in made.items():
+            self._ahead.pop((workspace, number), None)
+            if number in added:
+                self._ahead[workspace, number] = LockedKey(locked, self._keys.name)
 
     def key_of(self, workspace: str, case_number: int) -> bytes | None:
         """The key of a case; None when it never had one, or it was erased."""
@@ -227,12 +244,13 @@ class Personal:
         if self._latest is not None and self._latest[0] == case:
             return self._latest[1]
         if case in self._ahead:
-            row = self._ahead[case]
+            found = self._ahead[case]
         else:
             row = self._connection.execute(_KEY_OF, {"its_workspace": workspace, "its_case": case_number}).first()
-        if row is None:
+            found = None if row is None else LockedKey(row.locked, row.locked_with)
+        if found is None:
             return None
-        key = self._keys.unlock(row.locked, row.locked_with, _whose(workspace, case_number))
+        key = self._keys.unlock(*found, _whose(workspace, case_number))
         self._latest = (case, key)
         return key
 
@@ -255,5 +273,5 @@ _KEYS_OF = select(case_keys).where(
 
 
 @cache
-def _add_key(dialect: str) -> Insert:
-    return insert_into(dialect, case_keys).on_conflict_do_nothing()
+def _add_keys(dialect: str) -> ReturningInsert[int]:
+    return insert_into(dialect, case_keys).on_conflict_do_nothing().returning(case_keys.c.case_number)

@@ -4,12 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    FromClause,
+    Integer,
+    String,
+    Update,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.scans import Look, looked
 from storage.later import Later
+from storage.many_at_once import ManyAtOnce
 from storage.row import table_of
 from storage.scan_tables import LookRow, StrangeWordRow, TrackerDayRow
 from storage.tables import ParcelRow
@@ -50,6 +66,8 @@ class Trackers:
         self._later = later
         # The looks of cases that were read ahead, as they are now.
         self._ahead: dict[tuple[str, int], tuple[Look, ...]] = {}
+        # When a number is to be asked about, as far as it is not written yet: by number and the count of writes.
+        self._asked: dict[tuple[str, int, str, int], dict[str, Any]] = {}
 
     @property
     def _connection(self) -> Connection:
@@ -77,8 +95,12 @@ class Trackers:
 
     def ask_again(self, workspace: str, case_number: int, number: str, at: datetime | None) -> None:
         """Ask about a number at an instant, and not before; None: never by itself again."""
-        its = {"its_workspace": workspace, "its_case": case_number, "its_number": number}
-        self._later.write(_ASK_AGAIN, [{**its, "next_ask_at": at}])
+        which = (workspace, case_number, number, self._later.times(parcels))
+        if which in self._asked:
+            self._asked[which]["at"] = at
+            return
+        self._asked[which] = row = {"workspace": workspace, "its_case": case_number, "its_number": number, "at": at}
+        self._later.write(_ask_again(self._written.dialect.name), [row])
 
     def cases_of(self, number: str) -> list[tuple[str, int]]:
         """The cases of every workspace that a number belongs to."""
@@ -163,11 +185,6 @@ class Trackers:
 
 _LOOK = ("provider", "number", "at", "outcome", "since", "good_at", "status", "why", "expected_on")
 _KEY = tuple_(parcels.c.workspace, parcels.c.case_number, parcels.c.tracking_number)
-_ASK_AGAIN = update(parcels).where(
-    parcels.c.workspace == bindparam("its_workspace"),
-    parcels.c.case_number == bindparam("its_case"),
-    parcels.c.tracking_number == bindparam("its_number"),
-)
 _LOOKS = (
     select(*(looks.c[name] for name in _LOOK))
     .where(looks.c.workspace == bindparam("its_workspace"), looks.c.case_number == bindparam("its_case"))
@@ -210,3 +227,19 @@ def _count(dialect: str) -> ReturningInsert[int]:
     return first.on_conflict_do_update(index_elements=["workspace", "tracker", "word"], set_=more).returning(
         strange.c.times
     )
+
+
+_ASKED = {"workspace": String(), "its_case": Integer(), "its_number": String(), "at": DateTime(timezone=True)}
+
+
+@cache
+def _ask_again(dialect: str) -> ManyAtOnce:
+    def ask_again(these: FromClause) -> Update:
+        its = (
+            parcels.c.workspace == these.c.workspace,
+            parcels.c.case_number == these.c.its_case,
+            parcels.c.tracking_number == these.c.its_number,
+        )
+        return update(parcels).where(*its).values(next_ask_at=these.c.at)
+
+    return ManyAtOnce(dialect, parcels, _ASKED, ask_again)

@@ -296,7 +296,8 @@ class Transaction:
     def settings(self, workspace: str) -> SettingsOf:
         """The settings of one workspace."""
         if workspace not in self._settings:
-            self._settings[workspace] = SettingsOf(self.connection, workspace)
+            # Nothing that is written later belongs to them.
+            self._settings[workspace] = SettingsOf(self._connection, workspace)
         return self._settings[workspace]
 
     @contextmanager
@@ -334,7 +335,8 @@ class Transaction:
     def read_ahead(self, cases: Iterable[tuple[str, int]]) -> None:
         """Read in a few queries what trackers have told of these cases, and hold the cases unless this only reads.
 
-        Afterwards `cases.load`, and what `scans`, `trackers` and `stands` tell of them, ask the database no more.
+        Afterwards `cases.load`, what `scans`, `trackers` and `stands` tell of them, and whether a card of theirs waits,
+        ask the database no more.
         """
         of_workspace: dict[str, set[int]] = {}
         for workspace, number in cases:
@@ -347,6 +349,8 @@ class Transaction:
             self.scans.read_ahead(workspace, these)
             self.trackers.read_ahead(workspace, these)
             self.stands.read_ahead(workspace, these)
+            if not self.reading:
+                self.outbox.read_ahead(workspace, these)
 
     def meet(self, workspace: str, user: str, channel: str | None, delivery: tuple[str, str] = ("", "")) -> bool:
         """Read in one query what nearly every request asks for first: the settings, who asks, and where.
