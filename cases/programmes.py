@@ -5,7 +5,7 @@ that fit, the earlier last day is the one that is used, whatever its confidence,
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cases.case import Case, Parcel
@@ -268,6 +268,24 @@ def payers(programmes: Iterable[Programme], case: Case) -> tuple[Programme, ...]
         shut_out |= {one.id for one in able if one.role == "carrier" and not _is_for(one, label)}
     order = {"carrier": 0, "insurer": 1, "marketplace": 2}
     return tuple(sorted((one for one in able if one.id not in shut_out), key=lambda one: order[one.role]))
+
+
+def within_the_law(payer: Programme, concerning: Iterable[Programme], case: Case) -> Programme:
+    """A carrier's programme with the last days that the law sets for the same carriers, so that the stricter counts.
+
+    Only limits for a kind of loss that somebody named, and where everything else they look at is known: what may hold,
+    or holds on a condition, is only shown beside.
+    """
+    if payer.role != "carrier":
+        return payer
+    limits = [
+        rule
+        for law in concerning
+        if law.role == "law" and set(law.carriers) & set(payer.carriers)
+        for rule in law.of("claim_latest")
+        if rule.scope.loss and fits(rule, case) and fits_for_certain(rule.scope, case.parcel)
+    ]
+    return replace(payer, rules=(*payer.rules, *limits)) if limits else payer
 
 
 def _is_for(programme: Programme, label: str | None) -> bool:

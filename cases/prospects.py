@@ -30,7 +30,8 @@ def prospects_of(case: Case, rules: RuleBook) -> Prospects:
     """Where a case stands by these rules."""
     cover = cover_of(case, rules.contracts, shipped_on(case)) if rules.contracts else None
     payers = rules.payers(case)
-    others = [one for one in rules.concerning(case) if one not in payers and one.of("claim_latest")]
+    asked = {one.id for one in payers}
+    others = [one for one in rules.concerning(case) if one.id not in asked and one.of("claim_latest")]
     return Prospects(
         cover,
         tuple(window(case, one, rules.calendar(one)) for one in payers),

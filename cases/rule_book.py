@@ -8,7 +8,7 @@ from functools import cached_property
 from cases.case import Case
 from cases.cover import Contract, cover_of, shipped_on
 from cases.own_rules import OWN
-from cases.programmes import payers, programme_of_party
+from cases.programmes import payers, programme_of_party, within_the_law
 from cases.rules import OWN_ACCOUNT, Programme, Rule
 from cases.working_time import Calendar
 
@@ -79,8 +79,9 @@ class RuleBook:
         return concerned
 
     def payers(self, case: Case) -> tuple[Programme, ...]:
-        """The programmes on which a claim may be made for a case, the carrier's first."""
-        return payers(self.concerning(case), case)
+        """The programmes on which a claim may be made for a case, the carrier's first; with the law's last days."""
+        found = self.concerning(case)
+        return tuple(within_the_law(one, found, case) for one in payers(found, case))
 
     def carrier_of(self, case: Case, party: str = "") -> Programme | None:
         """The programme of whoever searches: the named party's, else that of the case's carrier."""
@@ -98,7 +99,9 @@ class RuleBook:
 
     def payer_of(self, case: Case, party: str) -> Programme | None:
         """The programme of a payer by the name that somebody wrote; first among those that concern the case."""
-        return programme_of_party(self.concerning(case), party) or self.of_party(party)
+        concerning = self.concerning(case)
+        found = programme_of_party(concerning, party) or self.of_party(party)
+        return found and within_the_law(found, concerning, case)
 
     def of_party(self, party: str) -> Programme | None:
         """The programme that somebody means by a name; None where it is none that is known."""

@@ -29,11 +29,12 @@ def why_blocks(case: Case, prospects: Prospects, words: Words, now: datetime, te
         one for one in case.clocks if one.kind != "find_date" and not (one.due_at is None and one.kind == "watch")
     ]
     clocks.sort(key=lambda one: (one.waiting_on == NOBODY, one.due_at is None, one.due_at or now))
-    told = [_explained(case, one, words, now, text_of) for one in clocks]
+    laws = {one.closes.rule.id: one for one in prospects.beside if one.closes and one.programme.role == "law"}
+    told = [_explained(case, one, words, now, text_of, laws.get(one.terms.get("rule", ""))) for one in clocks]
     told += [f"• {unpaid_told(one, words)} {_by_source(one, words)}" for one in prospects.unpaid]
-    laws = [_beside(one, words) for one in prospects.beside if one.closes and one.programme.role == "law"]
-    if laws:
-        told += [words(N_("⚠️ The law sets limits of its own, which may end before the carrier's:")), *laws]
+    used = {one.terms.get("rule") for one in clocks}
+    if left := [_beside(one, words) for rule, one in laws.items() if rule not in used]:
+        told += [words(N_("⚠️ The law sets limits of its own, which may end before the carrier's:")), *left]
     beside = [_beside(one, words) for one in prospects.beside if one.closes and one.programme.role != "law"]
     if beside:
         told += [words(N_("Not asked, because another stands in their place:")), *beside]
@@ -58,8 +59,11 @@ def _fitting(told: list[str], words: Words) -> list[str]:
     return [*kept, words.count(N_("and {n} more"), N_("and {n} more"), left)] if left else kept
 
 
-def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: TextOf) -> str:
+def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: TextOf, law: Window | None) -> str:
     lines = [f"• {_head(case, clock, words)}", *_because(case, clock, words, text_of)]
+    if law is not None:
+        said = N_("The law sets this limit, not the carrier: {law}. A claim that is filed until then keeps it.")
+        lines.append(words(said, law=law.programme.name))
     lines += [one for one in (trap_told(clock, words), _asks(clock, words)) if one]
     if is_old(clock, now):
         lines.append(

@@ -66,7 +66,22 @@ async def test_why_tells_the_first_day_as_a_day_and_on_what_condition_another_va
     )
 
 
-async def test_why_warns_of_what_the_law_wants_and_does_not_call_it_another_payers(team: Team) -> None:
+async def test_where_the_law_ends_before_the_carrier_the_claim_is_due_by_the_law_and_why_says_so(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, number="JJD0099999999")
+    known = {"loss_type": "damaged", "origin": "US", "destination": "DE", "delivered_on": "2026-11-20"}
+    await team.does(team.lin, "set_parcel", **known)
+    assert "file before 2026-12-04 (Fri)" in line_of(team, "Claim")
+    told = text_of((await team.types(team.lin, "/lost why 1")).private[0])
+    assert "claim until: 14 days from delivery, 2026-11-20 (Fri)" in told
+    assert "The law sets this limit, not the carrier: Montreal Convention 1999." in told
+    assert "sets limits of its own" not in told and "stands in their place" not in told
+    await team.types(team.lin, "/lost lang zh")
+    told = text_of((await team.types(team.lin, "/lost why 1")).private[0])
+    assert "这一期限由法规规定，而不是承运商：Montreal Convention 1999。" in told
+
+
+async def test_why_warns_of_a_limit_of_the_law_beside_a_carriers_that_is_no_later(team: Team) -> None:
     await with_approver(team)
     await paid_case(team)
     known = {"loss_type": "damaged", "origin": "US", "destination": "DE", "delivered_on": "2026-11-10"}

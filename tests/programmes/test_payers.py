@@ -1,10 +1,12 @@
 """Days that insurers, marketplaces and the law give, each counted by hand from the pages they quote."""
 
+from dataclasses import replace
+
 import pytest
 
-from cases.programmes import dated, programme_of_party, rules_for
+from cases.programmes import dated, programme_of_party, rules_for, window
 from cases.rule_book import RuleBook
-from handlers.rules_in_force import calendar_of
+from handlers.rules_in_force import calendar_of, public_rules
 from partners.programmes import programmes
 from partners.programmes.labels import LABELS
 from tests.programmes.counted import case_of, dated_by, day_of, days_of, on, payers_of, utc, window_of
@@ -167,6 +169,35 @@ def test_between_posts_an_inquiry_has_6_months_and_ems_what_its_country_says() -
 def test_law_pays_nobody() -> None:
     case = case_of(carrier="gls", origin="DE", destination="FR", expected_on=on("2026-01-01"))
     assert not {"cmr", "hgb", "montreal", "upu"} & set(payers_of(case))
+
+
+@pytest.mark.parametrize(
+    ("carrier", "loss", "lane", "rule", "last_day"),
+    [
+        ("dhl", "damaged", ("CN", "DE"), "montreal.damage", "2026-11-16"),
+        ("fedex", "contents_missing", ("US", "FR"), "montreal.damage", "2026-11-16"),
+        # UPS says the same 14 days itself; Aramex is stricter than the law.
+        ("ups", "damaged", ("CN", "DE"), "ups.claim_damage", "2026-11-16"),
+        ("aramex", "damaged", ("CN", "DE"), "aramex.claim_delivered", "2026-11-09"),
+        ("gls", "damaged", ("DE", "FR"), "cmr.damage", "2026-11-09"),
+        # From overseas it was flown; inside a country neither treaty holds; one end unknown is no certain border.
+        ("gls", "damaged", ("CN", "FR"), None, None),
+        ("dhl", "damaged", ("DE", "DE"), None, None),
+        ("dhl", "damaged", ("CN", None), None, None),
+        # What the law says of losses hangs on the air waybill, and of an unknown delivery no day is counted.
+        ("dhl", "lost", ("CN", "DE"), None, None),
+        ("dhl", "stolen", ("CN", "DE"), None, None),
+    ],
+)
+def test_the_law_s_last_day_counts_where_it_is_stricter_and_certainly_holds(
+    carrier: str, loss: str, lane: tuple[str, str | None], rule: str | None, last_day: str | None
+) -> None:
+    delivered = None if loss == "lost" else on("2026-11-02")
+    case = case_of(carrier=carrier, origin=lane[0], destination=lane[1], delivered_on=delivered)
+    case = replace(case, loss_type=loss)
+    (payer,) = [one for one in public_rules().payers(case) if one.role == "carrier"]
+    closes = window(case, payer, public_rules().calendar(payer)).closes
+    assert (closes.rule.id, closes.day) == (rule, on(last_day or "")) if closes else (rule is None)
 
 
 @pytest.mark.parametrize(
