@@ -167,6 +167,7 @@ class Claim:
     `denial` is why it was denied (`cases/denials.py`). While money is owed back `to_repay` says how much, None meaning
     all that is left of what was received; `repaid` is what has been paid back. `filed_at` and `granted_at` (UTC) say
     since when it is asked for, and since when it is promised; `rates` by which dated rates its amount was proposed.
+    `granted_as` is what the payer calls what it grants, such as a credit note: the claim keeps its own reference.
     """
 
     id: str
@@ -188,6 +189,7 @@ class Claim:
     to_repay: Money | None = None
     repaid: Money | None = None
     rates: tuple[Rate, ...] = ()
+    granted_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cases.money import Money
 from cases.moves import LEAD, party_of
 from cases.programmes import rules_for
 from cases.recovered import owed_back
+from cases.references import reference_key
 from cases.rule_book import RuleBook
 from cases.tracks import CLAIM, STAYS
 from cases.whom_to_claim import asked_already, excluded_by, filed_beside
@@ -93,7 +94,7 @@ def _claim_moved(making: Making) -> Case:
     changes["unanswered"] = _unanswered(making, claim)
     changes["answer_by"] = making.stated("answer_by")
     if making.given("reference"):
-        changes["reference"] = making.given("reference")
+        changes |= _named(claim, making.given("reference"))
     if making.act.move == "file_claim":
         changes["filed_at"] = making.when
     if making.act.move in PROMISED:
@@ -101,6 +102,13 @@ def _claim_moved(making: Making) -> Case:
     if making.act.move in GRANTED:
         changes["granted"] = _in_claim_currency(claim, making.given("money"))
     return _moved(making, **changes)
+
+
+def _named(claim: Claim, reference: str) -> dict[str, str]:
+    """What the payer calls the claim from the first; what it calls by another name later, money comes under as well."""
+    if claim.reference is None or claim.state == "drafted":
+        return {"reference": reference}
+    return {"granted_as": reference} if reference_key(reference) != reference_key(claim.reference) else {}
 
 
 def _file(making: Making) -> Case:
@@ -161,7 +169,7 @@ def _repaid(making: Making) -> Case:
     claim = _claim(making)
     owed = owed_back(claim)
     if owed is None:
-        return _moved(making, contact_at=making.when, reference=making.given("reference"))
+        return _moved(making, contact_at=making.when)
     whole = claim.repaid + owed if claim.repaid else owed
     state = "paid" if claim.received is not None and claim.received > whole else "repaid"
     return with_line(
@@ -171,7 +179,6 @@ def _repaid(making: Making) -> Case:
         repaid=whole,
         to_repay=None,
         contact_at=making.when,
-        reference=making.given("reference") if state == "repaid" else claim.reference,
     )
 
 

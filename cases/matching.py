@@ -43,6 +43,7 @@ class Owed:
     reference: str | None = None
     numbers: tuple[str, ...] = ()
     order: str | None = None
+    granted_as: str | None = None
 
     @property
     def reference_of_case(self) -> str:
@@ -52,7 +53,7 @@ class Owed:
     @property
     def keys(self) -> frozenset[str]:
         """Everything by which a line may name it exactly, as references are compared."""
-        written = (self.reference, self.order, *self.numbers)
+        written = (self.reference, self.granted_as, self.order, *self.numbers)
         return frozenset(key for one in written if (key := reference_key(one)) and len(key) >= 5)
 
 
@@ -118,7 +119,11 @@ def taken_back(went_out: Incoming, claims: Iterable[Owed]) -> tuple[Owed, ...]:
     By a tracking number or an order it may as well be a refund to the buyer.
     """
     pieces = references_in(f"{went_out.text} {went_out.payer}")
-    paid = {one for one in claims if one.state in HAVE_MONEY and reference_key(one.reference) in pieces}
+    paid = {
+        one
+        for one in claims
+        if one.state in HAVE_MONEY and pieces & {reference_key(one.reference), reference_key(one.granted_as)}
+    }
     return tuple(sorted(paid, key=lambda one: (one.case, one.claim)))
 
 

@@ -86,7 +86,7 @@ DOERS = frozenset({AGENT, LEAD, FINANCE})
 
 _TABLE = (
     # The case itself
-    _move("report", CASE, N_("Open"), N_("opened the case"), "", KEEPERS),
+    _move("report", CASE, N_("Case opened"), N_("opened the case"), "", KEEPERS),
     _move("take", CASE, N_("Take it"), N_("took the case")),
     _move("assign", CASE, N_("Assign"), N_("gave the case to {person}"), "person! backup"),
     # Names nobody but who left: a mention would ring for every single case, and the new owner is told of all at once.

@@ -69,7 +69,7 @@ def _row(one: BookedLine, words: Words, zone: str, people: dict[str, str]) -> li
         one.tracking_number,
         one.party or "",
         one.line or "",
-        words.term(one.move),
+        words.move(one.move),
         people.get(one.by, one.by),
         f"{one.case}/{one.seq}",
         one.account,

@@ -124,7 +124,7 @@ def _money(kept: CaseKept, words: Words) -> Table:
         Column(words.plain(N_("Amount")), 22, amounts=True),
     )
     lines = [
-        (words.moment(one.at), _account(one.place.account, words), words.term(one.move), words.money(one.money))
+        (words.moment(one.at), _account(one.place.account, words), words.move(one.move), words.money(one.money))
         for one in kept.ledger
     ]
     for statement in statements(kept.case):

@@ -458,6 +458,7 @@ TERMS: dict[str, str] = {
     **SLOTS,
     **CORRESPONDENCE,
     **{name: move.title for name, move in MOVES.items()},
+    **{f"move:{name}": move.title for name, move in MOVES.items()},
     **CHOICES,
     **STEPS,
     **CLOCKS,

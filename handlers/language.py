@@ -68,6 +68,10 @@ class Words:
         label = TERMS.get(word)
         return _catalogue(self.language).gettext(label) if label else word
 
+    def move(self, name: str) -> str:
+        """The reader's word for what a button does: a few moves are called as the state is that they lead to."""
+        return self.term(f"move:{name}")
+
     def money(self, money: Money) -> str:
         """An amount with its currency code, grouped as this language does."""
         if money.currency == SDR:

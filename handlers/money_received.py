@@ -168,16 +168,16 @@ def matched_by_hand(visit: Visit) -> Answer:
     payer = next(one.payer for one in visit.desk.case(number).claims if one.id == target)
     part = part_by_hand(kept, number, target, payer, money)
     visit.tx.incoming_money(visit.workspace).use(kept, [part], visit.who.id, visit.at)
+    loss = not_compared(visit.tx, visit.desk.case(number), visit.words, visit.at.date())
     told = [confirmed_told(1, visit.tx.incoming_money(visit.workspace).count(OPEN), visit.words)]
-    told += [one for one in (not_compared(visit.tx, visit.desk.case(number), visit.words, visit.at.date()),) if one]
-    return Answer(text="\n".join(told))
+    return _back_to_the_list(visit, told + ([loss] if loss else []))
 
 
 def aside_asked(visit: Visit) -> Answer:
     """*Not for a claim*: why not."""
     _only_who_may(visit)
     kept = line_of(visit.tx, visit.workspace, visit.ask.value.get("k"), visit.ask.value.get("v"))
-    meta = {"k": kept.incoming.key, "v": kept.version}
+    meta = {"k": kept.incoming.key, "v": kept.version, "f": _first(visit)}
     [line] = lines_with_claims(visit.tx, visit.workspace, [kept])
     return Answer(view=aside_form(line, visit.words, meta))
 
@@ -190,7 +190,7 @@ def set_aside(visit: Visit) -> Answer:
     if not why:
         raise WrongField("reason", Sentence(N_("Say why, so that nobody looks for it again.")))
     visit.tx.incoming_money(visit.workspace).set_aside(kept, why, visit.who.id, visit.at)
-    return Answer(text=visit.words(N_("Set aside. “Take up again” brings it back.")))
+    return _back_to_the_list(visit, [visit.words(N_("Set aside. “Take up again” brings it back."))])
 
 
 def all_aside_asked(visit: Visit) -> Answer:
@@ -249,6 +249,12 @@ def _seen(visit: Visit, first: int, said: int | None = None, more: Sequence[str]
     left = visit.tx.incoming_money(visit.workspace).count(OPEN)
     told = [confirmed_told(said, left, visit.words), *more] if said is not None else []
     return Answer(view=_unmatched(visit, first, told), replaces_view=visit.ask.in_view)
+
+
+def _back_to_the_list(visit: Visit, told: Sequence[str]) -> Answer:
+    """The unmatched lines in the place of the form: whoever matches by hand or sets aside has the next line to do."""
+    first = visit.ask.meta.get("f")
+    return Answer(view=_unmatched(visit, first if isinstance(first, int) else 0, told), replaces_view=True)
 
 
 def _unmatched(visit: Visit, first: int, said: Sequence[str]) -> Any:

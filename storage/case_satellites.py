@@ -109,6 +109,7 @@ def claim_rows(case: Case) -> list[dict[str, Any]]:
             "received": one.received.amount if one.received else None,
             "contact_at": one.contact_at,
             "reference_key": reference_key(one.reference),
+            "granted_key": reference_key(one.granted_as),
             **_owed(one),
         }
         for one in case.claims

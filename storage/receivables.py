@@ -111,7 +111,7 @@ class Receivables:
             of_parcel = select(parcels.c.case_number).where(
                 parcels.c.workspace == self._workspace, parcels.c.tracking_number.in_(some)
             )
-            self._find(found, or_(claims.c.reference_key.in_(some), claims.c.case_number.in_(of_parcel)))
+            self._find(found, or_(_is_called(some), claims.c.case_number.in_(of_parcel)))
         for some in _in_batches(sorted(orders)):
             of_order = select(cases.c.number).where(cases.c.workspace == self._workspace, cases.c.order_ref.in_(some))
             self._find(found, claims.c.case_number.in_(of_order))
@@ -144,7 +144,7 @@ class Receivables:
     def called(self, key: str) -> list[Owed]:
         """The claims with just this reference, as references are compared."""
         found: dict[tuple[int, str], Any] = {}
-        self._find(found, claims.c.reference_key == key)
+        self._find(found, _is_called([key]))
         return self._owed(found)
 
     def of_case(self, number: int) -> list[Owed]:
@@ -183,9 +183,15 @@ class Receivables:
                 row.reference_key,
                 tuple(sorted(numbers.get(row.case_number, ()))),
                 row.order_ref,
+                row.granted_key,
             )
             for _, row in sorted(found.items())
         ]
+
+
+def _is_called(keys: Collection[str]) -> ColumnElement[bool]:
+    """The claims with one of these references: their own, or what the payer calls what it grants."""
+    return or_(claims.c.reference_key.in_(keys), claims.c.granted_key.in_(keys))
 
 
 def _spans(now: datetime) -> Iterator[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from storage.columns import Amount, Instant
 from storage.row import ONLY, Counted, Row, case_key
 
 IS_OWED = text("owing IS NOT NULL")
+IS_RENAMED = text("granted_key IS NOT NULL")
 
 
 class NudgeRow(Row, table=True):
@@ -91,7 +92,8 @@ class ClaimRow(Row, table=True):
     """The money of one claim, so that sums need not read every case.
 
     `owing` is what its payer still owes, in ten-thousandths of the currency, so that it adds up exactly; None where
-    nothing is owed. `reference_key` is its reference as references are compared.
+    nothing is owed. `reference_key` is its reference as references are compared, and `granted_key` what its payer calls
+    what it grants.
     """
 
     __tablename__ = "case_claims"
@@ -101,6 +103,7 @@ class ClaimRow(Row, table=True):
         Index("ix_case_claims_owing", "workspace", "currency", "owing", info={ONLY: IS_OWED}),
         Index("ix_case_claims_owed_since", "workspace", "owed_since", info={ONLY: IS_OWED}),
         Index("ix_case_claims_reference", "workspace", "reference_key"),
+        Index("ix_case_claims_granted", "workspace", "granted_key", info={ONLY: IS_RENAMED}),
     )
 
     workspace: str = Field(primary_key=True)
@@ -115,6 +118,7 @@ class ClaimRow(Row, table=True):
     received: Decimal | None = Field(default=None, sa_type=Amount)
     contact_at: datetime | None = Field(default=None, sa_type=Instant)
     reference_key: str | None = None
+    granted_key: str | None = None
     owing: int | None = Field(default=None, sa_type=BigInteger)
     owed_since: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -184,15 +184,15 @@ def _button(case: Case, one: LegalMove, words: Words, first: bool) -> Block:
     """A move's button. Two lines that may make the same move are told apart by their names."""
     style = "primary" if first and one.move not in PLAIN else None
     if one.move in CHOICES:
-        return button(words.term(one.move), f"decide:{one.move}", {"c": case.number, "s": one.state}, style)
+        return button(words.move(one.move), f"decide:{one.move}", {"c": case.number, "s": one.state}, style)
     if one.move == "draft_claim":
         return button(words(N_("Claim")), "claim", {"c": case.number}, style)
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     kind = "move" if one.move == "take" else "form"
     alike = [other for other in legal_moves(case) if other.move == one.move]
     if len(alike) == 1 or one.target is None:
-        return button(words.term(one.move), f"{kind}:{one.move}", value, style)
-    label = f"{words.term(one.move)} – {line_title(case, one.target, words)}"
+        return button(words.move(one.move), f"{kind}:{one.move}", value, style)
+    label = f"{words.move(one.move)} – {line_title(case, one.target, words)}"
     return button(label, f"{kind}:{one.move}:{one.target}", value, style)
 
 

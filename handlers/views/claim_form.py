@@ -35,7 +35,7 @@ from handlers.views.kit import (
     select,
     text_input,
 )
-from handlers.views.move_form import PAYER_KINDS, again_field, currency_field, may_be_second
+from handlers.views.move_form import LABELS, PAYER_KINDS, again_field, currency_field, may_be_second
 from handlers.views.rule_words import linked, rules_text
 
 ANOTHER, WHOM = "another", "whom"
@@ -89,10 +89,14 @@ def _head(case: Case, words: Words) -> str:
 
 
 def _payers(sides: Sequence[Side], chosen: str | None, words: Words) -> Block:
-    options = [option(f"{brief(one.programme.name, 40)} ({words.term(one.programme.role)})", one.programme.id)
-               for one in sides]  # fmt: skip
+    options = [option(_called(one, words), one.programme.id) for one in sides]
     options.append(option(words(N_("Another payer")), ANOTHER))
     return select("claim_payer", options, chosen, placeholder=words(N_("Choose a payer")))
+
+
+def _called(side: Side, words: Words) -> str:
+    """A payer, and what it is to the parcel; plain text."""
+    return words.plain(N_("{payer} ({kind})"), payer=brief(side.programme.name, 40), kind=Term(side.programme.role))
 
 
 def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[Block]:
@@ -173,7 +177,7 @@ def _under_way(case: Case, claim: Claim, shown: PayerShown, words: Words, roles:
     directly = filing_blocks(case, claim, shown.filing, words) if shown.filing else []
     blocks: list[Block] = [DIVIDER, section(said), *directly, *_denied(case, claim, shown, words)]
     made = [
-        button(words.term(one.move), f"form:{one.move}:{claim.id}", {"c": case.number, "t": claim.id, "s": one.state})
+        button(words.move(one.move), f"form:{one.move}:{claim.id}", {"c": case.number, "t": claim.id, "s": one.state})
         for one in legal_moves(case)
         if one.target == claim.id and MOVES[one.move].roles & roles
     ]
@@ -217,7 +221,7 @@ def _inputs(case: Case, shown: PayerShown | None, words: Words, chosen: str) -> 
     if shown is None:
         blocks.append(context(words(N_("🟠 No rules are known of this payer: find out by when to claim and how."))))
         kinds = [option(words.term(one)[:1].upper() + words.term(one)[1:], one) for one in PAYER_KINDS]
-        blocks.append(field(words.term("payer"), text_input("payer", most=80), "payer", optional=False))
+        blocks.append(field(words(LABELS["payer"]), text_input("payer", most=80), "payer", optional=False))
         blocks.append(field(words.term("payer_kind"), select("payer_kind", kinds), "payer_kind", optional=False))
     blocks += _amount(case, money, words, chosen)
     hint = words(N_("Only once it is filed with them. Left empty, the claim is prepared and waits for you to file it."))

@@ -1,6 +1,8 @@
-"""One claim in the card's few words: on whom, how it stands, and the money that counts now."""
+"""One claim in the card's few words, and with all its money: on whom, how it stands, what counts now."""
 
 from cases.case import Claim
+from cases.ledger import owing
+from cases.matching import PROMISED
 from cases.money import Money
 from cases.recovered import owed_back
 from cases.words import N_, Term
@@ -23,6 +25,18 @@ def claim_told(one: Claim, words: Words) -> str:
         told += f" ({quoted(words.term(f'denial:{one.denial}'))})"
     money = one.received or one.granted or one.asked
     return f"{told} {words.money(money)}" if money else told
+
+
+def claim_money_told(one: Claim, words: Words) -> str:
+    """A claim with every amount of it: what was asked, offered or granted, received, and is owed on either side."""
+    called = [quoted(brief(name, NAME_LONGEST)) for name in (one.reference, one.granted_as) if name]
+    granted = N_("offered {money}") if one.state == "offered" else N_("granted {money}")
+    amounts = [(N_("claimed {money}"), one.asked), (granted, one.granted), (N_("received {money}"), one.received)]
+    # What a payer has not approved yet is asked for, and owed by nobody.
+    amounts.append((N_("still owed {money}"), owing(one) if one.state in PROMISED else None))
+    amounts += [(N_("repaid {money}"), one.repaid), (N_("to be repaid {money}"), owed_back(one))]
+    told = [words(text, money=money) for text, money in amounts if money is not None and money.amount]
+    return " · ".join([f"*{quoted(brief(one.payer, NAME_LONGEST))}*: {words.term(claim_state(one))}", *called, *told])
 
 
 def _is_less(part: Money, whole: Money) -> bool:

@@ -80,7 +80,7 @@ def decide_form(
     kept = {name: typed[name] for name in SHORT if typed.get(name)}
     carried = {**meta, "c": case.number, "m": move, "k": kept or None}
     return modal(
-        "decide", words.term(move), blocks, submit=words(N_("Decide")), close=words(N_("Cancel")), meta=carried
+        "decide", words.move(move), blocks, submit=words(N_("Decide")), close=words(N_("Cancel")), meta=carried
     )
 
 

@@ -61,7 +61,7 @@ def month_blocks(facts: Month, words: Words) -> list[Block]:
         lines.append(words(text, share=share, filed=facts.filed, all=over))
     if facts.hours is not None:
         lines.append(words(N_("From opening to the decision: {hours} hours, the median"), hours=round(facts.hours, 1)))
-    lines.append(words.count(N_("{n} answer is overdue"), N_("{n} answers are overdue"), facts.quiet))
+    lines.append(words.count(N_("{n} answer is overdue in all"), N_("{n} answers are overdue in all"), facts.quiet))
     return [DIVIDER, section(f"*{words(N_('This month'))}*"), context("\n".join(lines))]
 
 

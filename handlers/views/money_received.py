@@ -128,7 +128,9 @@ def unmatched_modal(
         row.append(button(words(N_("Set aside all without a claim")), "money_aside_all"))
     blocks += [actions(row, block_id="pages")] if row else []
     title = words(N_("Unmatched money"))
-    return modal("money_unmatched", title, blocks, submit=None, close=words(N_("Close this")), meta={"f": first})
+    made = modal("money_unmatched", title, blocks, submit=None, close=words(N_("Close this")), meta={"f": first})
+    # After a line was settled it stands on top of itself as it was before.
+    return made | {"clear_on_close": True}
 
 
 def is_leftover(line: Line) -> bool:

@@ -9,7 +9,7 @@ from cases.prospects import Prospects
 from cases.rights import ALL_ROLES
 from cases.sightings import Sightings
 from cases.targets import WHOLE_REMEDY, LegalMove, legal_moves
-from cases.words import N_
+from cases.words import N_, Term
 from handlers.language import Marked, Words
 from handlers.views.card import NOTHING_KNOWN, card_lines
 from handlers.views.kit import DIVIDER, Block, actions, button, context, field, modal, option, section, select
@@ -93,7 +93,7 @@ def _for_others(case: Case, words: Words, roles: frozenset[str]) -> list[Block]:
     for one in legal_moves(case):
         if not MOVES[one.move].roles & roles:
             others = words(N_(", ")).join(words.term(role) for role in sorted(MOVES[one.move].roles))
-            names[one.move] = f"{words.term(one.move)} ({others})"
+            names[one.move] = words(N_("{move} ({roles})"), move=Term(f"move:{one.move}"), roles=Marked(others))
     told = words(N_(", ")).join(names.values())
     return [context(words(N_("For others to do: {moves}"), moves=Marked(told)))] if names else []
 
@@ -155,7 +155,7 @@ def _record_groups(case: Case, words: Words, roles: frozenset[str]) -> list[Bloc
 
 def _named(case: Case, one: LegalMove, words: Words) -> str:
     line = line_title(case, one.target, words) if one.target else ""
-    return f"{words.term(one.move)} – {line}" if line else words.term(one.move)
+    return f"{words.move(one.move)} – {line}" if line else words.move(one.move)
 
 
 def _buttons(case: Case, one: LegalMove, words: Words) -> list[Block]:

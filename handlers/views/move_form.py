@@ -24,6 +24,7 @@ from cases.weights import read_weight
 from cases.words import N_, Refused, Term, WrongField
 from handlers.glossary import clock_term
 from handlers.language import Words, brief, quoted
+from handlers.views.claim_line import claim_money_told
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
 from handlers.views.label_sellers import label_sellers
 
@@ -82,6 +83,7 @@ BESIDES = {
 }
 AGAIN = "again"
 LABELS = {
+    "payer": N_("Payer"),
     "ref": N_("Order number"),
     "marketplace": N_("Marketplace or shop"),
     "paid": N_("What the buyer paid in all"),
@@ -140,9 +142,10 @@ def move_form(
 ) -> Block:
     """The modal that asks for what a move needs; `proposed` is filled in already."""
     blocks: list[Block] = [context(f"*{case.reference}* · {quoted(move_title(case, move, target, words))}")]
+    blocks += [context(claim_money_told(one, words)) for one in case.claims if one.id == target]
     blocks += move_fields(case, move, target, words, proposed)
     carried = {**meta, "c": case.number, "m": move, "t": target, "s": state}
-    return modal("move", words.term(move), blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
+    return modal("move", words.move(move), blocks, submit=words(N_("Save")), close=words(N_("Cancel")), meta=carried)
 
 
 def move_fields(
@@ -173,7 +176,7 @@ def _known_of(case: Case, move: str) -> Mapping[str, Any]:
 def move_title(case: Case, move: str, target: str | None, words: Words) -> str:
     """The move's name, and which line it concerns; plain text, not escaped."""
     line = line_title(case, target, words) if target else ""
-    return f"{words.term(move)} – {line}" if line else words.term(move)
+    return f"{words.move(move)} – {line}" if line else words.move(move)
 
 
 def line_title(case: Case, target: str, words: Words) -> str:

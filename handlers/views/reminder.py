@@ -224,10 +224,10 @@ def _move_button(case: Case, one: LegalMove, words: Words, clock: str = "") -> B
     """A move's button; a claim is prepared in the claim form, with the payer whose clock rings."""
     if one.move == "draft_claim":
         payer = clock.partition("filing_deadline:")[2]
-        return button(words.term(one.move), "claim:draft", {"c": case.number, **({"p": payer} if payer else {})})
+        return button(words.move(one.move), "claim:draft", {"c": case.number, **({"p": payer} if payer else {})})
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     suffix = f":{one.target}" if one.target else ""
-    return button(words.term(one.move), f"{'move' if one.move in AT_ONCE else 'form'}:{one.move}{suffix}", value)
+    return button(words.move(one.move), f"{'move' if one.move in AT_ONCE else 'form'}:{one.move}{suffix}", value)
 
 
 def _may_take_over(one: Reminder, reader: str | None) -> bool:

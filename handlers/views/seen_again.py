@@ -88,4 +88,4 @@ def _offered(case: Case) -> list[LegalMove]:
 def _button(case: Case, one: LegalMove, words: Words) -> Block:
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     suffix = f":{one.target}" if one.target else ""
-    return button(words.term(one.move), f"form:{one.move}{suffix}", value)
+    return button(words.move(one.move), f"form:{one.move}{suffix}", value)

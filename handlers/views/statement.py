@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.case import Case, Claim
-from cases.ledger import ASKED, OUT, LedgerLine, Statement, owing, statements
-from cases.matching import PROMISED
+from cases.case import Case
+from cases.ledger import ASKED, OUT, LedgerLine, Statement, statements
 from cases.money import Money
 from cases.rates import Converted
 from cases.targets import LegalMove
 from cases.words import N_
 from handlers.language import Marked, Words, brief, quoted
-from handlers.views.claim_line import claim_state
+from handlers.views.claim_line import claim_money_told
 from handlers.views.kit import Block, actions, button, context, fitting, modal, section
 from handlers.views.move_form import line_title
 from handlers.views.rates import rate_told
@@ -46,7 +45,7 @@ def statement_modal(
         blocks.append(section(_together(together, words)))
     elif len(told) > 1:
         blocks.append(context(words(N_("Different currencies are not added up: there is no rate for these days."))))
-    blocks += [section(_claim(one, words)) for one in case.claims]
+    blocks += [section(claim_money_told(one, words)) for one in case.claims]
     made = [_button(case, one, words) for one in offered]
     blocks += [actions(made[:25], block_id="money")] if made else []
     if lines:
@@ -98,18 +97,6 @@ def rates_told(one: Converted, words: Words) -> str:
     return words(N_("{original} is {money}: {rates}"), original=one.original, money=one.money, rates=Marked(rates))
 
 
-def _claim(claim: Claim, words: Words) -> str:
-    name = f"*{quoted(brief(claim.payer, LONGEST_PARTY))}*"
-    told = f"{name}: {words.term(claim_state(claim))}"
-    amounts = [(N_("claimed {money}"), claim.asked), (N_("granted {money}"), claim.granted)]
-    # What a payer has not approved yet is asked for, and owed by nobody.
-    owed = owing(claim) if claim.state in PROMISED else None
-    amounts += [(N_("received {money}"), claim.received), (N_("still owed {money}"), owed)]
-    parts = [words(text, money=money) for text, money in amounts if money is not None and money.amount]
-    reference = [quoted(brief(claim.reference, LONGEST_PARTY))] if claim.reference else []
-    return " · ".join([told, *reference, *parts])
-
-
 def _line(case: Case, line: LedgerLine, words: Words) -> str:
     what = words.term(f"account:{line.place.account}")
     title = line_title(case, line.place.line, words) if line.place.line and line.place.line[0] in "RC" else ""
@@ -117,11 +104,11 @@ def _line(case: Case, line: LedgerLine, words: Words) -> str:
     about = f" – {quoted(brief(title, LONGEST_PARTY))}" if title else ""
     amount = f"{'+' if line.amount > 0 else ''}{words.money(line.money)}"
     who = f"<@{line.by.id}>" if line.by.kind == "person" else "Tracer"
-    return f"{words.moment(line.at)}  *{amount}*  {what}{about}  ·  {words.term(line.move)}  ·  {who}"
+    return f"{words.moment(line.at)}  *{amount}*  {what}{about}  ·  {words.move(line.move)}  ·  {who}"
 
 
 def _button(case: Case, one: LegalMove, words: Words) -> Block:
     line = line_title(case, one.target, words) if one.target else ""
-    label = f"{words.term(one.move)} – {line}" if line else words.term(one.move)
+    label = f"{words.move(one.move)} – {line}" if line else words.move(one.move)
     value = {"c": case.number, "t": one.target, "s": one.state if one.target else None}
     return button(label, f"form:{one.move}:{one.target or ''}", value)

@@ -9,7 +9,7 @@ from cases.case import Case, LogEntry, TextRef
 from cases.denials import denial_of
 from cases.money import Money
 from cases.moves import MOVES
-from cases.recovered import kept
+from cases.recovered import kept, owed_back
 from cases.targets import entity
 from cases.tracks import MONEY_REMEDIES, REMEDY_DONE
 from cases.words import N_, Person, Sentence, Term
@@ -150,6 +150,9 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
         return "\n" + words(N_("It waits for approval."))
     if entry.after == "closed" and entry.before != "closed":
         return "\n" + closing_summary(entry, case, words)
+    owed = _owed_again(entry, case) if entry.move == "claim_paid" else None
+    if owed is not None:
+        return "\n" + words(N_("⚠️ More came than was lost: {money} has to be paid back."), money=owed)
     denial = denial_of(entry.details.get("denial")) if entry.move == "claim_denied" else None
     if denial is not None:
         return "\n" + words(N_("What may mend it: {mending}"), mending=words(denial.mending))
@@ -159,6 +162,12 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
         return ""
     what = words.term(step_term(case, step.kind, step.key))
     return "\n" + words(N_("Next: {who}, {what}, by {due}."), who=Person(step.owner), what=what, due=step.due_at)
+
+
+def _owed_again(entry: LogEntry, case: Case) -> Money | None:
+    """What of a payment is above the loss and still owed back to whoever paid it."""
+    claim = next((one for one in case.claims if one.id == entry.target), None)
+    return owed_back(claim) if claim is not None and entry.after == "repay_owed" != entry.before else None
 
 
 def closing_summary(entry: LogEntry, case: Case, words: Words) -> str:

@@ -236,6 +236,22 @@ def test_what_came_above_the_loss_is_owed_back_and_the_rest_is_kept() -> None:
     ]
 
 
+def test_a_claim_keeps_its_reference_when_the_payer_calls_what_it_grants_otherwise() -> None:
+    filed = Claim("C1", "Ups", "carrier", "filed", eur(50), reference="CL-771", contact_at=MONDAY)
+    case = replace(case_of(eur(80)), claims=(filed,))
+    for called, known in (("Credit 12", "Credit 12"), ("cl 771", None)):
+        granted = {"money": eur(50), "reference": called}
+        [claim] = decide(case, Act("claim_approved", FIN, "C1", granted), circumstances()).case.claims
+        assert (claim.reference, claim.granted_as) == ("CL-771", known)
+
+
+def test_what_was_repaid_leaves_the_claim_its_reference() -> None:
+    paid = Claim("C1", "Ups", "carrier", "repay_owed", eur(50), eur(50), eur(50), "CL-771", contact_at=MONDAY)
+    case = replace(case_of(eur(80)), claims=(paid,))
+    [claim] = decide(case, Act("repaid", FIN, "C1", {"reference": "B-2"}), circumstances()).case.claims
+    assert (claim.state, claim.reference, claim.repaid) == ("repaid", "CL-771", eur(50))
+
+
 amounts = st.integers(0, 12_000).map(lambda cents: eur(Decimal(cents) / 100))
 states = st.sampled_from(["paid", "part_paid", "released", "repaid", "written_off"])
 

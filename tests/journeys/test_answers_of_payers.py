@@ -94,11 +94,16 @@ async def test_what_came_above_the_loss_is_repaid_by_finance_and_the_rest_is_kep
     await team.records(team.lin, "claim_approved|C1|filed", money="100")
     await clicked(team, team.priya, team.card(), "form:claim_paid", money="100", reference="B-1")
     assert line_of(team, "Claim") == "UPS: to be repaid EUR 40.00"
+    assert team.story()[-1].endswith("⚠️ More came than was lost: EUR 40.00 has to be paid back.")
     assert "pay the money back" in next_line(team)
     async with nothing_changes(team):
         told = await team.clicks(team.lin, team.card(), "form:repaid")
         assert told.private[-1].text == f"This is for finance to do. Ask <@{team.priya.id}>."
-    await clicked(team, team.priya, team.card(), "form:repaid", reference="B-2")
+    await team.clicks(team.priya, team.card(), "form:repaid")
+    assert team.priya.view is not None and team.priya.view.content["title"]["text"] == "Repaid"
+    owed = "*UPS*: to be repaid · CL-1 · claimed EUR 100.00 · granted EUR 100.00 · received EUR 100.00"
+    assert f"{owed} · to be repaid EUR 40.00" in text_of(team.priya.view)
+    await team.submits(team.priya, {"reference": "B-2"})
     (claim,) = (await team.case()).claims
     assert (claim.state, str(claim.repaid), claim.reference) == ("paid", "40.00 EUR", "CL-1")
 

@@ -15,7 +15,9 @@ CHINESE = re.compile("[\u4e00-\u9fff\u3001\uff0c\uff1a\uff1b]")
 # What has no character of its own in Chinese, and why.
 NO_CHINESE = {
     "{move} by {who}": "a mention and what that person did, which Chinese joins by nothing",
+    "{payer} ({kind})": "Chinese parentheses",
     "{told}.": "a full stop",
+    "{move} ({roles})": "Chinese parentheses",
 }
 
 
