@@ -1,9 +1,8 @@
 """The running clocks as the sweep sees them: which must sound now, and when each sounds next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, DateTime, FromClause, Integer, String, Update, bindparam, func, select, update
 
@@ -27,8 +26,7 @@ class Numbered(Protocol):
     def number(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class DueClock:
+class DueClock(NamedTuple):
     """A clock that must sound. `due_at` is its date, if it has one.
 
     `rings` is how often it has sounded before, `rung` how loud, `acknowledged_at` when somebody last said that they
@@ -71,7 +69,7 @@ class Clocks:
         if self._written.dialect.name == "postgresql":
             query = _DUE_LOCKED
         rows = self._connection.execute(query, {"now": now, "most": limit})
-        return [DueClock(*row) for row in rows]
+        return [DueClock._make(row) for row in rows]
 
     def rung(
         self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None, rung: int | None = None

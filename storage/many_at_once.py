@@ -7,11 +7,14 @@ https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCE
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Connection, FromClause, Table, Text, UpdateBase, bindparam, cast, column, func, select
+
+from storage.columns import MOST_REMEMBERED, sqlite_text
 
 Columns = Mapping[str, Any]
 
@@ -28,12 +31,17 @@ class ManyAtOnce:
         self.table = table
         self._dialect = dialect
         self._columns = columns
+        self._values = itemgetter(*columns)
         self._make = statement
 
     def execute(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute it for these rows, in their order."""
-        as_text = _instant_on_postgres if self._dialect == "postgresql" else _instant_on_sqlite
-        connection.execute(self._statement, {"rows": json.dumps(rows, default=as_text)})
+        if self._dialect == "postgresql":
+            given = json.dumps(rows, default=_on_postgres)
+        else:
+            # Arrays: each value is found by its place, with no name to be compared.
+            given = json.dumps([self._values(row) for row in rows], default=_on_sqlite)
+        connection.execute(self._statement, {"rows": given})
 
     @cached_property
     def _statement(self) -> UpdateBase:
@@ -46,17 +54,16 @@ class ManyAtOnce:
             rows = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
             return rows.table_valued(*typed, name="given").render_derived(with_types=True)
         each = func.json_each(bindparam("rows")).table_valued("value")
-        return select(*(func.json_extract(each.c.value, f"$.{name}").label(name) for name in self._columns)).subquery(
-            "given"
-        )
+        values = (func.json_extract(each.c.value, f"$[{place}]") for place in range(len(self._columns)))
+        return select(*(value.label(name) for name, value in zip(self._columns, values, strict=True))).subquery("given")
 
 
-def _instant_on_postgres(value: object) -> str:
+@lru_cache(MOST_REMEMBERED)
+def _on_postgres(value: object) -> str:
     assert isinstance(value, datetime)
     return value.isoformat()
 
 
-def _instant_on_sqlite(value: object) -> str:
-    """As SQLAlchemy writes it, so that instants are compared as text."""
+def _on_sqlite(value: object) -> str:
     assert isinstance(value, datetime)
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return sqlite_text(value)

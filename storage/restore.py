@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, Table, select, text, update
+from sqlalchemy import Connection, MetaData, Table, select, text, type_coerce, update
 
 from storage.archive import EVIDENCE, KEY, TABLES, Manifest, opened_archive, sha256_of
 from storage.buyers import Buyers
@@ -102,18 +102,9 @@ def _known_erasures(connection: Connection, tables: list[Table]) -> list[Erasure
     table = next((one for one in tables if one.name == "erasures"), None)
     if table is None:
         return []
-    instant = Instant()
-    found = [dict(row._mapping) for row in connection.execute(select(table))]
-    return [
-        Erasure(
-            **{
-                **one,
-                "at": instant.process_result_value(one["at"], connection.dialect) or one["at"],
-                "refs": tuple(one.get("refs") or ()),
-            }
-        )
-        for one in found
-    ]
+    its = (type_coerce(one, Instant).label("at") if one.name == "at" else one for one in table.columns)
+    found = [dict(row._mapping) for row in connection.execute(select(*its))]
+    return [Erasure(**{**one, "refs": tuple(one.get("refs") or ())}) for one in found]
 
 
 def _listed(path: Path) -> list[Erasure]:
