@@ -39,6 +39,7 @@ OF_THE_PAGE = "of_the_page"
 WHY = {
     "no_date": N_("There is no date with it."),
     "two_readings": N_("Its date may be two different days. Write it as year-month-day."),
+    "relative": N_("“Today” and the like are another day when they are read. Write the day as year-month-day."),
     "no_such_day": N_("There is no such day."),
     "ahead": N_("It lies in the future, so it is no scan."),
     "no_words": N_("There is a date and nothing beside it."),
@@ -263,6 +264,8 @@ def _scan(
     written = record.date
     if written is None:
         return "no_date", None
+    if written.is_relative:
+        return "relative", None
     if order is None and written.has_two_readings:
         return "two_readings", None
     day = written.read(order or DAY_FIRST, now)

@@ -44,6 +44,11 @@ _PATTERNS = tuple(
         r"(?<![\d/:-])(?P<one>\d{1,2})[/-](?P<two>\d{1,2})(?=[\sT,]+\d{1,2}:\d\d)",
     )
 )
+# A day that is told from the reader's own, alone in its line or before a time: whoever pastes it may do so days later.
+_RELATIVE = re.compile(
+    r"\s*(?:TODAY|YESTERDAY|HEUTE|(?:VOR)?GESTERN|AUJOURD.HUI|(?:AVANT-)?HIER|HOY|AYER|ANTEAYER|HOJE|(?:ANTE)?ONTEM|今天|昨天|前天|"
+    r"今日|本日|昨日|一昨日)\s*(?=$|[,，、:\s]*(?:AT|UM|A|ALLE|AS|LAS|\s)*(?:上午|下午|午前|午後|中午|凌晨|晚上)?\s*\d{1,2}\s?[:.H時时点])"
+)
 _TIME = re.compile(
     r"(?<![\d:.])T?(?P<before>上午|下午|午前|午後|中午|凌晨|晚上)?\s?(?P<hour>\d{1,2})"
     r"(?:[:H時时点](?P<minute>\d\d)(?:[:分](?P<second>\d\d)(?:[.,]\d+)?)?|\.(?P<dotted>\d\d)(?=\s?UHR))(?![\d:])\s?[分秒]?"
@@ -56,7 +61,10 @@ _AFTERNOON = frozenset({"下午", "午後", "晚上", "中午"})
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date in a line: its parts, and where it stands. `one` and `two` are a day and a month in either order."""
+    """A date in a line: its parts, and where it stands. `one` and `two` are a day and a month in either order.
+
+    One that is relative, such as *yesterday*, is no date that can be read.
+    """
 
     start: int
     end: int
@@ -65,9 +73,12 @@ class WrittenDate:
     day: int = 0
     one: int = 0
     two: int = 0
+    is_relative: bool = False
 
     def read(self, order: str, now: datetime) -> date | None:
         """The day it is when days and months come in that order; None where there is no such day."""
+        if self.is_relative:
+            return None
         day, month = (self.one, self.two) if order == DAY_FIRST else (self.two, self.one)
         day, month = (day, month) if self.one else (self.day, self.month)
         try:
@@ -98,6 +109,8 @@ def date_in(line: str) -> WrittenDate | None:
     """The first date of a line, however it is written."""
     plain = flat(line)
     found = [written for pattern in _PATTERNS for hit in pattern.finditer(plain) if (written := _date(hit))]
+    if not found and (hit := _RELATIVE.match(plain)):
+        return WrittenDate(*hit.span(), None, is_relative=True)
     # The leftmost, and of two that begin together the longer: a year may stand behind what is a date without it.
     return min(found, key=lambda one: (one.start, -one.end), default=None)
 

@@ -250,6 +250,26 @@ def test_a_date_that_does_not_do_says_why(line, why):
     assert why in WHY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "昨天 10:00 Cologne 派送失败",
+        "Yesterday, 10:00 Delivery failed",
+        "Gestern um 10.00 Uhr Zustellung",
+        "今日 午後3時 配達完了",
+    ],
+)
+def test_a_day_that_is_told_from_the_readers_own_is_no_scan_of_the_day_above_it(line):
+    pasted = read(f"2026-06-21 03:10 Departed\n{line}\n11:30 Delivered")
+    assert [one.local.day for one in pasted.scans] == [21]
+    assert [(one.line, one.why) for one in pasted.left_over] == [(2, "relative"), (3, "relative")]
+
+
+def test_a_day_in_a_sentence_below_a_date_is_a_word_of_its_scan():
+    [scan] = read("2026-06-21 03:10\nYour parcel will be delivered today").scans
+    assert scan.words == "Your parcel will be delivered today"
+
+
 def test_no_more_lines_are_read_than_a_person_would_paste():
     page = "\n".join(f"2026-06-29 10:00 Delivered {n}" for n in range(MOST_LINES + 5))
     assert len(read(page).scans) == MOST_LINES
