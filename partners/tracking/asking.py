@@ -38,6 +38,11 @@ TROUBLES = {
     "refused": N_("{tracker} refused the question (status {status}, code {code})."),
     "broken_question": N_("{tracker} cannot be asked about “{number}”: this is no number of its kind."),
 }
+# The same of a trouble of which but its kind was kept.
+WITHOUT_STATUS = {
+    "failing": N_("{tracker} has a fault of its own. Tracer asks again by itself."),
+    "refused": N_("{tracker} refused the question. Whoever runs Tracer finds the reason in the log."),
+}
 # Asking again changes nothing until somebody has done something.
 PERMANENT = frozenset({"redirected", "key", "not_allowed", "refused", "broken_question", "too_large"})
 
@@ -72,6 +77,8 @@ class Trouble:
         """What people are told."""
         said = {"tracker": tracker, "status": self.status or "–", "code": self.code or "–", "number": number}
         text = TROUBLES[self.kind]
+        if self.status is None:
+            text = WITHOUT_STATUS.get(self.kind, text)
         return Sentence(text, {name: value for name, value in said.items() if f"{{{name}}}" in text})
 
 

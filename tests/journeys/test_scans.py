@@ -7,7 +7,7 @@ from typing import Any
 from cases.scans import Scan
 from handlers.following import Following
 from handlers.tracked import keep_told
-from partners.tracking.asking import Answer
+from partners.tracking.asking import Answer, Trouble
 from partners.tracking.pace import Unlimited
 from partners.tracking.set_up import Access, set_up
 from tests.journeys.team import DHL, UPS, Team, text_of
@@ -50,6 +50,27 @@ async def test_a_case_without_scans_says_what_to_do(team: Team) -> None:
     await team.opens()
     await team.types(team.maya, "/lost scans 1")
     assert "Paste what the carrier's page shows" in text_of(team.maya.view)
+
+
+async def test_what_is_the_matter_with_a_tracker_is_told_in_words_wherever_somebody_looks(team: Team) -> None:
+    await team.opens()
+    for kind, said, in_chinese in (
+        ("key", "17TRACK does not accept the key. Whoever runs Tracer has to check it.", "17TRACK 不接受当前密钥。"),
+        ("failing", "17TRACK has a fault of its own. Tracer asks again by itself.", "17TRACK 自身出现故障。"),
+    ):
+        at = team.clock.now()
+        answer = Answer("17track", UPS, "failed", trouble=Trouble(kind))
+        await team.database.write(lambda tx, answer=answer, at=at: keep_told(tx, team.id, 1, answer, at))
+        await team.types(team.lin, "/lost scans 1")
+        assert said in text_of(team.lin.view)
+        assert said in text_of((await team.types(team.lin, "/lost doctor")).private[-1])
+        await team.types(team.maya, "/lost settings")
+        assert team.maya.view is not None
+        await team.clicks(team.maya, team.maya.view, "connections")
+        assert "⚠️ 17TRACK failed last at" in text_of(team.maya.view) and said in text_of(team.maya.view)
+        await team.types(team.lin, "/lost lang zh")
+        assert in_chinese in text_of((await team.types(team.lin, "/lost doctor")).private[-1])
+        await team.types(team.lin, "/lost lang en")
 
 
 async def test_a_page_is_pasted_and_read_and_what_was_not_understood_is_said(team: Team) -> None:
