@@ -7,13 +7,16 @@ from cases.words import N_
 from handlers.case_refs import case_named
 from handlers.language import Marked
 from handlers.visit import Answer, Verb, Visit
+from handlers.what_to_export import choices
 from storage.sendings import Sending
 
 EXPORT = "export"
 
 
 def typed(visit: Visit) -> Answer:
-    """By command, in a thread too."""
+    """By command, in a thread too; without a case what else there is to export."""
+    if not visit.ask.text.strip() and not visit.ask.thread_ts:
+        return choices(visit)
     case, _ = case_named(visit, visit.ask.text)
     return _owed(visit, case)
 
@@ -22,6 +25,11 @@ def asked(visit: Visit) -> Answer:
     """*Export the case* in *More*."""
     number = visit.ask.value.get("c")
     return _owed(visit, visit.desk.case(number if isinstance(number, int) else 0))
+
+
+def others(visit: Visit) -> Answer:
+    """*Export* beside a list, or beside the money."""
+    return choices(visit)
 
 
 def _owed(visit: Visit, case: Case) -> Answer:
@@ -44,4 +52,4 @@ def _owed(visit: Visit, case: Case) -> Answer:
 
 
 VERBS = (Verb("export", N_("CASE"), N_("everything that is kept of a case, sent to you alone"), typed, ("导出",)),)
-CLICKS = {"export_case": asked}
+CLICKS = {"export_case": asked, "exports": others}

@@ -50,6 +50,11 @@ def whose_cases(visit: Visit) -> str | None:
     return visit.who.id
 
 
+def may_export(visit: Visit) -> bool:
+    """Whether somebody exports any cases."""
+    return bool(visit.who.roles & (SEE_ALL | {AGENT}))
+
+
 def party_and_rest(text: str, known: Callable[[str], T | None]) -> tuple[T | None, str]:
     """The party that the first words name, as many of them as do, and what follows it."""
     words = list(re.finditer(r"\S+", text))

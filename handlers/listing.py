@@ -5,6 +5,7 @@ from dataclasses import replace
 from cases.words import N_
 from handlers.as_typed import as_typed
 from handlers.case_rows import row_of
+from handlers.export_columns import may_export
 from handlers.list_filters import filters_of
 from handlers.private_card import private_card
 from handlers.views.case_list import URGENT_WITHIN, case_list
@@ -43,7 +44,8 @@ def _page(visit: Visit, text: str, page: int) -> Answer:
     if not found.total:
         return Answer(text=words(N_("No case matches that. “/lost list” alone shows all open ones.")))
     rows = [row_of(one) for one in found.cases]
-    blocks = case_list(rows, found.total, found.page, found.pages, words, visit.at, {"q": text})
+    query, export = {"q": text}, may_export(visit)
+    blocks = case_list(rows, found.total, found.page, found.pages, words, visit.at, query, may_export=export)
     return Answer(text=words.count(N_("{n} case"), N_("{n} cases"), found.total), blocks=blocks)
 
 

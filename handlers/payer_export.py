@@ -5,6 +5,7 @@ from handlers.as_typed import as_typed
 from handlers.export_columns import Party, chosen, forgotten, is_reset, party_and_rest, whose_cases
 from handlers.payer_files import BY_PAYER, COLUMNS
 from handlers.visit import Answer, Verb, Visit
+from handlers.what_to_export import choices
 from partners.carriers.names import carrier_typed, fold
 from storage.sendings import NO_CASE, Sending
 
@@ -23,12 +24,26 @@ def asked(visit: Visit) -> Answer:
     party, written = found
     if is_reset(rest):
         return Answer(text=forgotten(visit, party, COLUMNS))
+    return Answer(text=_owed(visit, party, written, rest))
+
+
+def clicked(visit: Visit) -> Answer:
+    """A payer in the form of exports."""
+    payers = visit.tx.open_claims(visit.workspace, whose_cases(visit), visit.who.sees_only).payers()
+    found = _payer(str(visit.ask.value.get("p", "")), payers, [])
+    if found is None:
+        raise _which(payers)
+    return choices(visit, _owed(visit, *found, ""))
+
+
+def _owed(visit: Visit, party: Party, written: list[str], rest: str) -> str:
+    owner = whose_cases(visit)
     named, which = chosen(visit, party, rest, COLUMNS)
     params = {"payers": written, "name": party.name, "columns": [list(one) for one in named], "mine": owner is not None}
     key = f"{BY_PAYER}:{visit.ask.key}"
     visit.tx.sendings.want(Sending(visit.workspace, key, NO_CASE, BY_PAYER, visit.who.id, visit.at, params))
     text = N_("The open claims on {payer} come to you as a file, in your direct messages.")
-    return Answer(text=f"{visit.words(text, payer=party.name)}\n{which}")
+    return f"{visit.words(text, payer=party.name)}\n{which}"
 
 
 def _payer(typed: str, payers: list[str], remembered: list[str]) -> tuple[Party, list[str]] | None:
@@ -65,3 +80,4 @@ VERBS = (
         ("导出 赔付方",),
     ),
 )
+CLICKS = {"export_payer": clicked}

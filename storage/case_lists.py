@@ -135,6 +135,13 @@ def page_of(connection: Connection, workspace: str, filters: Filters, page: int,
     return Page(found, total, page, size)
 
 
+def carriers_of(connection: Connection, workspace: str, filters: Filters) -> list[str]:
+    """The carriers of the cases that match, by code, the one with most cases first."""
+    query = select(cases.c.carrier).where(*_conditions(workspace, filters), cases.c.carrier.is_not(None))
+    query = query.group_by(cases.c.carrier).order_by(func.count().desc(), cases.c.carrier)
+    return list(connection.execute(query).scalars())
+
+
 def _urgent_first(connection: Connection, wanted: list[Any], until: datetime, page: int, size: int) -> Page:
     """The same in two groups, each read from an index instead of sorting both together."""
     urgent, begins = cases.c.hard_due <= until, (page - 1) * size

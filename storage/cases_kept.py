@@ -25,7 +25,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from cases.case import Actor, Case, LogEntry
 from cases.document import Document, apply_difference, from_document, to_document
 from cases.ledger import MONEY_PARTS
-from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, page_of, summary
+from storage.case_lists import SUMMARY, CaseSummary, Filters, Page, carriers_of, page_of, summary
 from storage.case_rows import case_columns, case_row, log_row
 from storage.case_satellites import (
     ask_about_parcels,
@@ -250,6 +250,11 @@ class Cases:
         """
         self._later.now()
         return page_of(self._connection, workspace, filters, page, size)
+
+    def carriers(self, workspace: str, filters: Filters) -> list[str]:
+        """The carriers of the cases that match, by code, the one with most cases first."""
+        self._later.now()
+        return carriers_of(self._connection, workspace, filters)
 
     def count_open(self, workspace: str) -> int:
         """How many cases are open."""

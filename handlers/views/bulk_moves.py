@@ -51,6 +51,9 @@ def bulk_look(
     """The preview: for which cases it would be done, and for which not and why."""
     told = words.count(N_("{n} case allows it"), N_("{n} cases allow it"), len(references))
     blocks: list[Block] = [section(f"*{words(WHAT[what])}*"), *paragraphs([f"*{told}*", _named(references, words)])]
+    if what == WRITE_OFF:
+        text = N_("Nobody is asked for the money of these cases any more. What their buyers get stays as it is.")
+        blocks.append(context(words(text)))
     blocks += _refusals(why_not, words)
     submit = words.count(N_("Do it for {n}"), N_("Do it for {n}"), len(references)) if references else None
     return modal("bulk_do", words(N_("Several cases")), blocks, submit=submit, close=words(N_("Cancel")), meta=meta)

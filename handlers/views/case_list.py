@@ -46,6 +46,7 @@ def case_list(
     now: datetime,
     query: Mapping[str, Any],
     turns: str = "list",
+    may_export: bool = False,
 ) -> list[Block]:
     """One line a case with a button to show it, and buttons to the other pages; `turns` names the click of those."""
     blocks: list[Block] = [section(words.count(N_("*{n} case*"), N_("*{n} cases*"), total))]
@@ -54,8 +55,9 @@ def case_list(
         blocks.append(section(row_text(row, words, now), block_id=f"row{row.number}", accessory=shown))
     if pages > 1:
         blocks.append(context(words(N_("Page {page} of {pages}"), page=page, pages=pages)))
-        blocks.append(actions(_pages(page, pages, words, query, turns), block_id="pages"))
-    return blocks
+    row = _pages(page, pages, words, query, turns) if pages > 1 else []
+    row += [button(words(N_("Export")), "exports")] if may_export else []
+    return [*blocks, *([actions(row, block_id="pages")] if row else [])]
 
 
 def row_text(row: Row, words: Words, now: datetime) -> str:

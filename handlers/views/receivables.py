@@ -61,7 +61,7 @@ def money_blocks(
     row = [button(words(N_("Claim by claim")), "money_owed", {"f": 0})] if owed else []
     row += [button(words(N_("Money received")), "money_in", None, "primary")] if may_enter else []
     row += [button(words(N_("Unmatched money")), "money_unmatched", {"f": 0})] if unmatched else []
-    row += [button(words(N_("Rates")), "rates")] if may_enter else []
+    row += [button(words(N_("Rates")), "rates"), button(words(N_("Export")), "exports")] if may_enter else []
     return [*blocks, *([actions(row, block_id="money")] if row else [])]
 
 

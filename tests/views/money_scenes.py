@@ -14,6 +14,7 @@ from cases.statement_lines import LinesRead, Problem
 from cases.targets import legal_moves
 from cases.words import Sentence
 from handlers.language import Words
+from handlers.views.exports import Exports, exports_modal
 from handlers.views.money_received import (
     Line,
     aside_all_form,
@@ -70,6 +71,9 @@ def of_all_money(words: Words, text: str, now: datetime) -> Iterator[Scene]:
     waiting = [Waiting(10**6, "C1", text or "UPS", "approved", Money(MOST, "EUR"), now) for _ in range(15)]
     yield "owed", "modal", owed_modal(waiting, 0, True, words, now, may_pay=True)
     yield "owed, none", "modal", owed_modal([], 0, False, words, now, may_pay=True)
+    known = Exports(("2026-11", "2026-10", "2026-09"), tuple(f"{text} {n}"[:80] for n in range(20)), (("ups", "UPS"),))
+    yield "exports", "modal", exports_modal(known, words, f"*{words.plain('CSV')}*")
+    yield "exports, none", "modal", exports_modal(Exports((), (), ()), words, "")
     lines = [_line(number, text, now) for number in range(10)]
     read = LinesRead((), tuple(Problem(n, Sentence("{x}", {"x": text})) for n in range(9)), 2, 3, 4)
     said = read_told(read, 0, words)
