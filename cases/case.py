@@ -267,6 +267,12 @@ class Clock:
     rings_at: datetime | None = None
 
     @property
+    def since(self) -> datetime:
+        """What it counts from (UTC), such as the last contact; a snooze or a new fact leaves it as it is."""
+        told = self.anchor.partition("|")[0]
+        return datetime.fromisoformat(told) if told else self.started_at
+
+    @property
     def first_ring_at(self) -> datetime | None:
         """When it sounds for the first time; None while it has no date."""
         return self.rings_at or self.due_at

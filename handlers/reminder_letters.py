@@ -143,8 +143,7 @@ def _workdays(case: Case, key: str, settings: Settings, now: datetime) -> int:
     # A silence is as long as it was counted: on their working days, from the date we wrote there, to our own today.
     place = clock.terms.get("place")
     theirs = calendar_of(place, ZONES.get(place[:2], calendar.zone)) if place else calendar
-    since = datetime.fromisoformat(clock.anchor.partition("|")[0])
-    return theirs.workdays_between(theirs.date_of(since), calendar.date_of(now))
+    return theirs.workdays_between(theirs.date_of(clock.since), calendar.date_of(now))
 
 
 def _words_of(reader: str, workspace: str, tx: Transaction, settings: Settings) -> Words:

@@ -166,6 +166,7 @@ def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
         "side": clock.side,
         "waiting_on": clock.waiting_on,
         "started_at": clock.started_at,
+        "since": clock.since,
         "due_at": clock.due_at,
         "ring_at": clock.first_ring_at,
         "rings": 0,

@@ -216,7 +216,7 @@ class DigestFigures:
         return [*conditions, cases.c.owner == owner, cases.c.next_kind != APPROVAL]
 
     def _silent(self, condition: Any) -> list[Silent]:
-        since = func.min(clocks.c.started_at, type_=clocks.c.started_at.type)
+        since = func.min(func.coalesce(clocks.c.since, clocks.c.started_at), type_=clocks.c.since.type)
         query = (
             select(clocks.c.waiting_on, SILENT_NAME.label("name"), func.count(), since.label("since"))
             .join_from(

@@ -42,7 +42,7 @@ class HomeFigures(DigestFigures):
 
     def silent_since(self, numbers: Collection[int]) -> dict[int, datetime]:
         """Since when the first answer that is owed in each of these cases is owed."""
-        since = func.min(clocks.c.started_at, type_=clocks.c.started_at.type)
+        since = func.min(func.coalesce(clocks.c.since, clocks.c.started_at), type_=clocks.c.since.type)
         query = (
             select(clocks.c.case_number, since)
             .where(clocks.c.workspace == self._workspace, clocks.c.case_number.in_(list(numbers)))

@@ -98,7 +98,11 @@ class LogRow(Row, table=True):
 
 
 class ClockRow(Row, table=True):
-    """A running clock. `due_at` is its date, `ring_at` when it sounds next, `rings` how often, `rung` how loud."""
+    """A running clock. `due_at` is its date, `ring_at` when it sounds next, `rings` how often, `rung` how loud.
+
+    `since` is what it counts from, such as the last contact with whoever owes an answer: it stays when a snooze or a
+    new fact starts the clock anew at `started_at`.
+    """
 
     __tablename__ = "clocks"
     __table_args__ = (
@@ -114,6 +118,7 @@ class ClockRow(Row, table=True):
     side: str
     waiting_on: str
     started_at: datetime = Field(sa_type=Instant)
+    since: datetime | None = Field(default=None, sa_type=Instant)
     due_at: datetime | None = Field(default=None, sa_type=Instant)
     ring_at: datetime | None = Field(default=None, sa_type=Instant)
     rings: int = 0

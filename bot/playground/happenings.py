@@ -86,6 +86,13 @@ def change_person(world: SlackWorld, who: str | Person, **changes: Any) -> None:
     world.event("user_change", {"type": "user_change", "user": user, "cache_ts": world.stamps.seconds()})
 
 
+def everybody_reads(world: SlackWorld, *, chinese: bool) -> None:
+    """Gives this one of the bot's two languages to everybody who reads the other."""
+    for person in list(world.people.values()):
+        if not person.is_bot and person.locale.startswith("zh") != chinese:
+            change_person(world, person, locale="zh-CN" if chinese else "en-US")
+
+
 def uninstall(world: SlackWorld) -> None:
     """Takes the app out of the workspace: it hears of it, and its token is worth nothing from now on."""
     tokens = {"oauth": [], "bot": [world.app.bot_user]}

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.happenings import change_person
+from bot.playground.happenings import everybody_reads
 from bot.playground.page_deeds import do
 from bot.playground.page_state import page_state, visible_channels
 from bot.playground.people import Person
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 COALESCE_SECONDS = 0.05
-CHINESE, ENGLISH = "zh-CN", "en-US"
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -81,15 +80,9 @@ class PageApi:
     async def _index(self, request: web.Request) -> web.StreamResponse:
         if not self._language_is_chosen:
             self._language_is_chosen = True
-            self._all_read(request.headers.get("Accept-Language", ""))
+            if languages := request.headers.get("Accept-Language"):
+                everybody_reads(self._world, chinese=languages.lower().startswith("zh"))
         return self._page_file("index.html")
-
-    def _all_read(self, languages: str) -> None:
-        """Have everybody read what the browser's first language is, of the two there are; later they choose."""
-        chinese = languages.lower().startswith("zh")
-        for person in list(self._world.people.values()):
-            if not person.is_bot and languages and person.locale.startswith("zh") != chinese:
-                change_person(self._world, person, locale=CHINESE if chinese else ENGLISH)
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         return self._page_file(request.match_info["path"])

@@ -6,6 +6,7 @@ are looked at, and nothing but loopback is listened on.
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 from bot import logs
 from bot.clock import Clock
 from bot.manifest import manifest
+from bot.playground.happenings import everybody_reads
 from bot.playground.people import InstalledApp
 from bot.playground.rig import bot_beside, settings_for
 from bot.playground.scripted_insurer import ScriptedInsurer
@@ -44,6 +46,7 @@ def main(port: int = 3100) -> None:
 async def _play(port: int, data: Path) -> None:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app())
+    everybody_reads(world, chinese=_is_chinese_here())
     tracker, insurer = ScriptedTracker(clock.now, world.changes), ScriptedInsurer(clock.now)
     server = SlackServer(
         world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker, as_the_browser_reads=True
@@ -73,6 +76,12 @@ async def _play(port: int, data: Path) -> None:
 def installed_app() -> InstalledApp:
     """The app as its own manifest describes it: commands, shortcuts, scopes and events."""
     return InstalledApp.from_manifest(manifest())
+
+
+def _is_chinese_here() -> bool:
+    """Whether whoever starts it reads Chinese; the browser that opens the page may say otherwise later."""
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((one for one in told if one), "").lower().startswith("zh")
 
 
 def _wind(clock: Clock, hours: float) -> None:

@@ -1,7 +1,7 @@
 """What a reminder says: what is to be done, by when, and what happens otherwise. No blame, and nothing in between."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from cases.case import Case, Claim, Clock, Dispute
 from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_chases
@@ -159,7 +159,7 @@ def _silent(one: Reminder, words: Words) -> str:
     kind, line = one.clock.kind, _line(one)
     if kind == "replacement_arrival":
         return words(N_("The replacement should have arrived by {due}."), due=one.clock.due_at)
-    party, since = _party(one, words), words.day(_since(one.clock))
+    party, since = _party(one, words), words.day(one.clock.since)
     if kind == "payment" and isinstance(line, Claim) and line.granted is not None:
         text = N_("{party} has not paid all of the {money} that it approved. Last contact: {date}.")
         return words(text, party=party, money=line.granted, date=since)
@@ -227,7 +227,3 @@ def _ours(one: Reminder, words: Words) -> str:
     }
     text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)
     return words.in_a_row(told, words(text)) if text else told
-
-
-def _since(clock: Clock) -> datetime:
-    return datetime.fromisoformat(clock.anchor.partition("|")[0])

@@ -163,8 +163,7 @@ def _own_period(clock: Clock, words: Words) -> str:
     if len(written) != 2:
         return words(N_("By the team's own period."))
     told = own_period_told(int(written[0]), written[1], words)
-    since = datetime.fromisoformat(clock.anchor.partition("|")[0])
-    return words(N_("No outside rule: {period}, from {since}"), period=told, since=since)
+    return words(N_("No outside rule: {period}, from {since}"), period=told, since=clock.since)
 
 
 def _asks(clock: Clock, words: Words) -> str:

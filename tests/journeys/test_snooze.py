@@ -119,6 +119,18 @@ async def test_in_a_thread_it_sleeps_at_once_and_the_answer_has_the_date(team: T
     assert whisper(told) == "*LOST-0001* is awake again." and (await team.case()).snoozes == ()
 
 
+async def test_a_snooze_makes_a_silence_no_shorter(team: Team) -> None:
+    await with_the_carrier(team)
+    await later(team, days=5)
+    await team.says(team.lin, f"<@{team.world.app.bot_user}> snooze 3d They promised", thread=team.card())
+    await team.types(team.lin, "/lost wake 1")
+    await later(team, days=1)
+    assert "*Gone quiet: 1*  UPS 6 d" in text_of((await team.types(team.lin, "/lost digest preview")).private[0])
+    await team.lin.opens_home()
+    await team.settle()
+    assert team.lin.home is not None and "silent for 6 days" in text_of(team.lin.home)
+
+
 async def test_a_snooze_says_its_date_pauses_the_silence_and_ends_by_itself(team: Team) -> None:
     await with_the_carrier(team)
     await team.clicks(team.lin, team.card(), "more")
