@@ -61,6 +61,10 @@ from tests.carriers.samples import INVALID, VALID
         ("DPK202252612836", "deppon"),
         ("JDX024407261700", "jd_logistics"),
         ("SPX123456789012345", "speedx"),
+        ("JJBEA2356412012365478896541", "bpost"),
+        ("Z1234567890", "packeta"),
+        ("UUS1234567890123", "uniuni"),
+        ("UUS56P1234567890123", "uniuni"),
     ],
 )
 def test_a_form_of_its_own_tells_the_courier(written, courier):
@@ -106,6 +110,10 @@ def test_letters_of_no_country_are_no_s10_number(written):
         ("7035114477138472", {"canada_post", "evri"}),
         ("73610555582883", {"zto_express", "dhl"}),
         ("1207119765021", {"china_post"}),
+        ("77312345678901", {"sto_express", "dhl"}),
+        ("5123456789012", {"yunda"}),
+        ("329998745632147852365873", {"bpost"}),
+        ("323256984521032569", {"bpost"}),
         ("996012345612345678", {"swiss_post"}),
         ("3SBCC000123456", {"dhl"}),
         ("1LS72264319420039910", {"lasership"}),
