@@ -84,6 +84,7 @@ BESIDES = {
 AGAIN = "again"
 LABELS = {
     "payer": N_("Payer"),
+    "payment": N_("How the buyer pays"),
     "ref": N_("Order number"),
     "marketplace": N_("Marketplace or shop"),
     "paid": N_("What the buyer paid in all"),
