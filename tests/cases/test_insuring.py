@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -93,3 +94,59 @@ def test_bands_are_as_wide_in_every_currency_and_what_costs_most_is_first() -> N
     assert [(one.currency, one.begins, one.ends) for one in found] == [
         ("EUR", 0, 50), ("EUR", 50, 100), ("EUR", 500, None), ("JPY", 0, 5000), ("JPY", 5000, 10000),
     ]  # fmt: skip
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    z, share = 1.959963984540054, part / whole
+    middle, width = share + z * z / (2 * whole), z * (share * (1 - share) / whole + z * z / (4 * whole * whole)) ** 0.5
+    return max(0.0, (middle - width) / (1 + z * z / whole)), min(1.0, (middle + width) / (1 + z * z / whole))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_years_losses_come_to_what_they_come_to_when_counted_one_by_one(seed: int) -> None:
+    chance = Random(seed)
+    lanes = [("CN", "BR"), ("CN", "DE"), ("US", None)]
+    losses = [
+        Loss(
+            n,
+            chance.choice(lanes),
+            Money(Decimal(chance.randrange(100, 60_000)) / 100, chance.choice(["EUR", "EUR", "USD"])),
+            Decimal(chance.choice([0, 0, chance.randrange(1, 9_000)])) / 100,
+        )
+        for n in range(600)
+    ]
+    shipped = [
+        Score(lane, shipped=chance.choice([0, 5_000, 90_000]), shipped_lost=sum(one.lane == lane for one in losses))
+        for lane in lanes
+    ]
+    contract = replace(CONTRACT, premium_percent=Decimal("1.5"), destinations=frozenset({"BR", "DE"}))
+    for one in worth_insuring(losses, shipped, [contract]):
+        upper = one.ends or Decimal(10**9)
+        its = [
+            x for x in losses
+            if x.lane == one.lane and x.worth.currency == one.currency and one.begins <= x.worth.amount < upper
+        ]  # fmt: skip
+        value, paid = float(sum(x.worth.amount for x in its)) / len(its), [float(x.back) for x in its if x.back]
+        back = sum(paid) / len(paid) if paid else 0.0
+        [lane] = [x for x in shipped if x.names == one.lane]
+        assert sorted(one.numbers) == [x.number for x in its]
+        assert (float(one.value), float(one.back), one.paid) == (pytest.approx(value), pytest.approx(back), len(paid))
+        premium = value * 0.015 if one.lane[1] else None
+        assert (one.premium is None) if premium is None else (float(one.premium or 0) == pytest.approx(premium))
+        if len(its) < 30 or not lane.shipped:
+            assert one.expected is None and one.advice in ("too_few", "not_shipped")
+            continue
+        expected = lane.shipped_lost / lane.shipped * (value - len(paid) / len(its) * back)
+        (few, many), (few_paid, many_paid) = wilson(lane.shipped_lost, lane.shipped), wilson(len(paid), len(its))
+        low, high = few * (value - many_paid * back), many * (value - few_paid * back)
+        assert [float(x or 0) for x in (one.expected, one.low, one.high)] == pytest.approx([expected, low, high])
+        told = (
+            "no_premium"
+            if premium is None
+            else "insure"
+            if premium < low
+            else "do_not"
+            if premium > high
+            else "too_close"
+        )
+        assert one.advice == told
