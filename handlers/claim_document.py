@@ -164,7 +164,7 @@ def _inquiries(case: Case, words: PackWords) -> list[tuple[str, object]]:
         told.append(
             (
                 words.wording("fact.inquiry", party=party),
-                words.wording("between").join(filter(None, (state, reference))),
+                words.wording("beside").join(filter(None, (state, reference))),
             )
         )
     return told
@@ -187,9 +187,9 @@ def _row_of(entry: LogEntry, material: Material, words: PackWords) -> tuple[str,
     params = {"party": _party(entry, material, words), "money": _amount(entry, material.case, words)}
     told = words.wording(f"done.{entry.move}", **params)
     if isinstance(details.get("reference"), str):
-        told = words.wording("between").join((told, words.wording("done.reference", reference=details["reference"])))
+        told = words.wording("beside").join((told, words.wording("done.reference", reference=details["reference"])))
     elif entry.move == "replacement_shipped" and isinstance(details.get("number"), str):
-        told = words.wording("between").join((told, str(details["number"])))
+        told = words.wording("beside").join((told, str(details["number"])))
     at = details.get("at")
     return words.day(datetime.fromisoformat(at) if isinstance(at, str) else entry.at), told
 

@@ -216,4 +216,4 @@ def _last_scan(tx: Transaction, case: Case, language: str, now: datetime) -> str
         return None
     scan = event.scan
     parts = (shown(scan.day, language), scan.city, scan.region, country(scan.country, language), scan.words)
-    return ", ".join(str(one) for one in parts if one)
+    return ("，" if language == "zh" else ", ").join(str(one) for one in parts if one)
