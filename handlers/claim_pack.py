@@ -53,7 +53,7 @@ def chosen(visit: Visit) -> Answer:
     """Another payer or language was chosen: the form begins anew with what follows from it."""
     case, filled = visit.desk.case(_number(visit.ask.meta)), visit.ask.filled
     payer = _payer(visit, case, filled.get("payer"))
-    language = None if visit.ask.name == "pack_payer" else filled.get("language")
+    language = None if visit.ask.name == "pack_payer" else _starting(visit, "language:")[1]
     return Answer(view=_form(visit, case, payer, language), replaces_view=True)
 
 
@@ -62,7 +62,7 @@ def confirmed(visit: Visit) -> Answer:
     case = visit.desk.case(_number(visit.ask.meta))
     check_may_see(case, visit.who.actor)
     payer = _payer(visit, case, visit.ask.filled.get("payer"))
-    words = PackWords(_language(visit.ask.filled.get("language"), payer), visit.words.zone)
+    words = PackWords(_language(_starting(visit, "language:")[1], payer), visit.words.zone)
     files = frozenset(visit.ask.filled.get("documents") or ())
     letter = _letter(visit)
     in_thread = visit.ask.filled.get("where") == IN_THREAD

@@ -38,8 +38,9 @@ from handlers.views.contact_form import (
     Choice,
     ContactShown,
     contact_form,
+    kind_block,
+    language_block,
     sent_text_modal,
-    text_block,
 )
 from handlers.visit import SILENT, Answer, Verb, Visit
 from storage.correspondence import HAND, MAIL, Written
@@ -84,13 +85,19 @@ def changed(visit: Visit) -> Answer:
     """Another addressee, text, language or way was chosen: the form anew. What was edited stays while it can."""
     case, before = _form_of(visit)
     filled, field = visit.ask.filled, visit.ask.name.removeprefix("contact_")
-    picked = {**{name: filled.get(name) for name in ("to", "kind", "language", "way")}, field: visit.ask.text}
+    chosen_here = {
+        "to": "to",
+        "kind": kind_block(before.addressee),
+        "language": language_block(before.addressee, before.kind),
+        "way": "way",
+    }
+    picked = {**{name: filled.get(block) for name, block in chosen_here.items()}, field: visit.ask.text}
     addressee = addressee_of(case, str(picked["to"])) or before.addressee
     moved = addressee != before.addressee
     language = None if moved else picked["language"] or before.language
     choice = chosen(visit, case, addressee, None if moved else picked["kind"], language, picked["way"] or before.way)
     same = (choice.addressee, choice.kind, choice.language) == (before.addressee, before.kind, before.language)
-    text = filled.get(text_block(before.kind, before.language)) if same else None
+    text = filled.get(before.text_block) if same else None
     return Answer(view=_form(visit, case, choice, text), replaces_view=True)
 
 

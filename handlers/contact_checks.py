@@ -15,7 +15,7 @@ from handlers.known_buyer import tells_buyer
 from handlers.language import Marked
 from handlers.mail_message import is_address, new_message_id
 from handlers.needed_documents import lacking_for
-from handlers.views.contact_form import Choice, subject_block, text_block
+from handlers.views.contact_form import Choice
 from handlers.visit import Visit
 from storage.correspondence import HAND, MAIL, SENT, WAITING, Written
 
@@ -25,7 +25,7 @@ LARGEST_BYTES = 15 * 1024 * 1024
 
 def checked(visit: Visit, case: Case, choice: Choice) -> Written:
     """The text as it goes out. Raises WrongField where a gap is open, a rule is broken or something is missing."""
-    filled, block = visit.ask.filled, text_block(choice.kind, choice.language)
+    filled, block = visit.ask.filled, choice.text_block
     subject, body = _filled_in(visit, choice, filled)
     if not body:
         raise WrongField(block, Sentence(N_("There is no text. Choose the text once more, or write one.")))
@@ -81,8 +81,8 @@ def _filled_in(visit: Visit, choice: Choice, filled: Mapping[str, Any]) -> tuple
     said = {
         visit.words.term(f"gap:{name}"): str(shown(value, choice.language)) for name, value in read_said(filled).items()
     }
-    subject = (filled.get(subject_block(choice.kind, choice.language)) or "").strip()
-    body = (filled.get(text_block(choice.kind, choice.language)) or "").strip()
+    subject = (filled.get(choice.subject_block) or "").strip()
+    body = (filled.get(choice.text_block) or "").strip()
     return without_gaps(subject, said), without_gaps(body, said)
 
 
@@ -135,7 +135,7 @@ def _check_enclosed(visit: Visit, case: Case, choice: Choice, body: str, files: 
             "file, or take the line out."
         )
         names = visit.words(N_(", ")).join(visit.words.term(f"slot:{one}") for one in lacking)
-        raise WrongField(text_block(choice.kind, choice.language), Sentence(text, {"documents": Marked(names)}))
+        raise WrongField(choice.text_block, Sentence(text, {"documents": Marked(names)}))
 
 
 def _files(visit: Visit, case: Case) -> tuple[str, ...]:

@@ -56,6 +56,16 @@ class Choice:
     language: str
     way: str = "hand"
 
+    @property
+    def text_block(self) -> str:
+        """The input of the text: one of its own for each text, language and addressee."""
+        return text_block(self.kind, self.language, self.addressee.code)
+
+    @property
+    def subject_block(self) -> str:
+        """The input of the subject."""
+        return subject_block(self.kind, self.language, self.addressee.code)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -94,14 +104,25 @@ class ContactShown:
     buyer_address: str = ""
 
 
-def text_block(kind: str, language: str) -> str:
+def kind_block(addressee: Addressee) -> str:
+    """The input of which text it is. Slack keeps what was chosen in an input of the same name, so that those of another
+    addressee have another one."""
+    return f"kind.{addressee.code}"
+
+
+def language_block(addressee: Addressee, kind: str) -> str:
+    """The input of the language of that text to that addressee."""
+    return f"language.{addressee.code}.{kind}"
+
+
+def text_block(kind: str, language: str, addressee: str = "") -> str:
     """The block of the text: another text is another block, else Slack would keep what was typed into the first."""
-    return f"text.{kind}.{language}"
+    return ".".join(filter(None, ("text", kind, language, addressee)))
 
 
-def subject_block(kind: str, language: str) -> str:
+def subject_block(kind: str, language: str, addressee: str = "") -> str:
     """The block of the subject."""
-    return f"subject.{kind}.{language}"
+    return ".".join(filter(None, ("subject", kind, language, addressee)))
 
 
 def contact_form(case: Case, choice: Choice, shown: ContactShown, words: Words, meta: Mapping[str, Any]) -> Block:
@@ -112,9 +133,9 @@ def contact_form(case: Case, choice: Choice, shown: ContactShown, words: Words, 
     blocks += [context(line) for line in _rules(case, choice, shown, words)]
     blocks += _gaps(shown, words)
     subject = text_input("subject", initial=shown.draft.subject, most=LONGEST_SUBJECT)
-    blocks.append(field(words(N_("Subject")), subject, subject_block(choice.kind, choice.language)))
+    blocks.append(field(words(N_("Subject")), subject, choice.subject_block))
     element = text_input("text", initial=shown.text or shown.draft.body, lines=True, most=LONGEST_TEXT)
-    blocks.append(field(words(N_("Text")), element, text_block(choice.kind, choice.language), optional=False))
+    blocks.append(field(words(N_("Text")), element, choice.text_block, optional=False))
     blocks += [context(line) for line in desk_lines(shown.desks, words)]
     blocks += _sending(choice, shown, words)
     if shown.translation is not None:
@@ -172,8 +193,12 @@ def _choices(case: Case, choice: Choice, shown: ContactShown, words: Words) -> l
     languages = [option(_capital(words.term(f"language:{one}")), one) for one in KINDS[choice.kind].languages]
     made = (
         (words(N_("To")), select("contact_to", to, choice.addressee.code), "to"),
-        (words(N_("What")), select("contact_kind", kinds, choice.kind), "kind"),
-        (words(N_("Language")), select("contact_language", languages, choice.language), "language"),
+        (words(N_("What")), select("contact_kind", kinds, choice.kind), kind_block(choice.addressee)),
+        (
+            words(N_("Language")),
+            select("contact_language", languages, choice.language),
+            language_block(choice.addressee, choice.kind),
+        ),
     )
     return [field(label, element, block, optional=False) | {"dispatch_action": True} for label, element, block in made]
 

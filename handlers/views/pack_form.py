@@ -62,9 +62,9 @@ def pack_form(case: Case, proposed: PackProposed, words: Words, meta: Mapping[st
     blocks += _earlier(case, proposed, words)
     for block_id, label, options, initial in (
         ("payer", N_("For whom"), payers, proposed.payer),
-        ("language", N_("In which language"), languages, proposed.language),
+        (f"language:{proposed.payer}", N_("In which language"), languages, proposed.language),
     ):
-        element = select(f"pack_{block_id}", options, initial)
+        element = select(f"pack_{block_id.partition(':')[0]}", options, initial)
         blocks.append(field(words(label), element, block_id, optional=False) | {"dispatch_action": True})
     # Slack keeps what somebody typed in a field of the same name: another letter needs another name.
     which = f"{proposed.payer}:{proposed.language}"

@@ -99,6 +99,20 @@ async def test_what_is_sent_twice_is_made_once_and_a_pack_can_be_had_again_as_it
     assert len(await kept(team)) == files
 
 
+async def test_the_pack_for_another_payer_is_in_the_language_of_its_letter(team: Team) -> None:
+    await a_claim_with_documents(team)
+    await team.does(team.lin, "draft_claim", payer="DHL Paket", payer_kind="carrier", money="31", again=["again"])
+    await team.types(team.lin, "/lost pack 1")
+    assert team.lin.view is not None
+    await team.clicks(team.lin, team.lin.view, "pack_payer", selected="C:C2")
+    sent = await team.submits(team.lin, {"name": "Lin Wei", "lacking": ["yes"]})
+    assert sent.closed, sent.errors
+    await made(team)
+    pdf, _ = got(team, team.lin)
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert "Schadenersatz für eine verlorene Sendung" in text and "Sehr geehrte Damen und Herren" in text
+
+
 async def test_an_incomplete_pack_is_made_only_by_whoever_says_so(team: Team) -> None:
     await paid_case(team)
     await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="31")

@@ -10,19 +10,18 @@ from tests.journeys.ways import give_roles, line_of, nothing_changes, notice, pa
 PARCEL = {"gap.shipped_on": "2026-11-10", "gap.destination": "Germany"}
 
 
-def value_of(who: Actor, block: str) -> Any:
-    """What an input of the form in front of somebody holds."""
+def value_of(who: Actor, name: str) -> Any:
+    """What an input of the form in front of somebody holds, by the beginning of its name: what was there before stays
+    where the input has the same name, whatever the form begins with."""
     assert who.view is not None
-    element = next(one["element"] for one in who.view.content["blocks"] if one.get("block_id") == block)
-    chosen = element.get("initial_option")
-    return chosen["value"] if chosen else element.get("initial_value")
+    [held] = [one for block, one in who.view.values.items() if block == name or block.startswith(f"{name}.")]
+    [state] = held.values()
+    return (state.get("selected_option") or {}).get("value") or state.get("value") or state.get("selected_date")
 
 
 def text_in(who: Actor) -> str:
     """The text in the form, whichever it is."""
-    assert who.view is not None
-    blocks = [one for one in who.view.content["blocks"] if one.get("block_id", "").startswith("text.")]
-    return str(blocks[0]["element"]["initial_value"])
+    return str(value_of(who, "text"))
 
 
 def block_of(who: Actor, name: str) -> str:
@@ -53,8 +52,8 @@ async def test_the_inquiry_is_completed_sent_by_hand_and_starts_the_carriers_sil
     async with nothing_changes(team):
         refused = await team.submits(team.lin, {"via": "web form"})
     assert refused.errors == {
-        "text.inquiry.en": "Still open: day of hand-over, country of destination. Fill it in above the text, or write "
-        "what is right in its place."
+        "text.inquiry.en.carrier:I1": "Still open: day of hand-over, country of destination. Fill it in above the "
+        "text, or write what is right in its place."
     }
     sent = await team.submits(team.lin, {**PARCEL, "via": "web form"})
     assert sent.closed
@@ -99,6 +98,20 @@ async def test_another_language_or_addressee_brings_another_text(team: Team) -> 
     assert "305-1234567-1234567" in text_in(team.lin)
 
 
+async def test_another_payer_brings_the_text_of_its_own_claim(team: Team) -> None:
+    await paid_case(team)
+    for number, (payer, money) in enumerate((("UPS", "31"), ("ACME Cover", "40")), 1):
+        assert (await team.does(team.lin, "draft_claim", payer=payer, payer_kind="carrier", money=money)).closed
+        await team.records(team.lin, f"file_claim|C{number}|drafted", reference=f"CL-{number}")
+    await opened(team, team.lin)
+    await chosen(team, team.lin, "to", "payer:C1")
+    kind = value_of(team.lin, "kind")
+    assert "CL-1" in text_in(team.lin)
+    await chosen(team, team.lin, "to", "payer:C2")
+    assert value_of(team.lin, "kind") == kind
+    assert "CL-2" in text_in(team.lin) and "CL-1" not in text_in(team.lin)
+
+
 async def test_what_was_filled_in_outlives_another_language(team: Team) -> None:
     await team.opens(hints='amazon.de 305-1 "vase, 31 EUR"')
     await opened(team, team.lin)
@@ -121,7 +134,8 @@ async def test_what_amazon_forbids_is_refused_in_the_text_that_was_edited(team: 
     await opened(team, team.lin)
     await chosen(team, team.lin, "to", "buyer:")
     assert team.lin.view is not None
-    kinds = next(b for b in team.lin.view.content["blocks"] if b.get("block_id") == "kind")["element"]["options"]
+    block = block_of(team.lin, "kind")
+    kinds = next(b for b in team.lin.view.content["blocks"] if b.get("block_id") == block)["element"]["options"]
     assert "statement" not in {one["value"] for one in kinds}
     assert "Amazon: no telephone numbers in a message to a buyer." in text_of(team.lin.view)
     block, text = block_of(team.lin, "text"), text_in(team.lin)

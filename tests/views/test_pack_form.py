@@ -34,5 +34,6 @@ def test_the_form_is_within_slacks_limits_whatever_is_in_it(words: Words, text: 
     look_at(view)
     inputs = [one["block_id"] for one in view["blocks"] if one["type"] == "input"]
     assert inputs == [
-        "payer", "language", "subject:P:ups:zh", "letter:P:ups:zh", "documents", "lacking", "where", "name", "for",
+        "payer", "language:P:ups", "subject:P:ups:zh", "letter:P:ups:zh",
+        "documents", "lacking", "where", "name", "for",
     ]  # fmt: skip
