@@ -15,8 +15,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from storage import engines, schema
 from storage.database import Database
@@ -25,12 +26,25 @@ from storage.tables import Row
 
 DIALECTS = ("sqlite", "postgresql")
 MOST_STATEMENTS = 5000
-FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
+AS_IT_RUNS = engines._prepare_sqlite_writer
 
+# Whatever was ever written to is emptied: of a table that nobody wrote to, the file is as long as it was made. Nothing
+# is vacuumed, so that rows come in the order in which they were written, as from a table that is new.
 EMPTY = f"""
+SET session_replication_role = replica;
 SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid();
-TRUNCATE {", ".join(f'"{name}"' for name in Row.metadata.tables)} RESTART IDENTITY;
+DO $$
+DECLARE written text;
+BEGIN
+    FOREACH written IN ARRAY ARRAY[{", ".join(f"'{name}'" for name in Row.metadata.tables)}] LOOP
+        IF pg_relation_size(quote_ident(written)::regclass) > 0 THEN
+            EXECUTE format('DELETE FROM %I', written);
+        END IF;
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences;
+END $$;
 UPDATE alembic_version SET version_num = '{schema.known_revisions()[-1]}';
 """
 
@@ -124,11 +138,8 @@ class Databases:
         return make_url(self._postgres()).set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str, url: str | None = None) -> None:
-        where = address(url or self._address("postgres"))
-        engine = create_engine(where, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        with psycopg.connect(url or self._address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     @cache  # noqa: B019
     def _postgres(self) -> str:
@@ -141,12 +152,10 @@ class Databases:
         except Exception as error:  # whatever it is, the reader of the test report must see it
             return _cannot(f"PostgreSQL does not run here: {error!r}")
         uri: str = self._server.get_uri()
-        engine = create_engine(address(uri), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with psycopg.connect(uri, autocommit=True) as connection:
             for setting in FAST:
-                connection.execute(text(f"ALTER SYSTEM SET {setting}"))
-            connection.execute(text("SELECT pg_reload_conf()"))
-        engine.dispose()
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
         return uri
 
 
@@ -180,6 +189,28 @@ def statements_are_compiled_once() -> Iterator[None]:
         patch.setattr(engines, "create_engine", made)
         yield
     known.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    """SQLite leaves it to the system when its files reach the disk, as PostgreSQL does here: no test cuts the power.
+
+    `tracer` as a process of its own waits for the disk as ever, and so does a test that asks for `on_the_disk`.
+    """
+
+    def prepared(connection: Any, record: object) -> None:
+        AS_IT_RUNS(connection, record)
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_prepare_sqlite_writer", prepared)
+        yield
+
+
+@pytest.fixture
+def on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is opened from here on waits for the disk at every commit, as it does for people."""
+    monkeypatch.setattr(engines, "_prepare_sqlite_writer", AS_IT_RUNS)
 
 
 @pytest.fixture(params=DIALECTS)

@@ -14,7 +14,7 @@ from bot.playground import scripted_insurer, scripted_service, scripted_tracker
 from bot.playground.scripted_insurer import ScriptedInsurer
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
-from bot.settings import Settings
+from bot.settings import GivenSettings, Settings
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.tracer import Tracer, build
 from handlers.tracker_deliveries import PATH as TRACKERS_PATH
@@ -119,8 +119,7 @@ def settings_for(
             # It insures, and knows nothing of where parcels are.
             "easypost_per_day": 0,
         }
-    return Settings(
-        _env_file=None,
+    return GivenSettings(
         slack_mode="socket",
         slack_api_url=server.api_url,
         slack_bot_token=server.world.app.bot_token,

@@ -80,6 +80,7 @@ class OneCase(RuleBasedStateMachine):
     @rule(chance=chances)
     def files_come_and_are_sorted(self, chance: Random) -> None:
         self.watched.keeps_documents(chance)
+        self.watched.is_looked_into()
 
     @rule(hours=st.integers(1, 400))
     def time_passes(self, hours: int) -> None:
@@ -153,6 +154,7 @@ def _one_step(watched: WatchedCase, chance: Random, made: Counter[str]) -> None:
             watched.is_seen_again(chance)
             watched.is_learnt_from(chance)
             watched.keeps_documents(chance)
+            watched.is_looked_into()
             watched.belongs_to_an_incident_for_a_while()
     elif kind == 3:
         _seek(watched, chance, made)

@@ -112,6 +112,15 @@ class WatchedCase:
         told = {"evidence": before.evidence, "version": before.version, "clocks": (), "next_step": None}
         assert replace(self.case, **told) == replace(before, clocks=(), next_step=None)
 
+    def is_looked_into(self) -> None:
+        """Its buyer, a pack for a payer and all that is kept of it, of a closed case too: logged, and no more."""
+        before = self.case
+        for move in ("set_buyer", "see_buyer", "erase_buyer", "export_case", "confirm_pack", "erase"):
+            self.make(Act(move, ALL, None, {"payer": "ups"} if move == "confirm_pack" else {}))
+        is_taken = before.is_open and not before.owner
+        assert self.case.owner == (ALL.id if is_taken else before.owner)
+        assert is_taken or replace(self.case, version=before.version) == before
+
     def writes_to_somebody(self) -> None:
         """A message to customs, or to whomever no track waits for: whoever writes works on the case, nothing else."""
         before = self.case

@@ -55,6 +55,12 @@ def empty(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) 
 
 
 @pytest.fixture
+def alike(database: Database, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """Another machine with the same kind of database: `test_backup` shows that a backup means the same to the other."""
+    yield from another_machine(databases, database.dialect, tmp_path / "elsewhere")
+
+
+@pytest.fixture
 def empty_sqlite(databases: Databases, tmp_path: Path) -> Iterator[Database]:
     """Another machine with SQLite, for what has nothing to do with the database."""
     yield from another_machine(databases, "sqlite", tmp_path / "elsewhere")

@@ -1,5 +1,5 @@
 """Fixtures for storage tests only."""
 
-from tests.storage.another_machine import empty, empty_sqlite
+from tests.storage.another_machine import alike, empty, empty_sqlite
 
-__all__ = ["empty", "empty_sqlite"]
+__all__ = ["alike", "empty", "empty_sqlite"]

@@ -59,12 +59,12 @@ def test_a_restored_database_goes_on_where_the_old_one_stopped(
 
 
 def test_a_letter_that_was_unsent_is_looked_for_before_it_is_sent_again(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     lived_in(database)
     manifest = back_up(database, tmp_path / "b")
-    restore(empty, tmp_path / "b")
-    with empty.transaction() as tx:
+    restore(alike, tmp_path / "b")
+    with alike.transaction() as tx:
         [owed] = tx.outbox.claim(later(24 * 365), 30, 9, "w")
     assert (owed.key, owed.unsure, owed.claimed_at.isoformat(), owed.params) == (
         "owed",
@@ -134,27 +134,27 @@ def test_a_database_without_tables_has_nothing_to_back_up(empty: Database, tmp_p
 
 
 def test_a_database_that_holds_something_is_replaced_only_when_told_to(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     lived_in(database)
     back_up(database, tmp_path / "b")
-    empty.migrate()
-    open_case(empty, "1ZOTHER")
-    (empty.data_directory.evidence / "other.png").write_bytes(b"other")
-    with empty.reading() as tx:
+    alike.migrate()
+    open_case(alike, "1ZOTHER")
+    (alike.data_directory.evidence / "other.png").write_bytes(b"other")
+    with alike.reading() as tx:
         before = everything(tx)
 
     with pytest.raises(BackupRefused, match="The database is not empty: it has rows in"):
-        restore(empty, tmp_path / "b")
-    with empty.reading() as tx:
+        restore(alike, tmp_path / "b")
+    with alike.reading() as tx:
         assert everything(tx) == before
-    assert (empty.data_directory.evidence / "other.png").exists()
+    assert (alike.data_directory.evidence / "other.png").exists()
 
-    restore(empty, tmp_path / "b", force=True)
-    with empty.reading() as tx:
+    restore(alike, tmp_path / "b", force=True)
+    with alike.reading() as tx:
         assert tx.cases.by_tracking(T1, ["1ZOTHER"]) == {}
         assert tx.cases.load(T1, 1).version == 2
-    files = [path.name for path in empty.data_directory.evidence.rglob("*") if path.is_file()]
+    files = [path.name for path in alike.data_directory.evidence.rglob("*") if path.is_file()]
     assert files == ["photo.png"]
 
 
@@ -191,14 +191,14 @@ def test_tables_of_somebody_else_in_the_same_database_are_left_alone(database: D
         tx.connection.execute(text("DROP TABLE theirs"))
 
 
-def test_a_database_that_only_saw_a_start_counts_as_empty(database: Database, empty: Database, tmp_path: Path) -> None:
+def test_a_database_that_only_saw_a_start_counts_as_empty(database: Database, alike: Database, tmp_path: Path) -> None:
     lived_in(database)
     back_up(database, tmp_path / "b")
-    empty.migrate()
-    with empty.transaction() as tx:
+    alike.migrate()
+    with alike.transaction() as tx:
         tx.heartbeats.beat("tick", NOON)
-    restore(empty, tmp_path / "b")
-    with empty.reading() as tx:
+    restore(alike, tmp_path / "b")
+    with alike.reading() as tx:
         assert tx.cases.count_open(T1) == 1
 
 
@@ -241,15 +241,15 @@ def test_a_database_that_is_replaced_still_knows_what_it_erased(database: Databa
 
 
 def test_what_a_case_was_given_after_its_erasure_is_not_erased_again(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     lived_in(database)
     with database.transaction() as tx:
         tx.personal.erase_case(T1, 1, later(5), "UADMIN")
         ref, _ = tx.personal.put(T1, 1, "buyer", "somebody new")
     back_up(database, tmp_path / "b")
-    restore(empty, tmp_path / "b")
-    with empty.reading() as tx:
+    restore(alike, tmp_path / "b")
+    with alike.reading() as tx:
         assert tx.personal.get(T1, ref) == "somebody new"
 
 
@@ -275,15 +275,15 @@ def test_a_key_of_ones_own_stays_out_of_the_archive_and_must_be_there_again(
     again.close()
 
 
-def test_another_key_file_is_kept_beside_the_restored_one(database: Database, empty: Database, tmp_path: Path) -> None:
+def test_another_key_file_is_kept_beside_the_restored_one(database: Database, alike: Database, tmp_path: Path) -> None:
     ref = lived_in(database)
     back_up(database, tmp_path / "b")
-    empty.migrate()
-    with empty.transaction() as tx:
+    alike.migrate()
+    with alike.transaction() as tx:
         tx.personal.put(T1, 1, "buyer", "other")
-    old = empty.data_directory.key_file.read_text()
-    restore(empty, tmp_path / "b", force=True)
-    with empty.reading() as tx:
+    old = alike.data_directory.key_file.read_text()
+    restore(alike, tmp_path / "b", force=True)
+    with alike.reading() as tx:
         assert tx.personal.get(T1, ref) == BUYER
-    beside = list(empty.data_directory.path.glob("tracer.key.*"))
+    beside = list(alike.data_directory.path.glob("tracer.key.*"))
     assert [path.read_text() for path in beside] == [old]

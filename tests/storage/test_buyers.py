@@ -100,7 +100,7 @@ def test_erasing_a_case_erases_its_buyer(database: Database) -> None:
 
 @pytest.mark.parametrize("forced", [False, True])
 def test_a_buyer_erased_after_the_backup_is_erased_again(
-    database: Database, empty: Database, tmp_path: Path, forced: bool
+    database: Database, alike: Database, tmp_path: Path, forced: bool
 ) -> None:
     with_anna(database)
     back_up(database, tmp_path / "monday")
@@ -108,7 +108,7 @@ def test_a_buyer_erased_after_the_backup_is_erased_again(
         tx.buyers.erase(T1, 1, later(5), "clock")
     if not forced:
         back_up(database, tmp_path / "tuesday")
-    into = database if forced else empty
+    into = database if forced else alike
     restore(into, tmp_path / "monday", force=forced)
     with into.transaction() as tx:
         assert readable(tx) == (None, [None, "To the carrier"], [None, b"pack"])
@@ -117,7 +117,7 @@ def test_a_buyer_erased_after_the_backup_is_erased_again(
 
 
 def test_texts_that_told_a_buyer_are_changed_in_place_and_a_restored_backup_is_without_them(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     with_anna(database)
     with database.transaction() as tx:
@@ -133,21 +133,21 @@ def test_texts_that_told_a_buyer_are_changed_in_place_and_a_restored_backup_is_w
         assert left == ["••• called", "Where is it? •••", "Nobody at home"]
         tx.buyers.erase(T1, 1, later(6), "clock")
     back_up(database, tmp_path / "tuesday")
-    restore(empty, tmp_path / "monday")
-    with empty.transaction() as tx:
+    restore(alike, tmp_path / "monday")
+    with alike.transaction() as tx:
         assert [tx.personal.get(T1, one) for one in refs] == [None, None, "Nobody at home"]
         assert tx.personal.get(T1, theirs) == "Anna's neighbour" and readable(tx)[1] == [None, None]
 
 
 def test_a_list_of_erasures_that_says_nothing_of_what_was_erased_means_cases(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     with_anna(database)
     back_up(database, tmp_path / "monday")
     line = '{"workspace": "T1", "case_number": 1, "at": "2026-11-24T00:00:00+00:00", "by": "UADMIN"}\n'
     (tmp_path / "tracer-erasures.jsonl").write_text(line)
-    restore(empty, tmp_path / "monday")
-    with empty.transaction() as tx:
+    restore(alike, tmp_path / "monday")
+    with alike.transaction() as tx:
         assert readable(tx) == (None, [None, None], [None, None])
 
 

@@ -110,7 +110,7 @@ def test_a_reader_sees_one_state_while_a_writer_goes_on(sqlite_database: Databas
         assert reader.heartbeats.last("tick") == NOON
 
 
-def test_sqlite_is_durable_and_checks_references(sqlite_database: Database) -> None:
+def test_sqlite_is_durable_and_checks_references(on_the_disk: None, sqlite_database: Database) -> None:
     with sqlite_database.transaction() as tx:
         pragmas = {
             name: tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar()

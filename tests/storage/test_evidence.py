@@ -172,7 +172,7 @@ async def test_the_check_sees_bytes_that_open_and_are_not_what_the_row_says(data
 
 
 async def test_a_backup_takes_the_files_along_and_a_restore_brings_them_whole(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     open_case(database)
     await kept(database)
@@ -180,10 +180,10 @@ async def test_a_backup_takes_the_files_along_and_a_restore_brings_them_whole(
         tx.wanted_files.want(wanted())
     (tmp_path / "backups").mkdir()
     back_up(database, tmp_path / "backups" / "b")
-    restore(empty, tmp_path / "backups" / "b")
-    assert await EvidenceStore(empty).broken() == []
-    assert await EvidenceStore(empty).content(T1, 1, DIGEST) == PHOTO
-    with empty.reading() as tx:
+    restore(alike, tmp_path / "backups" / "b")
+    assert await EvidenceStore(alike).broken() == []
+    assert await EvidenceStore(alike).content(T1, 1, DIGEST) == PHOTO
+    with alike.reading() as tx:
         assert (tx.evidence.of_case(T1, 1), tx.wanted_files.waiting_for(T1, 1)) == ((KEPT,), [wanted()])
 
 

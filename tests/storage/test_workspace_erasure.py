@@ -60,7 +60,7 @@ def test_nothing_of_it_is_left_and_another_workspace_is_as_it_was(database: Data
 
 
 def test_a_restored_backup_of_before_is_emptied_of_it_again_and_one_of_afterwards_is_not(
-    database: Database, empty: Database, tmp_path: Path
+    database: Database, alike: Database, tmp_path: Path
 ) -> None:
     lived_in(database)
     beside(database)
@@ -72,10 +72,10 @@ def test_a_restored_backup_of_before_is_emptied_of_it_again_and_one_of_afterward
     open_case(database, at=later(9))
     back_up(database, tmp_path / "tuesday")
 
-    restore(empty, tmp_path / "monday")
-    assert not any(of_workspace(empty, T1).values()) and of_workspace(empty, "T2")["buyers"] == 1
-    restore(empty, tmp_path / "tuesday", force=True)
-    with empty.reading() as now, database.reading() as then:
+    restore(alike, tmp_path / "monday")
+    assert not any(of_workspace(alike, T1).values()) and of_workspace(alike, "T2")["buyers"] == 1
+    restore(alike, tmp_path / "tuesday", force=True)
+    with alike.reading() as now, database.reading() as then:
         assert everything(now, frozenset({"outbox"})) == everything(then, frozenset({"outbox"}))
 
 

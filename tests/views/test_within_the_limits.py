@@ -1,5 +1,6 @@
 """Every view in both languages with the worst that people can write: Slack takes it, and nothing comes of the text."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,9 @@ from tests.views.scenes import Shown, crowded, shown_of, shown_of_no_case, walke
 LANGUAGES = [Words("en", "Asia/Shanghai"), Words("zh_CN", "America/Los_Angeles")]
 both = pytest.mark.parametrize("words", LANGUAGES, ids=["en", "zh_CN"])
 
+# What was found in order: views that show nothing of a text are the same whatever it is, and are looked through once.
+IN_ORDER: set[int] = set()
+
 
 def problems_of(shown: Shown) -> list[Problem]:
     return check_message(shown.payload) if shown.surface == "message" else check_view(shown.payload)
@@ -22,6 +26,9 @@ def problems_of(shown: Shown) -> list[Problem]:
 def look_through(everything: Iterator[Shown]) -> None:
     """Within Slack's limits, no mark of Slack's but our own, and no text turned round."""
     for shown in everything:
+        known = hash((shown.surface, json.dumps(shown.payload)))
+        if known in IN_ORDER:
+            continue
         assert problems_of(shown) == [], shown.name
         for kind, text in texts(shown.payload):
             assert not TURNING.search(text.replace("\u2068", "").replace("\u2069", "")), shown.name
@@ -31,6 +38,7 @@ def look_through(everything: Iterator[Shown]) -> None:
         if shown.surface == "message":
             assert len(shown.payload["text"]) <= 4000
             assert marks_of_others(shown.payload["text"]) == [], shown.name
+        IN_ORDER.add(known)
 
 
 def mrkdwn_of(payload: object) -> Iterator[dict[str, object]]:
