@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -381,3 +382,9 @@ def in_chinese(state_of: dict[str, Any]) -> dict[str, Any]:
 def showing(blocks: list[dict[str, Any]], text: str = "", **more: Any) -> dict[str, Any]:
     """Returns a state whose channel holds one message of the bot's with these blocks."""
     return state(messages={LOST: [message(LOST, stamp(5, 1), BOT, text, blocks=blocks, **more)]})
+
+
+def showing_all(texts: Sequence[str]) -> dict[str, Any]:
+    """Returns a state whose channel holds a message of the bot's for each of these texts, in that order."""
+    messages = [message(LOST, stamp(5, number), BOT, text) for number, text in enumerate(texts, start=1)]
+    return state(messages={LOST: messages})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -100,3 +100,17 @@ async def show(open_page: OpenPage, slack: StubSlack) -> Callable[..., Awaitable
         return page.locator("#pane .message")
 
     return show_it
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def show_all(open_page: OpenPage, slack: StubSlack) -> Callable[..., Awaitable[list[Any]]]:
+    """Shows several texts, each as a message of the bot's, and returns the messages' locators in that order."""
+
+    async def show_them(texts: Sequence[str]) -> list[Any]:
+        slack.states[a_bad_week.LIN] = a_bad_week.showing_all(texts)
+        page = await open_page(f"{slack.address}?as={a_bad_week.LIN}", wait_for=".message")
+        messages = page.locator("#pane .message")
+        await expect(messages).to_have_count(len(texts))
+        return await messages.all()
+
+    return show_them

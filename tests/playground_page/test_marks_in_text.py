@@ -27,55 +27,55 @@ async def markup(message) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("*bold* _italic_ ~gone~ `code`", "<strong>bold</strong> <em>italic</em> <s>gone</s> <code>code</code>"),
-        ("*bold _and italic_*", "<strong>bold <em>and italic</em></strong>"),
-        ("2*3*4 and snake_case_name", "2*3*4 and snake_case_name"),
-        ("* not bold* and *not bold *", "* not bold* and *not bold *"),
-        ("`*no* &lt;b&gt;`", "<code>*no* &lt;b&gt;</code>"),
-        ("before\n```\n*as is* &amp;\n```\nafter", "before<pre>*as is* &amp;</pre>after"),
-        ("&gt; one\n&gt; *two*\nthree", "<blockquote>one\n<strong>two</strong></blockquote>three"),
-        (">>> all\nof it", "<blockquote>all\nof it</blockquote>"),
-        ("- one\n- two", "- one\n- two"),
-        ("R&amp;D &lt;tag&gt; &nbsp; &amp;lt;", "R&amp;D &lt;tag&gt; &amp;nbsp; &amp;lt;"),
-        ("<https://ups.example/a?b=1&amp;c=2|track>", '<a href="https://ups.example/a?b=1&amp;c=2">track</a>'),
-        ("see https://ups.example/x.", 'see <a href="https://ups.example/x">https://ups.example/x</a>.'),
-        ("<mailto:a@b.example|a@b.example>", '<a href="mailto:a@b.example">a@b.example</a>'),
-        ("*<https://x.example/1|LOST-0142>*", '<strong><a href="https://x.example/1">LOST-0142</a></strong>'),
-        (
-            f"<@{MAYA}> in <#{LOST}|lost-parcels>",
-            "<span>@<bdi>maya</bdi></span> in <button>#<bdi>lost-parcels</bdi></button>",
-        ),
-        ("<@U0NOBODY|sam> <!subteam^S1|@finance>", "<span>@<bdi>sam</bdi></span> <span>@finance</span>"),
-        ("<!here> <!channel>", "<span>@here</span> <span>@channel</span>"),
-        (":package: :nonsense: 10:30:00", "<span>📦</span> :nonsense: 10:30:00"),
-        ("*:red_circle: now*", "<strong><span>🔴</span> now</strong>"),
-        ("*粗体* 和 _斜体_", "<strong>粗体</strong> 和 <em>斜体</em>"),
-    ],
+MARKS = (
+    ("*bold* _italic_ ~gone~ `code`", "<strong>bold</strong> <em>italic</em> <s>gone</s> <code>code</code>"),
+    ("*bold _and italic_*", "<strong>bold <em>and italic</em></strong>"),
+    ("2*3*4 and snake_case_name", "2*3*4 and snake_case_name"),
+    ("* not bold* and *not bold *", "* not bold* and *not bold *"),
+    ("`*no* &lt;b&gt;`", "<code>*no* &lt;b&gt;</code>"),
+    ("before\n```\n*as is* &amp;\n```\nafter", "before<pre>*as is* &amp;</pre>after"),
+    ("&gt; one\n&gt; *two*\nthree", "<blockquote>one\n<strong>two</strong></blockquote>three"),
+    (">>> all\nof it", "<blockquote>all\nof it</blockquote>"),
+    ("- one\n- two", "- one\n- two"),
+    ("R&amp;D &lt;tag&gt; &nbsp; &amp;lt;", "R&amp;D &lt;tag&gt; &amp;nbsp; &amp;lt;"),
+    ("<https://ups.example/a?b=1&amp;c=2|track>", '<a href="https://ups.example/a?b=1&amp;c=2">track</a>'),
+    ("see https://ups.example/x.", 'see <a href="https://ups.example/x">https://ups.example/x</a>.'),
+    ("<mailto:a@b.example|a@b.example>", '<a href="mailto:a@b.example">a@b.example</a>'),
+    ("*<https://x.example/1|LOST-0142>*", '<strong><a href="https://x.example/1">LOST-0142</a></strong>'),
+    (
+        f"<@{MAYA}> in <#{LOST}|lost-parcels>",
+        "<span>@<bdi>maya</bdi></span> in <button>#<bdi>lost-parcels</bdi></button>",
+    ),
+    ("<@U0NOBODY|sam> <!subteam^S1|@finance>", "<span>@<bdi>sam</bdi></span> <span>@finance</span>"),
+    ("<!here> <!channel>", "<span>@here</span> <span>@channel</span>"),
+    (":package: :nonsense: 10:30:00", "<span>📦</span> :nonsense: 10:30:00"),
+    ("*:red_circle: now*", "<strong><span>🔴</span> now</strong>"),
+    ("*粗体* 和 _斜体_", "<strong>粗体</strong> 和 <em>斜体</em>"),
 )
-async def test_marks_become_elements(show, text, html):
-    assert await markup(await show(text=text)) == html
 
 
-@pytest.mark.parametrize(
-    ("token", "words"),
-    [
-        (f"<!date^{TODAY}^{{date_num}}|x>", "2026-04-02"),
-        (f"<!date^{TODAY}^{{date_short_pretty}} at {{time}}|x>", "today at 9:40 AM"),
-        (f"<!date^{TODAY - 86400}^{{date_pretty}}|x>", "yesterday"),
-        (f"<!date^{TODAY + 86400}^{{date_long_pretty}}|x>", "tomorrow"),
-        (f"<!date^{TODAY}^{{date_short}}|x>", "Apr 2, 2026"),
-        (f"<!date^{TODAY}^{{date_long}}|x>", "Thursday, April 2, 2026"),
-        (f"<!date^{TODAY}^{{time_secs}}|x>", "9:40:00 AM"),
-        (f"<!date^{TODAY - 7200}^{{ago}}|x>", "2 hours ago"),
-        (f"<!date^{TODAY}^{{unknown}} {{time}}|x>", "{unknown} 9:40 AM"),
-        ("<!date^soon^{date}|in a while>", "in a while"),
-    ],
+async def test_marks_become_elements(show_all):
+    messages = await show_all([text for text, _ in MARKS])
+    assert [await markup(one) for one in messages] == [html for _, html in MARKS]
+
+
+DATES = (
+    (f"<!date^{TODAY}^{{date_num}}|x>", "2026-04-02"),
+    (f"<!date^{TODAY}^{{date_short_pretty}} at {{time}}|x>", "today at 9:40 AM"),
+    (f"<!date^{TODAY - 86400}^{{date_pretty}}|x>", "yesterday"),
+    (f"<!date^{TODAY + 86400}^{{date_long_pretty}}|x>", "tomorrow"),
+    (f"<!date^{TODAY}^{{date_short}}|x>", "Apr 2, 2026"),
+    (f"<!date^{TODAY}^{{date_long}}|x>", "Thursday, April 2, 2026"),
+    (f"<!date^{TODAY}^{{time_secs}}|x>", "9:40:00 AM"),
+    (f"<!date^{TODAY - 7200}^{{ago}}|x>", "2 hours ago"),
+    (f"<!date^{TODAY}^{{unknown}} {{time}}|x>", "{unknown} 9:40 AM"),
+    ("<!date^soon^{date}|in a while>", "in a while"),
 )
-async def test_a_date_is_told_in_the_readers_zone(show, token, words):
-    assert await (await show(text=token)).locator(".message-text").inner_text() == words
+
+
+async def test_a_date_is_told_in_the_readers_zone(show_all):
+    messages = await show_all([token for token, _ in DATES])
+    assert [await one.locator(".message-text").inner_text() for one in messages] == [words for _, words in DATES]
 
 
 async def test_a_dates_own_link_is_followed(show):
@@ -83,21 +83,23 @@ async def test_a_dates_own_link_is_followed(show):
     await expect(message.locator(".message-text a")).to_have_attribute("href", "https://x.example/")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script><img src=x onerror=alert(1)>",
-        "<javascript:alert(1)|click me>",
-        "<data:text/html,boo|click me>",
-        "&lt;script&gt;alert(1)&lt;/script&gt;",
-        "<https://x.example/|<img src=x onerror=alert(1)>>",
-        "*<script>*",
-        ":<b>:",
-    ],
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "<javascript:alert(1)|click me>",
+    "<data:text/html,boo|click me>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<https://x.example/|<img src=x onerror=alert(1)>>",
+    "*<script>*",
+    ":<b>:",
 )
-async def test_what_looks_like_markup_stays_text(show, text):
-    body = (await show(text=text)).locator(".message-text")
-    assert await body.locator("script, img, [onerror], a[href^='javascript'], a[href^='data']").count() == 0
+
+
+async def test_what_looks_like_markup_stays_text(show_all):
+    messages = await show_all(HOSTILE)
+    bodies = [one.locator(".message-text") for one in messages]
+    found = [body.locator("script, img, [onerror], a[href^='javascript'], a[href^='data']") for body in bodies]
+    assert [await one.count() for one in found] == [0] * len(HOSTILE)
+    assert all([await body.inner_text() for body in bodies])
 
 
 @pytest.mark.parametrize(
