@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from bot.playground.slack_server import SlackServer
 from tests.playground_page.conftest import watched
@@ -62,13 +62,13 @@ class Walk:
 
 @pytest_asyncio.fixture(loop_scope="session", params=["en-US", "zh-CN"])
 async def walk(
-    browser: Browser, playground: SlackServer, tmp_path: Path, request: pytest.FixtureRequest
+    profile: BrowserContext, playground: SlackServer, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Walk]:
     """Lin at the page, she and the channel in one language. TRACER_PICTURES keeps the pictures."""
     pictures = Path(os.environ.get("TRACER_PICTURES") or tmp_path) / request.param
     pictures.mkdir(parents=True, exist_ok=True)
     await playground.person("maya").types("lost-parcels", f"/lost lang channel {request.param[:2]}")
-    async with watched(browser) as open_page:
+    async with watched(profile) as open_page:
         page = await open_page(playground.page_url)
         await page.click(f'[data-locale="{request.param}"]')
         await expect(page.locator("html")).to_have_attribute("lang", request.param)

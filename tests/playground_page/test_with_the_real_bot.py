@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from bot.clock import Clock
 from bot.playground.rig import bot_beside
@@ -27,26 +26,21 @@ HERE = '[data-composer="channel"] textarea'
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def playground(tmp_path: Path) -> AsyncIterator[SlackServer]:
+async def playground(sqlite_database: Database, tmp_path: Path) -> AsyncIterator[SlackServer]:
     """A playground nobody has used yet, with the bot connected."""
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app(), limits=False)
     tracker = ScriptedTracker(clock.now, world.changes)
     server = SlackServer(world, on_wind=lambda hours: clock.wind(timedelta(hours=hours)), tracker=tracker)
-    database = Database.open(f"sqlite:///{tmp_path / 'tracer.db'}", data_directory=tmp_path)
-    await asyncio.to_thread(database.migrate)
-    try:
-        async with tracker, server, bot_beside(server, database, clock, tmp_path, tracker):
-            tracker.tell_by_itself()
-            yield server
-    finally:
-        await asyncio.to_thread(database.close)
+    async with tracker, server, bot_beside(server, sqlite_database, clock, tmp_path, tracker):
+        tracker.tell_by_itself()
+        yield server
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def lin(browser: Browser, playground: SlackServer) -> AsyncIterator[Page]:
+async def lin(profile: BrowserContext, playground: SlackServer) -> AsyncIterator[Page]:
     """The page as it opens, switched to English."""
-    async with watched(browser) as open_page:
+    async with watched(profile) as open_page:
         page = await open_page(playground.page_url)
         await page.click('[data-locale="en-US"]')
         await expect(page.locator("html")).to_have_attribute("lang", "en-US")
