@@ -58,6 +58,8 @@ def another_parcel(events: Iterable[Event], parcel: Parcel) -> Reason | None:
     if not any(scan.kind in _BEGUN_OR_DONE for scan in held):
         return None
     text = N_("The scans are from {countries} and never from {origin} or {destination}: it is another parcel's number.")
+    if origin == destination:
+        text = N_("The scans are from {countries} and never from {origin}: it is another parcel's number.")
     names = ", ".join(sorted(countries))
     params = {"countries": names, "origin": origin, "destination": destination}
     return Reason(Sentence(text, params), tuple(held[-1:]))

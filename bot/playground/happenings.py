@@ -87,10 +87,14 @@ def change_person(world: SlackWorld, who: str | Person, **changes: Any) -> None:
 
 
 def everybody_reads(world: SlackWorld, *, chinese: bool) -> None:
-    """Gives this one of the bot's two languages to everybody who reads the other."""
-    for person in list(world.people.values()):
-        if not person.is_bot and person.locale.startswith("zh") != chinese:
-            change_person(world, person, locale="zh-CN" if chinese else "en-US")
+    """Gives this one of the bot's two languages to everybody who reads the other; the app hears of each."""
+    for person in who_reads_the_other(world, chinese=chinese):
+        change_person(world, person, locale="zh-CN" if chinese else "en-US")
+
+
+def who_reads_the_other(world: SlackWorld, *, chinese: bool) -> list[Person]:
+    """Returns everybody but bots who reads English where Chinese is asked for, or the other way round."""
+    return [one for one in world.people.values() if not one.is_bot and one.locale.startswith("zh") != chinese]
 
 
 def uninstall(world: SlackWorld) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot import logs
 from bot.clock import Clock
 from bot.manifest import manifest
-from bot.playground.happenings import everybody_reads
+from bot.playground.happenings import who_reads_the_other
 from bot.playground.people import InstalledApp
 from bot.playground.rig import bot_beside, settings_for
 from bot.playground.scripted_insurer import ScriptedInsurer
@@ -46,7 +46,7 @@ def main(port: int = 3100) -> None:
 async def _play(port: int, data: Path) -> None:
     clock = Clock()
     world = SlackWorld(now=clock.now, app=installed_app())
-    everybody_reads(world, chinese=_is_chinese_here())
+    all_read_as_this_machine(world)
     tracker, insurer = ScriptedTracker(clock.now, world.changes), ScriptedInsurer(clock.now)
     server = SlackServer(
         world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker, as_the_browser_reads=True
@@ -78,10 +78,15 @@ def installed_app() -> InstalledApp:
     return InstalledApp.from_manifest(manifest())
 
 
-def _is_chinese_here() -> bool:
-    """Whether whoever starts it reads Chinese; the browser that opens the page may say otherwise later."""
+def all_read_as_this_machine(world: SlackWorld) -> None:
+    """Whoever starts it reads their own language; the browser that opens the page may say otherwise later.
+
+    Nobody is told: an event would stamp the present, and what the team's bad week writes lies before it.
+    """
     told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((one for one in told if one), "").lower().startswith("zh")
+    chinese = next((one for one in told if one), "").lower().startswith("zh")
+    for person in who_reads_the_other(world, chinese=chinese):
+        person.locale = "zh-CN" if chinese else "en-US"
 
 
 def _wind(clock: Clock, hours: float) -> None:

@@ -1,11 +1,13 @@
 """A reminder in blocks: its words, the one thing to do about it, and what else may be done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from cases.case import Case
-from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY
+from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY, deadline_of
 from cases.targets import LegalMove, legal_moves
+from cases.wanted import SILENCE
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, quoted
 from handlers.views.card import carrier_of, masked
@@ -54,8 +56,12 @@ def ring_blocks(one: Reminder, words: Words) -> tuple[str, list[Block]]:
 
 
 def nudge_blocks(reminders: Sequence[Reminder], words: Words, reader: str | None = None) -> tuple[str, list[Block]]:
-    """The text and blocks of one message with everything that one person, the `reader`, is reminded of."""
-    shown = list(reminders[:MOST_TOLD])
+    """The text and blocks of one message with everything that one person, the `reader`, is reminded of.
+
+    Of many only the first are shown: what can still be lost by a date that others have set, the nearest on top, then
+    what has passed, then our own steps, and at last who keeps us waiting.
+    """
+    shown = sorted(reminders, key=_urgency)[:MOST_TOLD]
     blocks: list[Block] = []
     if len(reminders) > 1:
         blocks.append(section(words.count(N_("*{n} case needs you*"), N_("*{n} things need you*"), len(reminders))))
@@ -68,6 +74,15 @@ def nudge_blocks(reminders: Sequence[Reminder], words: Words, reader: str | None
             context(words.count(N_("and {n} more: /lost list mine due"), N_("and {n} more: /lost list mine due"), left))
         )
     return "\n".join(f"{one.case.reference}: {_told(one, words)}" for one in shown), blocks
+
+
+def _urgency(one: Reminder) -> tuple[int, datetime]:
+    clock = one.clock
+    if clock.kind in HARD:
+        return (1 if one.level >= MISSED else 0), deadline_of(clock) or clock.started_at
+    if clock.side == SILENCE:
+        return 3, clock.since
+    return 2, clock.due_at or clock.started_at
 
 
 def lead_line(one: Reminder, words: Words) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from bot.playground.scripted_tracker import ScriptedTracker
 from bot.playground.slack_server import SlackServer
+from bot.playground.start import all_read_as_this_machine
 from bot.playground.world import SlackWorld
 from tests.playground_slack.conftest import button, card, form, plain
 
@@ -375,3 +376,15 @@ async def test_people_read_what_the_browser_reads_that_opens_the_page_first(lang
         await Page(session).do("set_locale", locale="zh-CN")
         await session.get("/")
         assert server.world.person("lin").locale == "zh-CN"
+
+
+@pytest.mark.parametrize(("lang", "lin", "maya"), [("C.UTF-8", "en-US", "en-US"), ("zh_CN.UTF-8", "zh-CN", "zh-CN")])
+def test_the_past_reads_as_the_machine_does_and_no_present_is_stamped_before_it(monkeypatch, lang, lin, maya):
+    monkeypatch.setenv("LANG", lang)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    world, told = SlackWorld(), []
+    world.tell_app = told.append
+    all_read_as_this_machine(world)
+    assert [world.person(who).locale for who in ("lin", "maya")] == [lin, maya]
+    assert told == []

@@ -125,6 +125,31 @@ def test_a_missed_deadline_asks_what_to_choose_and_offers_it() -> None:
     ]
 
 
+def test_of_many_what_can_still_be_lost_by_a_date_is_on_top_and_never_among_those_that_are_only_counted() -> None:
+    case = asked()
+    filing = clock_of(case, "filing_deadline")
+
+    def claim(days: int) -> Clock:
+        due = at(days=days)
+        return replace(filing, due_at=due, terms={"deadline": due.isoformat(), "programme": f"Payer {days}"})
+
+    silent = [Reminder(case, clock_of(case, "carrier_silence:I1"), OWNER, 3)] * 9
+    ours = Reminder(case, clock_of(case, "decision"), OWNER, 0)
+    claims = [
+        Reminder(case, claim(9), OWNER, 5),
+        Reminder(case, claim(1), MISSED, 0),
+        Reminder(case, claim(4), OWNER, 2),
+    ]
+    told, blocks = nudge_blocks([*silent, ours, *claims], ENGLISH, "ULEA")
+    assert [line.split(" ", 1)[1].partition(" by ")[0] for line in told.splitlines()[:3]] == [
+        "File the claim with Payer 4",
+        "File the claim with Payer 9",
+        "The date has passed: file the claim with Payer 1,",
+    ]
+    assert [line.split(" ", 1)[1][:6] for line in told.splitlines()[3:]] == ["Decide", *["UPS ha"] * 6]
+    assert blocks[-1]["elements"][0]["text"] == "and 3 more: /lost list mine due"
+
+
 def test_half_way_to_our_own_hour_and_after_it() -> None:
     case = Story(eur("89")).case
     clock = clock_of(case, "decision")
