@@ -18,13 +18,12 @@ from handlers.filled_in import FilledIn
 from handlers.opening import usable
 from handlers.rules_in_force import is_known_place
 from handlers.settings_preview import previewed
-from handlers.views.settings_form import SettingsFacts, settings_form
+from handlers.views.settings_form import USUAL_BLOCKS, SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.who import limits_of
 
 # A comma within a number belongs to it: EUR 31,50, USD 1,000.00
 BETWEEN_LIMITS = re.compile(r"[;；，\n]|(?<!\d),|,(?!\d)")
-USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
 
 
 def asked(visit: Visit) -> Answer:

@@ -9,6 +9,9 @@ from cases.words import N_
 from handlers.language import LANGUAGES, Words
 from handlers.views.kit import Block, actions, button, context, field, modal, option, select, text_input
 
+# The working hours of a team that has set none.
+USUAL_BLOCKS = "09:00-12:00, 13:00-18:00"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsFacts:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS
 from cases.words import N_
 from handlers.language import LANGUAGES, Marked, Words, cut, quoted
 from handlers.views.kit import Block, context, modal, section
 from handlers.views.label_sellers import label_seller
 from handlers.views.reminder_settings_form import LADDERS
+from handlers.views.settings_form import USUAL_BLOCKS
 
 LABELS = {
     "limits": N_("An agent decides alone up to"),
@@ -36,6 +38,12 @@ LABELS = {
     "broadcasts": N_("Tell the whole channel, once"),
     "peak_from": N_("Peak season from"),
     "peak_until": N_("Peak season until"),
+}
+# What holds where nobody has set anything.
+UNSET: Mapping[str, Any] = {
+    "limits": {code: str(amount) for code, amount in DEFAULT_LIMITS.items()},
+    "lead_limits": {code: str(amount) for code, amount in DEFAULT_LEAD_LIMITS.items()},
+    "blocks": USUAL_BLOCKS,
 }
 PEOPLE, CHANNELS = frozenset({"approvers", "on_call"}), frozenset(name for name in LABELS if name.endswith("_channel"))
 VALUE_LONGEST = 400
@@ -73,6 +81,10 @@ def settings_preview(
 
 def _told(name: str, value: Any, words: Words) -> str:
     """One value as people read it, as mrkdwn."""
+    if name in UNSET and value in ("auto", "", {}):
+        value = UNSET[name]
+    if name == "approvers" and not value:
+        return words(N_("the workspace's owners and admins"))
     if isinstance(value, bool):
         return words(N_("yes")) if value else words(N_("no"))
     if not value:

@@ -163,9 +163,9 @@ async def test_what_would_change_is_shown_before_it_is_kept_and_cancelled_it_is_
     assert team.maya.view is not None and team.maya.view.callback_id == "settings_keep"
     assert text_of(team.maya.view).splitlines()[1:] == [
         "*An agent decides alone up to*",
-        "– → EUR 50",
+        "CNY 700, EUR 100, GBP 90, USD 100 → EUR 50",
         "*Who approves what is above*",
-        "– → <@U0PRIYA00>",
+        "the workspace's owners and admins → <@U0PRIYA00>",
         "*Time zone of the team*",
         "UTC → Asia/Shanghai",
     ]
