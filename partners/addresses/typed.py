@@ -29,6 +29,8 @@ _DIGITS_LAST = re.compile(r"(?P<city>[^\d+]+\s)(?P<code>\d[\d-]{2,8})")
 # Carriers whose name is told from a piece that goes on with the name of a service.
 _BEGIN_SERVICES = frozenset({"ups", "fedex", "dhl", "usps", "dpd", "gls", "evri", "aramex", "yunexpress", "4px", "sf"})
 FEWEST_DIGITS = 7
+MOST_WORDS_OF_A_COUNTRY = 3
+STATES_TOO = frozenset({"georgia"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def read_typed(text: str) -> Shipment:
     reading.takes("country", _country_by_name, last=True)
     if "country" not in reading.found:
         reading.takes("country", _country_by_letters, last=True)
+    if "country" not in reading.found:
+        _take_country_behind(reading)
     country = reading.found.get("country")
     postcode = _take_postcode(reading, str(country)) if country else ""
     reading.takes("phone", _phone, last=True)
@@ -142,6 +146,21 @@ def _carrier(piece: str) -> Courier | None:
 
 def _country_by_name(piece: str) -> str | None:
     return country_written(piece) if not (piece.isascii() and len(piece) < 3) else None
+
+
+def _take_country_behind(reading: _Reading) -> None:
+    """The name of a country at the end of an address without commas: `12 Rue de Rivoli 75001 Paris France`."""
+    for place, piece in enumerate(reading.pieces):
+        words = piece.split()
+        for count in range(min(MOST_WORDS_OF_A_COUNTRY, len(words) - 2), 0, -1):
+            name = " ".join(words[-count:])
+            # What is also a state's name, or its end, says nothing where nothing parts it from the town.
+            if words[-count - 1].casefold() == "new" or name.casefold() in STATES_TOO:
+                continue
+            if (code := _country_by_name(name)) and any(sign.isdigit() for sign in piece):
+                reading.found["country"] = code
+                reading.pieces[place] = " ".join(words[:-count])
+                return
 
 
 def _country_by_letters(piece: str) -> str | None:

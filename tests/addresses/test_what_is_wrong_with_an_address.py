@@ -140,6 +140,16 @@ def test_pasted_lines_are_taken_apart_by_what_each_piece_can_be() -> None:
     assert (read.country, read.region, read.postcode, read.phone) == ("US", "TX", "78701", "(512) 463-4630")
     assert (read.lines, read.carrier, read.service) == (("John Doe", "123 Main St", "Austin"), "ups", "Ground")
     assert (str(read.value), read.goods, read.by_fields) == ("300.00 USD", "glass vase", False)
+    unbroken = read_typed("12 Rue de Rivoli 75001 Paris France")
+    assert (unbroken.country, unbroken.postcode, unbroken.lines) == ("FR", "75001", ("12 Rue de Rivoli Paris",))
+    assert read_typed("1 Main St 10001 Leeds United Kingdom").country == "GB"
+    assert [
+        read_typed(f"12 Main St {state} 30301").country for state in ("Atlanta Georgia", "Santa Fe New Mexico")
+    ] == [None, None]
+    assert [read_typed(f"12 Main St 30301 {town}").country for town in ("Atlanta Georgia", "Santa Fe New Mexico")] == [
+        None,
+        None,
+    ]
     street = read_typed("Große Straße 5 10115 Berlin, Deutschland")
     assert (street.country, street.postcode, street.lines) == ("DE", "10115", ("Große Straße 5 Berlin",))
     assert read_typed("12 High St, London sw1a 1aa, UK").postcode == "sw1a 1aa"
