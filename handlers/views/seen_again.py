@@ -22,21 +22,28 @@ def seen_again_line(told: str, case: Case, kind: str, words: Words) -> list[Bloc
     return [section(told), *_paid_and_choices(case, kind, words)]
 
 
+FOUND_CLOSED = (
+    N_("*{reference}* was settled, and its parcel has been seen again ({carrier} {number}): {scan}"),
+    N_("{reference} was settled, and its parcel has been seen again: {scan}"),
+)
+FOUND_OPEN = (
+    N_("*{reference}* was paid for, and its parcel has been seen again ({carrier} {number}): {scan}"),
+    N_("{reference} was paid for, and its parcel has been seen again: {scan}"),
+)
+
+
 def seen_again_told(case: Case, kind: str, words: Words, link: str | None = None) -> tuple[str, list[Block]]:
     """Text and blocks for one who has to decide: `kind` is the scan, `link` leads to the case's card."""
     reference = Marked(f"<{link}|{case.reference}>" if link else case.reference)
+    in_full, in_short = FOUND_OPEN if case.is_open else FOUND_CLOSED
     told = words(
-        N_("*{reference}* was settled, and its parcel has been seen again ({carrier} {number}): {scan}"),
+        in_full,
         reference=reference,
         carrier=carrier_of(case.parcel, words),
         number=Marked(masked(case.parcel.number)),
         scan=Term(f"scan:{kind}"),
     )
-    text = words.plain(
-        N_("{reference} was settled, and its parcel has been seen again: {scan}"),
-        reference=case.reference,
-        scan=Term(f"scan:{kind}"),
-    )
+    text = words.plain(in_short, reference=case.reference, scan=Term(f"scan:{kind}"))
     return text, [section(told), *_paid_and_choices(case, kind, words)]
 
 

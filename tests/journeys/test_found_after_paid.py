@@ -169,6 +169,8 @@ async def test_an_open_case_whose_buyer_was_refunded_tells_it_in_one_line(team: 
     assert [len(one) for one in heard(team)] == [1, 1]
     case = await team.case()
     assert case.is_open and case.found_at is None and case.parcel.delivered_on is not None
+    for [told] in heard(team):
+        assert "LOST-0001>* was paid for, and its parcel has been seen again" in text_of(told)
 
 
 async def test_a_case_in_which_nothing_was_paid_tells_its_owner_and_not_the_channel(team: Team) -> None:
