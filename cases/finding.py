@@ -39,3 +39,8 @@ def turned_up(case: Case, now: datetime, owed_back: bool) -> Case:
         if is_paid(claim):
             case = with_line(case, claim.id, state="repay_owed", to_repay=None, contact_at=now)
     return case
+
+
+def is_lost_no_more(case: Case) -> bool:
+    """Whether a parcel that was taken for lost is lost no more: claimed as lost it would be claimed wrongly."""
+    return case.loss_type == "lost" and (case.found_at is not None or case.parcel.delivered_on is not None)

@@ -131,6 +131,7 @@ STEPS = {
     "task:refused": N_("ask elsewhere, or end the search"),
     "task:info_owed": N_("send the carrier what it asked for"),
     "task:asked": N_("answer the approver's question"),
+    "filing_deadline:found": N_("decide on no claim, or claim for what is still missing or damaged"),
     "find_date:filing_deadline": N_("find the claim's deadline and enter it, or decide on no claim"),
     "find_date:facts": N_("enter the parcel's dates, so that the claim's deadline is known"),
     "find_date:drafted": N_("file the claim, or find its deadline and enter it"),

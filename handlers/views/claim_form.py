@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.case import Case, Claim
 from cases.denials import denial_of
+from cases.finding import is_lost_no_more
 from cases.ladder import deadline_of
 from cases.money import Money
 from cases.moves import MOVES
@@ -101,7 +102,8 @@ def _called(side: Side, words: Words) -> str:
 
 def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[Block]:
     """What is known of the payer: dates, other payers, guards, who and where, documents, amount, what to write."""
-    lines = [*_dates(case, shown, words, now), *beside_told(shown.side, shown.facts.get("stands", ()), words)]
+    lines = [*_turned_up(case, shown, words), *_dates(case, shown, words, now)]
+    lines += beside_told(shown.side, shown.facts.get("stands", ()), words)
     if elsewhere := shown.side.elsewhere:
         text = N_("Tell them of the claim on {payers}: it is among the fields below.")
         lines.append(words(text, payers=names_told(elsewhere, words)))
@@ -123,6 +125,17 @@ def _about(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[B
     ]
     blocks += [actions(look, "claim_look"), DIVIDER, *paragraphs(amount_told(shown.proposal, words)), DIVIDER]
     return [*blocks, *_to_copy(shown, words)]
+
+
+def _turned_up(case: Case, shown: PayerShown, words: Words) -> list[str]:
+    """That a parcel is lost no more whose claim has not been filed yet: what is claimed has to be true."""
+    if not is_lost_no_more(case) or (shown.claim is not None and shown.claim.state != "drafted"):
+        return []
+    text = N_(
+        "⚠️ The parcel turned up. Claim only for what is still missing or damaged, and say so in “{details}”. Where "
+        "nothing is, choose “{no_claim}”."
+    )
+    return [words(text, details=Term("move:set_parcel"), no_claim=Term("move:no_claim"))]
 
 
 def _dates(case: Case, shown: PayerShown, words: Words, now: datetime) -> list[str]:

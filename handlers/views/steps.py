@@ -4,6 +4,7 @@ A clock's kind alone says too little for whoever has to act: a *task* may be a c
 """
 
 from cases.case import Case, Remedy
+from cases.finding import is_lost_no_more
 from cases.lines import entity
 from cases.targets import LegalMove, legal_moves
 from handlers.glossary import TERMS, clock_term
@@ -71,7 +72,9 @@ def moves_of(case: Case, kind: str, key: str) -> list[LegalMove]:
     """The legal moves that end the wait of one clock, the likeliest first; of one without a line those on any."""
     line = _line_of(key)
     wanted = _wanted(kind, key)
-    if kind == "find_date" and _to_find(case, key.partition(":")[2]) == "facts":
+    if _is_found_before_filing(case, kind, key):
+        wanted = ("no_claim", *(one for one in wanted if one != "no_claim"))
+    elif kind == "find_date" and _to_find(case, key.partition(":")[2]) == "facts":
         wanted = ("set_parcel", *wanted)
     has_line = any(one.id == line for one in (*case.investigations, *case.remedies, *case.disputes, *case.claims))
     legal = [one for one in legal_moves(case) if one.target in (None, line) or not has_line]
@@ -91,6 +94,8 @@ def _wanted(kind: str, key: str) -> tuple[str, ...]:
 def _exact(case: Case, kind: str, key: str) -> str:
     if kind == "first_look":
         return "first_look:triage" if case.owner else "first_look:take" if case.triaged else kind
+    if _is_found_before_filing(case, kind, key):
+        return "filing_deadline:found"
     if kind == "find_date":
         return f"find_date:{_to_find(case, key.partition(':')[2])}"
     state = _state(case, _line_of(key))
@@ -101,6 +106,12 @@ def _exact(case: Case, kind: str, key: str) -> str:
     if kind == "claim_silence" and _line_of(key).startswith("D"):
         return "dispute_silence"
     return "located_silence" if kind == "carrier_silence" and state == "located" else kind
+
+
+def _is_found_before_filing(case: Case, kind: str, key: str) -> bool:
+    """Whether a claim, or the date of one, waits for a parcel that is lost no more."""
+    about = key.partition(":")[2] if kind == "find_date" else kind
+    return about.partition(":")[0] == "filing_deadline" and is_lost_no_more(case)
 
 
 def _to_find(case: Case, key: str) -> str:

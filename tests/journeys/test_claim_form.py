@@ -50,6 +50,21 @@ async def test_the_only_payer_is_chosen_already_with_amount_and_fields_in_its_or
     team.check_everything_shown()
 
 
+async def test_a_parcel_that_turned_up_is_not_claimed_as_lost_without_a_word(team: Team) -> None:
+    await paid_case(team)
+    assert "turned up" not in await form(team)
+    await team.does(team.lin, "found", whereabouts="delivered")
+    told = "⚠️ The parcel turned up. Claim only for what is still missing or damaged, and say so in “Parcel and route”."
+    assert told in await form(team)
+    await team.does(team.lin, "nothing_owed", reason="It is with the buyer.")
+    await team.records(team.lin, "parcel_delivered|I1|located")
+    await team.does(team.lin, "triage", cause="lost_scan")
+    assert "decide on no claim, or claim for what is still missing or damaged" in next_line(team)
+    assert actions_of(team.card())[0].startswith("form:no_claim")
+    await team.does(team.lin, "set_parcel", loss_type="damaged")
+    assert "turned up" not in await form(team)
+
+
 async def test_a_claim_is_prepared_first_and_filed_with_its_reference_later(team: Team) -> None:
     await paid_case(team)
     await form(team)
