@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cases.money import MINOR_DIGITS
+from handlers.payer_files import CELLS
 from handlers.routes import VERBS
 from partners.carriers.names import CARRIERS
 from partners.programmes.labels import LABELS
@@ -30,7 +31,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]+")
 CODE = re.compile(r"`[^`]*`")
 # What follows a verb in a command that a text names, to be typed as it stands in either language.
-AFTER_A_VERB = ("me", "off", "mine", "due", "schedule")
+AFTER_A_VERB = ("me", "off", "mine", "due", "schedule", "ups", *CELLS)
 COMMAND = re.compile(
     rf"(?:/lost|@Tracer)(?: (?:{'|'.join(sorted([*VERBS, *AFTER_A_VERB], key=len, reverse=True))})\b)+"
 )

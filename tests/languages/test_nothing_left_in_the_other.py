@@ -11,7 +11,8 @@ from handlers.languages import CHANNEL_WORDS
 from handlers.list_filters import PREFIXES, WORDS
 from handlers.routes import VERBS
 from tests.languages.reading import chinese_in, english_in, said
-from tests.views.scenes import Shown, crowded, shown_of, shown_of_no_case, walked, with_names
+from tests.views.scenes import Shown, crowded, shown_of, walked, with_names
+from tests.views.scenes_of_no_case import shown_of_no_case
 
 ENGLISH, CHINESE = Words("en", "Asia/Shanghai"), Words("zh_CN", "Asia/Shanghai")
 NOTE = "7 · 8"

@@ -314,7 +314,10 @@ def test_the_number_of_another_parcel() -> None:
     labelled = replace(AT_HOME, label_on=date(2026, 3, 10))
     assert judge(scan("accepted", 30), scan("delivered", 25), parcel=labelled).cause == "wrong_number"
     strange = [scan("accepted", 5, "Miami", "US"), scan("delivered", 1, "Sao Paulo", "BR")]
-    assert judge(*strange, parcel=replace(AT_HOME, origin="DE", destination="FR")).cause == "wrong_number"
+    verdict = judge(*strange, parcel=replace(AT_HOME, origin="DE", destination="FR"))
+    assert verdict.cause == "wrong_number" and "{origin} or {destination}" in verdict.reasons[0].sentence.text
+    verdict = judge(*strange, parcel=replace(AT_HOME, origin="DE", destination="DE"))
+    assert verdict.cause == "wrong_number" and "and never from {origin}:" in verdict.reasons[0].sentence.text
 
 
 def test_another_carriers_number_is_named() -> None:

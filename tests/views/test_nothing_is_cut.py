@@ -7,7 +7,8 @@ from handlers.language import Words, brief, cut, escaped, shortened, unturned
 from handlers.views.history import history_modal
 from handlers.views.kit import OPTION_LONGEST, TITLE_LONGEST, VIEW_LARGEST, paragraphs
 from tests.views.nasty import FAMILY, marks_of_others, texts
-from tests.views.scenes import Shown, shown_of, shown_of_no_case, walked, with_names
+from tests.views.scenes import Shown, shown_of, walked, with_names
+from tests.views.scenes_of_no_case import shown_of_no_case
 
 LANGUAGES = [Words("en", "Asia/Shanghai"), Words("zh_CN", "Asia/Shanghai")]
 both = pytest.mark.parametrize("words", LANGUAGES, ids=["en", "zh_CN"])

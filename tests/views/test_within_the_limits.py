@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.playground.block_limits import Problem, check_message, check_view
 from handlers.language import Words
 from tests.views.nasty import ALL, EVERYTHING, LONG, SHORT, TURNING, marks_of_others, texts
-from tests.views.scenes import Shown, crowded, shown_of, shown_of_no_case, walked, with_names
+from tests.views.scenes import Shown, crowded, shown_of, walked, with_names
+from tests.views.scenes_of_no_case import shown_of_no_case
 
 LANGUAGES = [Words("en", "Asia/Shanghai"), Words("zh_CN", "America/Los_Angeles")]
 both = pytest.mark.parametrize("words", LANGUAGES, ids=["en", "zh_CN"])
