@@ -384,7 +384,7 @@ def showing(blocks: list[dict[str, Any]], text: str = "", **more: Any) -> dict[s
     return state(messages={LOST: [message(LOST, stamp(5, 1), BOT, text, blocks=blocks, **more)]})
 
 
-def showing_all(texts: Sequence[str]) -> dict[str, Any]:
-    """Returns a state whose channel holds a message of the bot's for each of these texts, in that order."""
-    messages = [message(LOST, stamp(5, number), BOT, text) for number, text in enumerate(texts, start=1)]
-    return state(messages={LOST: messages})
+def showing_all(shown: Sequence[tuple[str, list[dict[str, Any]]]]) -> dict[str, Any]:
+    """Returns a state whose channel holds a message of the bot's for each text with its blocks, in that order."""
+    said = [message(LOST, stamp(5, n), BOT, text, blocks=blocks) for n, (text, blocks) in enumerate(shown, start=1)]
+    return state(messages={LOST: said})

@@ -121,13 +121,14 @@ async def show(open_page: OpenPage, slack: StubSlack) -> Callable[..., Awaitable
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def show_all(open_page: OpenPage, slack: StubSlack) -> Callable[..., Awaitable[list[Any]]]:
-    """Shows several texts, each as a message of the bot's, and returns the messages' locators in that order."""
+    """Shows a message of the bot's for each text, or each list of blocks, and returns their locators in that order."""
 
-    async def show_them(texts: Sequence[str]) -> list[Any]:
-        slack.states[a_bad_week.LIN] = a_bad_week.showing_all(texts)
+    async def show_them(texts: Sequence[str] = (), *, blocks: Sequence[list[dict[str, Any]]] = ()) -> list[Any]:
+        shown = [("", one) for one in blocks] or [(text, []) for text in texts]
+        slack.states[a_bad_week.LIN] = a_bad_week.showing_all(shown)
         page = await open_page(f"{slack.address}?as={a_bad_week.LIN}", wait_for=".message")
         messages = page.locator("#pane .message")
-        await expect(messages).to_have_count(len(texts))
+        await expect(messages).to_have_count(len(shown))
         return await messages.all()
 
     return show_them

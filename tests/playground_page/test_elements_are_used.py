@@ -30,15 +30,16 @@ CLICKS = [
 ]
 
 
-@pytest.mark.parametrize(("element", "label", "sent"), CLICKS)
-async def test_a_click_says_what_was_clicked(show, slack, element, label, sent):
-    message = await show([{"type": "actions", "block_id": "b", "elements": [element]}])
-    await message.get_by_text(label, exact=True).click()
-    deed = await slack.deed("click")
-    ts = await message.get_attribute("data-ts")
-    expected = {"as": LIN, "container": "message", "channel": LOST, "ts": ts, "block_id": "b", "action_id": "a"}
-    assert {key: deed[key] for key in expected} == expected
-    assert {key: deed[key] for key in sent} == sent
+async def test_a_click_says_what_was_clicked(show_all, slack):
+    blocks = [[{"type": "actions", "block_id": "b", "elements": [element]}] for element, _, _ in CLICKS]
+    clicks = zip(await show_all(blocks=blocks), CLICKS, strict=True)
+    for number, (message, (_, label, sent)) in enumerate(clicks, start=1):
+        await message.get_by_text(label, exact=True).click()
+        deed = await slack.deed("click", number)
+        ts = await message.get_attribute("data-ts")
+        expected = {"as": LIN, "container": "message", "channel": LOST, "ts": ts, "block_id": "b", "action_id": "a"}
+        assert {key: deed[key] for key in expected} == expected
+        assert {key: deed[key] for key in sent} == sent
 
 
 async def test_a_double_click_is_sent_twice_and_looks_busy_meanwhile(show, slack):
@@ -117,20 +118,21 @@ async def test_grouped_and_several_options(show, slack):
     await expect(message.locator(".chip")).to_have_text(["One", "Three"])
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "selected"),
-    [
-        ("users_select", "Maya Ortiz", MAYA),
-        ("channels_select", "talk", "C0TALK"),
-        ("conversations_select", "lost-finance", "C0FIN"),
-        ("multi_users_select", "Priya Nair", ["U0PRIYA"]),
-    ],
+PICKS = (
+    ("users_select", "Maya Ortiz", MAYA),
+    ("channels_select", "talk", "C0TALK"),
+    ("conversations_select", "lost-finance", "C0FIN"),
+    ("multi_users_select", "Priya Nair", ["U0PRIYA"]),
 )
-async def test_people_and_channels_to_pick(show, slack, kind, name, selected):
-    message = await show([{"type": "actions", "block_id": "b", "elements": [{"type": kind, "action_id": "a"}]}])
-    await message.locator('[data-action-id="a"]').click()
-    await message.page.get_by_role("option", name=name).click()
-    assert (await slack.deed("click"))["selected"] == selected
+
+
+async def test_people_and_channels_to_pick(show_all, slack):
+    elements = [{"type": kind, "action_id": "a"} for kind, _, _ in PICKS]
+    shown = await show_all(blocks=[[{"type": "actions", "block_id": "b", "elements": [one]}] for one in elements])
+    for number, (message, (_, name, selected)) in enumerate(zip(shown, PICKS, strict=True), start=1):
+        await message.locator('[data-action-id="a"]').click()
+        await message.page.get_by_role("option", name=name).click()
+        assert (await slack.deed("click", number))["selected"] == selected
 
 
 async def test_an_external_select_asks_the_app(show, slack):

@@ -78,35 +78,37 @@ async def test_empty_fields_are_told_before_anything_is_sent(page, slack):
     assert slack.deeds("submit") == []
 
 
-@pytest.mark.parametrize(
-    ("element", "entered", "sentence"),
-    [
-        ({"element_type": "number_input", "is_decimal_allowed": False}, "1.5", "Please enter a whole number."),
-        (
-            {"element_type": "number_input", "is_decimal_allowed": True, "min_value": "1"},
-            "0.5",
-            "Please enter 1 or more.",
-        ),
-        (
-            {"element_type": "number_input", "is_decimal_allowed": True, "max_value": "9"},
-            "10",
-            "Please enter 9 or less.",
-        ),
-        ({"element_type": "number_input", "is_decimal_allowed": True}, "12 EUR", "Please enter a number."),
-        ({"element_type": "plain_text_input", "min_length": 5}, "abc", "Please enter at least 5 characters."),
-        ({"element_type": "email_text_input"}, "lin@", "Please enter an e-mail address."),
-        (
-            {"element_type": "url_text_input"},
-            "javascript:alert(1)",
-            "Please enter a web address that starts with http:// or https://.",
-        ),
-    ],
+WRONG = (
+    ({"element_type": "number_input", "is_decimal_allowed": False}, "1.5", "Please enter a whole number."),
+    (
+        {"element_type": "number_input", "is_decimal_allowed": True, "min_value": "1"},
+        "0.5",
+        "Please enter 1 or more.",
+    ),
+    (
+        {"element_type": "number_input", "is_decimal_allowed": True, "max_value": "9"},
+        "10",
+        "Please enter 9 or less.",
+    ),
+    ({"element_type": "number_input", "is_decimal_allowed": True}, "12 EUR", "Please enter a number."),
+    ({"element_type": "plain_text_input", "min_length": 5}, "abc", "Please enter at least 5 characters."),
+    ({"element_type": "email_text_input"}, "lin@", "Please enter an e-mail address."),
+    (
+        {"element_type": "url_text_input"},
+        "javascript:alert(1)",
+        "Please enter a web address that starts with http:// or https://.",
+    ),
 )
-async def test_a_value_of_the_wrong_kind_is_told(page, slack, element, entered, sentence):
-    dialog = await put(page, slack, modal(field("f", **element)))
-    await dialog.get_by_label("F", exact=True).fill(entered)
+
+
+async def test_values_of_the_wrong_kind_are_told_each_below_its_field(page, slack):
+    fields = [field(f"f{number}", **element) for number, (element, _, _) in enumerate(WRONG)]
+    dialog = await put(page, slack, modal(*fields))
+    for number, (_, entered, _) in enumerate(WRONG):
+        await dialog.get_by_label(f"F{number}", exact=True).fill(entered)
     await dialog.get_by_role("button", name="Send").click()
-    await expect(dialog.locator('[data-error-for="f"]')).to_have_text(sentence)
+    for number, (_, _, sentence) in enumerate(WRONG):
+        await expect(dialog.locator(f'[data-error-for="f{number}"]')).to_have_text(sentence)
     assert slack.deeds("submit") == []
 
 

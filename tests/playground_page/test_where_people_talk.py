@@ -191,11 +191,11 @@ async def test_the_language_is_the_persons_own_and_switches_at_once(page, slack)
     await expect(page.locator(".side-title").first).to_have_text("Channels")
 
 
-@pytest.mark.parametrize(("label", "hours"), [("+1 h", 1), ("+1 day", 24), ("+3 days", 72)])
-async def test_the_clock_is_wound_forward(page, slack, label, hours):
+async def test_the_clock_is_wound_forward(page, slack):
     await expect(page.locator(".clock-face")).to_have_text("Thu, Apr 2 · 9:40 AM")
-    await page.get_by_role("button", name=label, exact=True).click()
-    assert (await slack.deed("wind"))["hours"] == hours
+    for number, (label, hours) in enumerate([("+1 h", 1), ("+1 day", 24), ("+3 days", 72)], start=1):
+        await page.get_by_role("button", name=label, exact=True).click()
+        assert (await slack.deed("wind", number))["hours"] == hours
 
 
 async def test_the_first_visit_hint_types_the_command_and_goes_once_it_was_sent(page, slack):
