@@ -21,11 +21,11 @@ from storage.heartbeats import TICK
 from storage.transaction import Transaction
 
 BEAT_EVERY = timedelta(seconds=10)
-# A transaction of rings lasts no longer than this, so that clicks get their turn: on SQLite's one writer, and at the
-# cases that PostgreSQL holds for it.
-LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.05}
+# A transaction of rings lasts no longer than this, so that clicks get their turn: everybody's at SQLite's one writer,
+# and on PostgreSQL those at the very cases that ring.
+LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.2}
 # On SQLite nobody but this process writes, so that it knows when there is nobody to keep waiting.
-LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.06, "postgresql": 0.05}
+LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.06, "postgresql": 0.2}
 MOST_TRANSACTIONS = 1000
 FIRST_AT_ONCE, MOST_AT_ONCE = 50, 500
 RING_AGAIN_AFTER = timedelta(minutes=5)
