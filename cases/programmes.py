@@ -274,9 +274,10 @@ def within_the_law(payer: Programme, concerning: Iterable[Programme], case: Case
     """A carrier's programme with the last days that the law sets for the same carriers, so that the stricter counts.
 
     Only limits for a kind of loss that somebody named, and where everything else they look at is known: what may hold,
-    or holds on a condition, is only shown beside.
+    or holds on a condition, is only shown beside. So is all of it where the workspace's own contract gives the day: a
+    carrier may grant more time than the law does.
     """
-    if payer.role != "carrier":
+    if payer.role != "carrier" or any(rule.by for rule in payer.of("claim_latest") if fits(rule, case)):
         return payer
     limits = [
         rule

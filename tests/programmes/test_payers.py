@@ -6,6 +6,7 @@ import pytest
 
 from cases.programmes import dated, programme_of_party, rules_for, window
 from cases.rule_book import RuleBook
+from cases.rules import Scope
 from handlers.rules_in_force import calendar_of, public_rules
 from partners.programmes import programmes
 from partners.programmes.labels import LABELS
@@ -198,6 +199,19 @@ def test_the_law_s_last_day_counts_where_it_is_stricter_and_certainly_holds(
     (payer,) = [one for one in public_rules().payers(case) if one.role == "carrier"]
     closes = window(case, payer, public_rules().calendar(payer)).closes
     assert (closes.rule.id, closes.day) == (rule, on(last_day or "")) if closes else (rule is None)
+
+
+def test_a_contract_of_ones_own_gives_more_time_than_the_law() -> None:
+    case = case_of(carrier="dhl", origin="CN", destination="DE", delivered_on=on("2026-11-02"))
+    case = replace(case, loss_type="damaged")
+    dhl = programmes()["dhl"]
+    ours = replace(
+        dhl.of("claim_latest")[0], id="own.dhl", scope=Scope(), amount=60, unit="days", anchor="delivered", by="U1"
+    )
+    book = RuleBook({**programmes(), "dhl": replace(dhl, rules=(ours,))}, calendar_of=calendar_of)
+    (payer,) = book.payers(case)
+    closes = window(case, payer, book.calendar(payer)).closes
+    assert closes is not None and (closes.rule.id, closes.day) == ("own.dhl", on("2027-01-01"))
 
 
 @pytest.mark.parametrize(
