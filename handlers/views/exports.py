@@ -45,7 +45,7 @@ def exports_modal(known: Exports, words: Words, said: str) -> Block:
         context(
             words(
                 N_(
-                    "Columns of your own: “/lost export payer ups reference asked”. One case with everything: “/lost "
+                    "Columns that you name: “/lost export payer ups reference asked”. One case with everything: “/lost "
                     "export 142”. Figures: “CSV” in /lost stats. Each file comes to you directly."
                 )
             )
