@@ -188,6 +188,11 @@ def fragment_after(plain: str, place: int) -> Span | None:
     return hit.span(1) if hit and any(map(str.isdigit, hit[1])) else None
 
 
+def begins_a_price(plain: str, place: int) -> bool:
+    """Whether an amount with a currency stands just there."""
+    return _PRICE.match(plain, place) is not None
+
+
 def price(plain: str, start: int = 0) -> tuple[Decimal, str, Span] | None:
     """The first amount with a currency from `start` on: the value, the ISO code, and where it stood."""
     hit = _PRICE.search(plain, start)

@@ -211,7 +211,8 @@ def _take_shops(reading: _Reading) -> None:
     spans, fragments = [(start, end) for _, start, end in named], []
     for _, _, end in named:
         span = beside.fragment_after(reading.plain, end)
-        if span is None:
+        if span is None or beside.begins_a_price(reading.plain, span[0]):
+            # `amazon.de 89.50 EUR` names no order.
             continue
         fragments.append(span[0])
         if _is_fragment_of_an_order(reading.plain, span):
