@@ -8,7 +8,8 @@ from storage.database import Database
 from tests.insurers.easypost_desk import EasyPostDesk, Fault
 from tests.journeys.conftest import a_team
 from tests.journeys.team import StandingClock, Team, actions_of, text_of
-from tests.journeys.test_filing_directly import an_insured_case, claim_form, filed, files, state, works
+from tests.journeys.test_filed_directly_and_followed import filed
+from tests.journeys.test_filing_directly import an_insured_case, claim_form, files, state, works
 from tests.journeys.ways import line_of, nothing_changes, notice, paid_case, with_approver
 
 
