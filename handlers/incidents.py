@@ -108,7 +108,7 @@ def accept(visit: Visit, incident: Incident) -> Answer:
     change(visit, incident, state=OPEN, decided_by=visit.who.id, decided_at=visit.at)
     owe(visit, incident, "join", numbers)
     tell(visit, incident, "accepted")
-    return SILENT
+    return _told_elsewhere(visit, incident, N_("{incident} is one incident now. Its thread says what comes next."))
 
 
 def decline(visit: Visit, incident: Incident) -> Answer:
@@ -117,7 +117,14 @@ def decline(visit: Visit, incident: Incident) -> Answer:
     _check_undecided(incident)
     change(visit, incident, state=DECLINED, decided_by=visit.who.id, decided_at=visit.at)
     tell(visit, incident, "declined")
-    return SILENT
+    return _told_elsewhere(visit, incident, N_("{incident} is not one incident. Its cases stay as they are."))
+
+
+def _told_elsewhere(visit: Visit, incident: Incident, text: str) -> Answer:
+    """Whoever decides at the incident's own message sees it change; elsewhere nothing would, so that it is told."""
+    if visit.ask.message_ts == incident.ts:
+        return SILENT
+    return Answer(text=visit.words(text, incident=Marked(f"*{incident.reference}*")))
 
 
 def join(visit: Visit, incident: Incident) -> Answer:

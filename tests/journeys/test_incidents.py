@@ -155,6 +155,14 @@ async def test_an_agent_is_told_who_decides_and_nothing_changes(team: Team) -> N
     assert messages(team) == [proposal] and await incidents_of(team, 1, 2, 3) == [None] * 3
 
 
+async def test_whoever_decides_in_a_private_look_is_told_so_there(team: Team) -> None:
+    await proposed(team)
+    shown = await team.types(team.maya, "/lost incident 1")
+    told = await team.clicks(team.maya, shown.private[0], "incident:decline")
+    assert whisper(told) == "*INC-0001* is not one incident. Its cases stay as they are."
+    assert text_of(message(team)).splitlines()[0] == "✅ *INC-0001* · not one incident."
+
+
 async def test_what_was_declined_comes_again_only_when_it_has_grown_by_half(team: Team) -> None:
     await team.clicks(team.maya, await proposed(team), "incident:decline")
     assert text_of(message(team)).splitlines()[0] == "✅ *INC-0001* · not one incident."
