@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/methods/chat.postMessage and the pages of the o
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -55,6 +56,14 @@ class Call:
 
 class Undeliverable(Exception):
     """A letter that Slack would take and nobody would read; the message is the word for why."""
+
+
+class NotNow(Exception):
+    """A letter that was held up, and that nobody wants to hear of before an instant (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 # Slack takes messages for people who were deactivated, and shows them to nobody.

@@ -17,6 +17,7 @@ from handlers.deliveries import (
     Call,
     Compose,
     GivenUp,
+    NotNow,
     Outcome,
     Undeliverable,
     accepted,
@@ -122,6 +123,9 @@ class Errands:
                 call = await self.database.read(lambda tx: self.compose(errand.letter, tx))
         except StorageError as busy:
             await self.outcomes.note(errand, NOTHING, Answer(Outcome.LATER, str(busy)))
+            return None
+        except NotNow as held_up:
+            await self.outcomes.said_later(errand, held_up.until)
             return None
         except Undeliverable as why:
             await self.outcomes.note(errand, NOTHING, Answer(Outcome.REFUSED, str(why)))

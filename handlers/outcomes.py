@@ -20,7 +20,7 @@ from storage.records import Channel
 from storage.transaction import Transaction
 
 GIVEN_UP = "given_up:"
-DIRECT, AGAIN = ":direct", ":again"
+DIRECT, AGAIN, HELD_UP = ":direct", ":again", ":held_up"
 LOOK_SOON = timedelta(seconds=1)
 # A message that was taken is in the history at once or soon after. Everything of its channel waits meanwhile.
 SHOWS_UP_WITHIN = timedelta(seconds=6)
@@ -126,6 +126,11 @@ class Outcomes:
         """The letter is done: what it was to tell is no longer so."""
         now = self.clock.now()
         await self._finished(errand, now, lambda tx: _end(tx, errand, now, now, "nothing to say any more"))
+
+    async def said_later(self, errand: Errand, until: datetime) -> None:
+        """Another letter stands for it from an instant on; what else there is for that place goes on meanwhile."""
+        later = replace(errand.letter, key=errand.letter.key + HELD_UP, not_before=until)
+        await self._replaced(errand, [later], Answer(Outcome.LATER, f"waits until {until.isoformat()}"))
 
     async def put_back(self, errand: Errand, until: datetime, why: str) -> None:
         """The letter was not tried; its lane waits with it."""

@@ -12,7 +12,7 @@ from cases.letters import Letter
 from cases.money import Money
 from cases.whom_to_claim import claims_elsewhere
 from cases.working_time import ONE_DAY
-from handlers.deliveries import POST, Call, is_person
+from handlers.deliveries import POST, Call, NotNow, is_person
 from handlers.desk import terms_of
 from handlers.language import Words, cut
 from handlers.permalinks import permalink
@@ -30,6 +30,8 @@ from storage.records import Settings
 from storage.transaction import Transaction
 
 A_MOMENT = timedelta(microseconds=1)
+# Messages gather for some seconds; who has just closed is still there.
+STILL_THERE = timedelta(minutes=1)
 
 
 def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
@@ -39,6 +41,7 @@ def _ring(letter: Letter, tx: Transaction, now: datetime) -> Call | None:
     posted = tx.posts.get(letter.workspace, one.case.number, "card") if one else None
     if one is None or posted is None:
         return None
+    _within_hours([one], settings, now)
     words = channel_words(tx, letter.workspace, posted[0], settings)
     if one.case.private:
         return Call(POST, {"text": masked_reminder(one.case, words), "channel": posted[0], "thread_ts": posted[1]})
@@ -58,6 +61,7 @@ def nudges_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str |
     reminders = _once_an_incident([_linked(one, tx, slack_url) for one in found if one is not None], tx)
     if not reminders:
         return None
+    _within_hours(reminders, settings, now)
     # Where it could not be delivered somebody else reads it, in their own language.
     reader = letter.params.get("reader", person)
     told, blocks = nudge_blocks(reminders, _words_of(reader, letter.workspace, tx, settings), reader)
@@ -70,6 +74,7 @@ def lead_line_call(letter: Letter, tx: Transaction, now: datetime, slack_url: st
     one = _reminder(letter, tx, settings, now)
     if one is None:
         return None
+    _within_hours([one], settings, now)
     words = channel_words(tx, letter.workspace, letter.lane, settings)
     told = masked_reminder(one.case, words) if one.case.private else lead_line(_linked(one, tx, slack_url), words)
     return Call(POST, {"text": cut(told, MESSAGE_TEXT_LONGEST), "channel": letter.lane})
@@ -160,6 +165,20 @@ def _loudest(nudges: Iterable[Nudge]) -> list[Nudge]:
         if before is None or one.rung >= before.rung:
             kept[one.case_number, one.clock] = one
     return list(kept.values())
+
+
+def _within_hours(reminders: Iterable[Reminder], settings: Settings, now: datetime) -> None:
+    """Raises NotNow where the team is off: it rang within its hours, and an outage held up the message.
+
+    A deadline that ends before the team is back is said at any hour.
+    """
+    team = terms_of(settings).team
+    back, just_now = team.first_moment(now), now - STILL_THERE
+    if team.first_moment(just_now) == just_now:
+        return
+    ends = (deadline_of(one.clock) for one in reminders if one.clock.kind in HARD)
+    if back > now and not any(end is not None and now < end <= back for end in ends):
+        raise NotNow(back)
 
 
 def _once_an_incident(reminders: list[Reminder], tx: Transaction) -> list[Reminder]:

@@ -151,6 +151,22 @@ async def test_however_many_are_due_a_person_gets_one_message_in_half_an_hour(te
     assert "*LOST-0001*" in found[0] and "*LOST-0002*" in found[0]
 
 
+async def test_what_an_outage_held_up_is_said_when_the_team_is_back_and_once(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    team.clock.wind(timedelta(hours=6))
+    await team.tracer.metronome.tick()
+    # Nobody sends from Monday afternoon on; Slack is back at night.
+    team.clock.wind(timedelta(hours=8))
+    await team.settle()
+    assert nudges(team, team.lin) == []
+    team.clock.wind(timedelta(hours=10))
+    await team.settle()
+    assert len(nudges(team, team.lin)) == 1 and "Confirm the cause." in nudges(team, team.lin)[0]
+    await later(team, hours=0.1)
+    assert ["Confirm the cause." in one for one in nudges(team, team.lin)] == [True, False]
+
+
 async def test_i_am_on_it_holds_the_climb(team: Team) -> None:
     await with_the_carrier(team)
     await later(team, days=3)
