@@ -143,6 +143,22 @@ def _hears_one_appeal(making: Making) -> bool:
     return payer is not None and bool(rules_for(making.case, payer, "appeals_once"))
 
 
+def _approved(making: Making) -> Case:
+    """Granted. What the payer says last holds, but for what has come already: that was granted at the least."""
+    case = _claim_moved(making)
+    claim = entity(case, making.target or "")
+    assert isinstance(claim, Claim) and claim.granted is not None
+    if claim.received is None or not claim.received.amount:
+        return case
+    if claim.received > claim.granted:
+        raise Refused(
+            N_("{money} is less than the {received} that came already. Enter all that they grant."),
+            money=claim.granted,
+            received=claim.received,
+        )
+    return with_line(case, claim.id, state="paid" if claim.received == claim.granted else "part_paid")
+
+
 def _claim_paid(making: Making) -> Case:
     """Money counts up to what was granted; more than that is refused, less leaves the claim part paid."""
     claim = _claim(making)
@@ -224,6 +240,7 @@ CLAIM_EFFECTS: dict[str, Callable[[Making], Case]] = {
     "no_claim": _no_claim,
     "draft_claim": _draft_claim,
     "file_claim": _file,
+    "claim_approved": _approved,
     "claim_denied": _denied,
     "appeal_claim": _appeal,
     "claim_paid": _claim_paid,

@@ -78,6 +78,9 @@ def book(desk: Desk, actor: Actor, kept: KeptLine, number: int, target: str, mon
     claim = _claim(desk, number, target)
     if claim.state in UNANSWERED:
         case = desk.move(number, Act("claim_approved", actor, target, {"money": money}, claim.state))
+    elif claim.state == "paid" and claim.granted is not None and money.currency == claim.granted.currency:
+        # It was taken for all that they pay when it came: the money itself says that they grant more.
+        case = desk.move(number, Act("claim_approved", actor, target, {"money": claim.granted + money}, claim.state))
     elif claim.state == "offered":
         if claim.granted is None or money != claim.granted:
             raise Refused(

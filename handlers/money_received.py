@@ -283,6 +283,9 @@ def _claim_named(visit: Visit, written: str) -> tuple[int, str]:
     claims = _payable(visit, number, line.upper())
     if len(claims) == 1:
         return number, claims[0].id
+    if not claims:
+        none = N_("LOST-{number} has no claim that money may be for.")
+        raise WrongField("claim", Sentence(none, {"number": f"{number:04d}"}))
     text = N_("LOST-{number} has {count} claims that money may be for. Add which one: LOST-{number} C1.")
     raise WrongField("claim", Sentence(text, {"number": f"{number:04d}", "count": len(claims)}))
 
@@ -293,7 +296,11 @@ def _payable(visit: Visit, number: int, line: str) -> list[Claim]:
     except NoLongerApplies as gone:
         raise WrongField("claim", gone.sentence) from None
     waits = ("filed", "info_requested", "appealed", "offered", "approved", "part_paid")
-    return [one for one in case.claims if (one.id == line if line else one.state in waits)]
+    # One that has its money is meant where no other waits: payers pay in parts without a word.
+    open_ones = [one for one in case.claims if one.state in waits] or [
+        one for one in case.claims if one.state == "paid"
+    ]
+    return [one for one in case.claims if one.id == line] if line else open_ones
 
 
 def _by_reference(receivables: Receivables, written: str) -> list[tuple[int, str]]:

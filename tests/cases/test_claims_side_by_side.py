@@ -14,6 +14,7 @@ from cases.case import Case, Claim, Line, Order, Parcel, Remedy
 from cases.claim_amounts import Exchange, Proposal, proposed
 from cases.cover import Contract
 from cases.decide import decide
+from cases.ledger import owing
 from cases.money import Money
 from cases.prospects import prospects_of
 from cases.rates import Rate
@@ -243,6 +244,25 @@ def test_a_claim_keeps_its_reference_when_the_payer_calls_what_it_grants_otherwi
         granted = {"money": eur(50), "reference": called}
         [claim] = decide(case, Act("claim_approved", FIN, "C1", granted), circumstances()).case.claims
         assert (claim.reference, claim.granted_as) == ("CL-771", known)
+
+
+def test_what_a_payer_says_last_is_what_it_grants_but_never_less_than_came() -> None:
+    claim = Claim("C1", "Ups", "carrier", "approved", eur(100), eur(10), reference="CL-1", contact_at=MONDAY)
+    case = replace(case_of(eur(80)), claims=(claim,))
+
+    def said(amount: int) -> Case:
+        return decide(case, Act("claim_approved", FIN, "C1", {"money": eur(amount)}), circumstances()).case
+
+    case = said(60)
+    assert (case.claims[0].state, case.claims[0].granted) == ("approved", eur(60))
+    case = decide(case, Act("claim_paid", FIN, "C1", {"money": eur(60), "reference": "B-1"}), circumstances()).case
+    assert case.claims[0].state == "paid"
+    with pytest.raises(Refused, match="less than the"):
+        said(50)
+    case = said(75)
+    assert (case.claims[0].state, owing(case.claims[0])) == ("part_paid", eur(15))
+    case = said(60)
+    assert (case.claims[0].state, owing(case.claims[0])) == ("paid", None)
 
 
 def test_what_was_repaid_leaves_the_claim_its_reference() -> None:

@@ -155,6 +155,27 @@ async def test_money_is_found_by_the_claims_number_and_by_what_the_payer_calls_w
     assert "approved, money to come · CL-771 · Credit 90412 · claimed EUR 55.00" in text_of(team.priya.view)
 
 
+async def test_the_second_part_of_what_nobody_noted_as_approved_is_matched_by_hand(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team, "89")
+    await team.does(team.lin, "draft_claim", payer="UPS", payer_kind="carrier", money="55")
+    await team.records(team.lin, "file_claim|C1|drafted", reference="CL-771")
+    await enters(team, "UPS CL-771 FIRST 20.00 EUR")
+    assert team.priya.view is not None
+    await team.clicks(team.priya, team.priya.view, "money_confirm:0")
+    assert line_of(team, "Claim").startswith("UPS: paid EUR 20.00")
+    assert "may be a second payment" in await enters(team, "UPS CL-771 REST 35.00 EUR")
+    await team.clicks(team.priya, team.priya.view, "money_match")
+    assert not (await team.submits(team.priya, {"claim": "LOST-0001", "money": "35"})).errors
+    [claim] = (await team.case()).claims
+    assert (claim.state, str(claim.granted), str(claim.received)) == ("paid", "55.00 EUR", "55.00 EUR")
+    await team.types(team.lin, f"/lost {DHL}")
+    await enters(team, "bulk 9.00 EUR")
+    await team.clicks(team.priya, team.priya.view, "money_match")
+    refused = (await team.submits(team.priya, {"claim": "LOST-0002", "money": "9"})).errors
+    assert refused == {"claim": "LOST-0002 has no claim that money may be for."}
+
+
 async def test_a_line_is_matched_by_hand_or_set_aside_and_taken_up_again(team: Team) -> None:
     await one_claim(team)
     await enters(team, "bulk payment 60.00 EUR")
