@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from bot.playground.refusals import NotThere
+from bot.playground.rig import settings_for
+from bot.settings import Settings
 from tests.playground_slack.conftest import button, card, form, plain
 
 
@@ -276,3 +278,11 @@ async def test_a_person_can_only_click_what_is_in_front_of_them(server, client):
     with pytest.raises(NotThere, match="cannot write"):
         await server.person("gus").says("#lost-finance", "hello")
     assert server.world.calls[-1].method == "chat.delete"
+
+
+async def test_no_real_key_or_address_of_the_environment_reaches_the_playground(server, tmp_path, monkeypatch):
+    alone = settings_for(server, tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "3")
+    assert settings_for(server, tmp_path) == alone
+    assert alone.dhl_key is None and alone.heartbeat_url is None
