@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.first_start import ROOT
 from bot.mail_settings import SECRETS as MAIL_SECRETS
 from bot.mail_settings import MailSettings
 from bot.masks import Masks
@@ -202,7 +203,18 @@ def what_is_missing(settings: Settings, purpose: Purpose) -> list[str]:
         sentences += _bot_token(settings)
     if purpose in TAKES_DELIVERIES:
         sentences += _app_token(settings) if settings.slack_mode == "socket" else _signing_secret(settings)
+    if purpose in NEEDS_SLACK and not settings.slack_bot_token:
+        sentences += _left_behind(Path.cwd(), ROOT)
     return sentences
+
+
+def _left_behind(here: Path, project: Path) -> list[str]:
+    """That the file with the settings lies elsewhere: it is read, and `data` made, in the directory one starts from."""
+    if here == project or (here / ".env").exists() or not (project / ".env").exists():
+        return []
+    return [
+        f"There is a file .env in {project}, and Tracer was started in {here}. Change to {project} and start it there."
+    ]
 
 
 def is_slack_itself(url: str) -> bool:

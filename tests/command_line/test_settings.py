@@ -255,6 +255,24 @@ def test_processes_that_share_their_work_say_that_they_need_postgresql(purpose: 
     ]
 
 
+def test_settings_that_were_left_in_the_projects_folder_are_pointed_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    project, here = tmp_path / "project", tmp_path / "here"
+    project.mkdir()
+    here.mkdir()
+    monkeypatch.setattr("bot.settings.ROOT", project)
+    monkeypatch.chdir(here)
+    without = what_is_missing(GivenSettings(), "run")
+    (project / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1\n")
+    assert what_is_missing(GivenSettings(), "run") == [
+        *without,
+        f"There is a file .env in {project}, and Tracer was started in {here}. Change to {project} and start it there.",
+    ]
+    monkeypatch.chdir(project)
+    assert what_is_missing(GivenSettings(), "run") == without
+
+
 def test_settings_show_no_secret_of_theirs() -> None:
     settings = GivenSettings(
         slack_bot_token=BOT,
