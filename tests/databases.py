@@ -96,8 +96,16 @@ class Databases:
         self._postgres()
         return self._clone("template1")
 
+    def copy(self, url: str, directory: Path) -> str:
+        """The address of a second database with all that the first holds, which nobody may be connected to."""
+        if url.startswith("postgresql"):
+            return self._clone(str(make_url(url).database))
+        file = directory / "copy.db"
+        shutil.copy(str(make_url(url).database), file)
+        return f"sqlite:///{file}"
+
     def drop(self, url: str) -> None:
-        """Remove a PostgreSQL database that `fresh` or `empty` handed out."""
+        """Remove a PostgreSQL database that `fresh`, `empty` or `copy` handed out."""
         if url.startswith("postgresql"):
             self._handed_out.discard(url)
             self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -25,6 +25,31 @@ def empty_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Pa
     databases.drop(url)
 
 
+class Climbing:
+    """A database of each kind that goes from revision to revision, as people's do; tests get copies of where it is."""
+
+    def __init__(self, databases: Databases, directories: pytest.TempPathFactory) -> None:
+        self._databases, self._directories = databases, directories
+        self._stands: dict[str, tuple[str, str]] = {}
+
+    def copy_before(self, revision: str, dialect: str, directory: Path) -> str:
+        """The address of a database that stands at the revision before this one; nothing at all before the first."""
+        earlier = max((one for one in schema.known_revisions() if one < revision), default=None)
+        if earlier is None:
+            return self._databases.empty(dialect, directory)
+        url, stands = self._stands.get(dialect, ("", ""))
+        if not url or stands > earlier:
+            url = self._databases.empty(dialect, self._directories.mktemp("climbing"))
+        schema.migrate(address(url), earlier)
+        self._stands[dialect] = (url, earlier)
+        return self._databases.copy(url, directory)
+
+
+@pytest.fixture(scope="module")
+def climbing(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Climbing:
+    return Climbing(databases, tmp_path_factory)
+
+
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.reading() as tx:
         context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
@@ -53,14 +78,15 @@ def test_every_table_but_the_heartbeats_belongs_to_a_workspace() -> None:
     assert without == {"heartbeats"}
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("revision", schema.known_revisions())
-def test_each_migration_keeps_its_sample(revision: str, empty_url: str) -> None:
+def test_each_migration_keeps_its_sample(
+    revision: str, dialect: str, climbing: Climbing, databases: Databases, tmp_path: Path
+) -> None:
     sample = importlib.import_module(f"tests.storage.migration_samples.revision_{revision}")
-    url = address(empty_url)
-    earlier = [one for one in schema.known_revisions() if one < revision]
+    before = climbing.copy_before(revision, dialect, tmp_path)
+    url = address(before)
     with schema.long_work(url) as connection:
-        if earlier:
-            schema.upgrade(connection, earlier[-1])
         sample.before(connection)
     schema.migrate(url, revision)
     engine = create_engine(url)
@@ -70,6 +96,7 @@ def test_each_migration_keeps_its_sample(revision: str, empty_url: str) -> None:
         sample.after(connection)
         connection.rollback()
     engine.dispose()
+    databases.drop(before)
 
 
 def test_revisions_follow_each_other_without_gaps() -> None:
