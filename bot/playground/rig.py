@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -22,6 +23,9 @@ from storage.database import Database
 
 # The stand-in takes whatever it is asked, so that nobody waits for a turn.
 QUESTIONS_A_SECOND = 500
+# How far the clock goes at a time, and how often it stops on the longest way.
+STEP = timedelta(hours=4)
+MOST_STEPS = 24
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,17 @@ class Rig:
     database: Database
     clock: Clock
     tracker: ScriptedTracker | None = None
+
+    async def forward(self, to: datetime) -> None:
+        """Let the clocks ring that come due on the way, a few hours at a time, and their letters arrive.
+
+        At once at the end it may be night where the team is, and what fell due in its hours would be waited with.
+        """
+        step = max(STEP, (to - self.clock.now()) / MOST_STEPS)
+        while (left := to - self.clock.now()) > timedelta(0):
+            self.clock.wind(min(left, step))
+            await self.tracer.metronome.tick()
+            await self.tracer.courier.drain(0)
 
     async def look_for_parcels(self) -> None:
         """Let the bot ask the tracker about what is due, and hear of what is new; nothing where there is none."""

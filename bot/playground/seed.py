@@ -131,23 +131,15 @@ async def a_bad_week(rig: Rig) -> None:
     began, numbers = rig.clock.now(), {}
     await rig.database.write(lambda tx: _settle(tx, team, home, people[PRIYA], people[MAYA], began))
     for moment in STORY:
-        await _forward(rig, began + timedelta(hours=moment.after_hours))
+        await rig.forward(began + timedelta(hours=moment.after_hours))
         tell = _told(team, home, people, numbers, moment, rig.clock.now())
         numbers[moment.parcel] = await rig.database.write(tell)
         if moment.move in NAMES_A_NUMBER:
             await rig.look_for_parcels()
         await rig.tracer.courier.drain(0)
-    await _forward(rig, rig.clock.now() + (present - rig.clock.offset))
+    await rig.forward(rig.clock.now() + (present - rig.clock.offset))
     await rig.look_for_parcels()
     rig.server.world.limits.on = limits
-
-
-async def _forward(rig: Rig, to: datetime) -> None:
-    """Let the clocks ring that come due on the way, a few hours at a time, and their letters arrive."""
-    while (left := to - rig.clock.now()) > timedelta(0):
-        rig.clock.wind(min(left, timedelta(hours=4)))
-        await rig.tracer.metronome.tick()
-        await rig.tracer.courier.drain(0)
 
 
 def _settle(tx: Transaction, team: str, home: str, approver: str, admin: str, at: datetime) -> None:

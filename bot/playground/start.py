@@ -48,9 +48,7 @@ async def _play(port: int, data: Path) -> None:
     world = SlackWorld(now=clock.now, app=installed_app())
     all_read_as_this_machine(world)
     tracker, insurer = ScriptedTracker(clock.now, world.changes), ScriptedInsurer(clock.now)
-    server = SlackServer(
-        world, HOST, port, on_wind=lambda hours: _wind(clock, hours), tracker=tracker, as_the_browser_reads=True
-    )
+    server = SlackServer(world, HOST, port, tracker=tracker, as_the_browser_reads=True)
     logs.set_up(settings_for(server, data).model_copy(update={"log_level": "WARNING"}))
     try:
         await server.start()
@@ -63,6 +61,7 @@ async def _play(port: int, data: Path) -> None:
         await asyncio.to_thread(database.migrate)
         async with tracker, insurer, bot_beside(server, database, clock, data, tracker, insurer) as rig:
             await a_bad_week(rig)
+            server.on_wind = lambda hours: rig.forward(clock.now() + timedelta(hours=hours))
             tracker.tell_by_itself()
             insurer.tell_by_itself()
             print(f"\nTracer's playground is open: {server.page_url}\n", flush=True)
@@ -87,10 +86,6 @@ def all_read_as_this_machine(world: SlackWorld) -> None:
     chinese = next((one for one in told if one), "").lower().startswith("zh")
     for person in who_reads_the_other(world, chinese=chinese):
         person.locale = "zh-CN" if chinese else "en-US"
-
-
-def _wind(clock: Clock, hours: float) -> None:
-    clock.wind(timedelta(hours=hours))
 
 
 async def _until_told_to_stop() -> None:
