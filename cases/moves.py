@@ -101,7 +101,7 @@ _TABLE = (
     _move("set_parcel", CASE, N_("Parcel and route"), N_("completed the parcel's details")),
     _move("recount", CASE, N_("Look up the rules again"), N_("looked up the dates again: the rules have changed"), "", ANYONE),
     _move("tracked", CASE, N_("Scans"), N_("saw in the tracking: {scan}"), "number! scan!"),
-    _move("seen_again", CASE, N_("Seen again"), N_("saw the parcel again after the case was settled: {scan}"),
+    _move("seen_again", CASE, N_("Seen again"), N_("saw the parcel again after it was paid for or closed: {scan}"),
           "number! scan!", ANYONE),
     _move("add_number", CASE, N_("Add a tracking number"), N_("added the tracking number {number}"), "number!"),
     _move("set_date", CASE, N_("Enter a date"), N_("entered a date for “{clock}”: {until}"), "clock! until! source!"),

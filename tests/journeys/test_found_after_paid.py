@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 from tests.journeys.team import HOME, UPS, Team, actions_of, buttons_of, text_of
 from tests.journeys.ways import clicked, decided, nothing_changes, paid_case, with_approver
 
-LINE = "Tracer saw the parcel again after the case was settled: It was delivered."
+LINE = "Tracer saw the parcel again after it was paid for or closed: It was delivered."
 
 
 async def refunded(team: Team) -> None:
@@ -258,4 +258,4 @@ async def test_in_chinese(team: Team) -> None:
         "重开",
         "添加备注",
     ]
-    assert text_of(loud(team)[0]).splitlines()[0] == "Tracer 在案件了结后又发现了包裹：已妥投。"
+    assert text_of(loud(team)[0]).splitlines()[0] == "Tracer 在付款或结案之后又发现了包裹：已妥投。"

@@ -58,7 +58,7 @@ async def test_what_was_paid_for_is_found_when_the_clock_is_wound(tracked_team: 
     await decided(team, goods="31")
     await clicked(team, team.lin, team.card(), "form:refund_done", reference="PP-1")
     await days_go_by(team, 3)
-    assert team.story()[-1].startswith("Tracer saw the parcel again after the case was settled:")
+    assert team.story()[-1].startswith("Tracer saw the parcel again after it was paid for or closed:")
     await days_go_by(team, 1)
     assert line_of(team, "Last scan").startswith("2026-11-26 (Thu): It was delivered.")
     told = [text_of(one) for one in team.direct(team.priya) if "seen again" in text_of(one)]
