@@ -141,9 +141,9 @@ CLAIM = _track(
         ("filed",                   "payer_needs_info",       "P",   "info_requested"),
         ("info_requested",          "answer_payer",           "A",   "filed"),
         ("filed appealed approved part_paid", "chase_payer",  "A",   STAYS),
-        ("filed info_requested appealed", "claim_approved",   "P",   "approved"),
-        # Another word of theirs, or the right one after a slip of ours: what was granted is what they say last.
-        ("approved part_paid paid", "claim_approved",         "P",   "approved part_paid paid"),
+        # Also a second word of theirs, or the right one after a slip of ours: what was granted is what they say last.
+        ("filed info_requested appealed approved", "claim_approved", "P", "approved"),
+        ("part_paid paid",          "claim_approved",         "P",   "part_paid paid"),
         ("filed info_requested appealed", "claim_offered",    "P",   "offered"),
         ("filed info_requested",    "claim_denied",           "P",   "denied"),
         ("offered",                 "accept_offer",           "L",   "approved"),

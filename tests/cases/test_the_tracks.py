@@ -43,6 +43,8 @@ TURNS: dict[tuple[str, str], dict[str, Any]] = {
     ("choose_credit", "awaiting_approval"): {"lines": goods(eur(600)), "paid": eur(900)},
     ("choose_resend", "awaiting_approval"): {"lines": goods(eur(600)), "number": None},
     ("choose_resend", "approved"): {"number": None},
+    # Ten came already.
+    ("claim_approved", "paid"): {"money": eur(10)},
     ("claim_paid", "part_paid"): {"money": eur(20)},
     ("correct_payment", "approved"): {"money": eur(10)},
     ("correct_payment", "part_paid"): {"money": eur(4)},
@@ -123,7 +125,7 @@ def test_every_end_is_reached_from_the_beginning() -> None:
 def test_an_end_is_left_only_by_a_fact_that_comes_late() -> None:
     late = {
         "late_fact", "reconsider", "refund_bounced", "debited", "payment_reversed", "found_after_payment",
-        "correct_payment",
+        "correct_payment", "claim_approved",
     }  # fmt: skip
     for track in TRACKS.values():
         for state in track.ends:
