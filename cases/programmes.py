@@ -277,7 +277,7 @@ def within_the_law(payer: Programme, concerning: Iterable[Programme], case: Case
     or holds on a condition, is only shown beside. So is all of it where the workspace's own contract gives the day: a
     carrier may grant more time than the law does.
     """
-    if payer.role != "carrier" or any(rule.by for rule in payer.of("claim_latest") if fits(rule, case)):
+    if payer.role != "carrier" or any(rule.by and fits(rule, case) for rule in payer.of("claim_latest")):
         return payer
     limits = [
         rule

@@ -1,6 +1,6 @@
 """Cases as they are kept: the row, the log, the clocks, the tracking numbers and the decided money, always together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
@@ -145,7 +145,7 @@ class Cases:
         self._together = {}
         try:
             yield
-            self._insert(self._together)
+            insert_at_once(self._connection, self._together)
         finally:
             self._together = None
 
@@ -190,19 +190,10 @@ class Cases:
             ledger_lines: ledger_rows(case, None, entry),
         }
         if self._together is None:
-            self._insert(rows)
-            return
-        for table, its in rows.items():
-            self._together.setdefault(table, []).extend(its)
-
-    def _insert(self, rows: Mapping[Table, list[dict[str, Any]]]) -> None:
-        """Insert the rows of new cases, those of the cases themselves first."""
-        if self._dialect == "postgresql":
             insert_at_once(self._connection, rows)
             return
         for table, its in rows.items():
-            if its:
-                self._connection.execute(_INSERT[table], its)
+            self._together.setdefault(table, []).extend(its)
 
     def _go_on(self, case: Case, document: Document, entry: LogEntry, held: Case | None) -> None:
         self._replace(case, case_columns(case, document, entry.changes))
@@ -317,7 +308,7 @@ def _same_case(table: Any) -> Any:
 def _entries(dialect: str) -> UpdateBase | ManyAtOnce:
     """What keeps log entries. A row's parameters cost PostgreSQL's driver more than the JSON they make."""
     if dialect == "sqlite":
-        return _INSERT[log]
+        return _INSERT_ENTRY
     columns = {column.name: column.type for column in log.columns}
     return ManyAtOnce(dialect, log, columns, lambda these: insert(log).from_select([*columns], select(*these.c)))
 
@@ -330,7 +321,7 @@ def _count(dialect: str) -> ReturningInsert[int]:
     ).returning(counters.c.value)
 
 
-_INSERT = {table: insert(table) for table in (cases, log, parcels, clocks, claims, money, ledger_lines)}
+_INSERT_ENTRY = insert(log)
 _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )

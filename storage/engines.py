@@ -16,6 +16,8 @@ HIDDEN = True
 POSTGRES_CONNECTIONS = 8
 COUNTING_CONNECTIONS = 2
 SQLITE_READERS = 2
+# The one that writes needs the same pages again and again; SQLite itself would keep 2 MB of them.
+WRITERS_PAGES_KB = 16_000
 GIVE_UP_AFTER_SECONDS = 5.0
 RETRY_EVERY_SECONDS = 0.001
 ASK_WHETHER_ALIVE_AFTER_SECONDS = 30.0
@@ -160,6 +162,7 @@ def _prepare_sqlite_writer(connection: Any, record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON").close()
     # What is deleted is written over: erased words are in no page of the file that is free now.
     connection.execute("PRAGMA secure_delete=ON").close()
+    connection.execute(f"PRAGMA cache_size=-{WRITERS_PAGES_KB}").close()
 
 
 def _prepare_sqlite_reader(connection: Any, record: object) -> None:
