@@ -23,11 +23,11 @@ from storage.transaction import Transaction
 BEAT_EVERY = timedelta(seconds=10)
 # A transaction of rings lasts no longer than this, so that clicks get their turn: everybody's at SQLite's one writer,
 # and on PostgreSQL those at the very cases that ring.
-LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.015, "postgresql": 0.2}
+LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.01, "postgresql": 0.2}
 # On SQLite nobody but this process writes, so that it knows when there is nobody to keep waiting.
 LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.06, "postgresql": 0.2}
 MOST_TRANSACTIONS = 1000
-FIRST_AT_ONCE, MOST_AT_ONCE = 50, 500
+FIRST_AT_ONCE, MOST_AT_ONCE = 50, 1000
 RING_AGAIN_AFTER = timedelta(minutes=5)
 KEEP_INBOX = timedelta(days=3)
 KEEP_OUTBOX = timedelta(days=30)

@@ -40,7 +40,7 @@ class ManyAtOnce:
             given = json.dumps(rows, default=_on_postgres)
         else:
             # Arrays: each value is found by its place, with no name to be compared.
-            given = json.dumps([self._values(row) for row in rows], default=_on_sqlite)
+            given = json.dumps([self._values(row) for row in rows], default=sqlite_text)
         connection.execute(self._statement, {"rows": given})
 
     @cached_property
@@ -62,8 +62,3 @@ class ManyAtOnce:
 def _on_postgres(value: object) -> str:
     assert isinstance(value, datetime)
     return value.isoformat()
-
-
-def _on_sqlite(value: object) -> str:
-    assert isinstance(value, datetime)
-    return sqlite_text(value)
