@@ -3,9 +3,9 @@
 from cases.rights import check_may_do
 from cases.words import N_
 from handlers.language import LANGUAGES
-from handlers.opening import usable
 from handlers.views.channel_settings_form import AS_WORKSPACE, ChannelFacts, channel_settings_form
 from handlers.visit import Answer, Visit
+from handlers.where_posted import usable
 from storage.records import Channel
 
 
@@ -33,7 +33,7 @@ def sent(visit: Visit) -> Answer:
 
 
 def _channels(visit: Visit) -> list[Channel]:
-    return [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    return [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit.settings)]
 
 
 CLICKS = {"channel_settings": asked}

@@ -9,9 +9,9 @@ from cases.rights import check_may_do
 from cases.words import N_, Refused, Sentence, WrongField
 from handlers.digest_letters import FINANCE_AT, FINANCE_PARTS, digest_letter, plan_of, postponed, started, told, usual
 from handlers.language import LANGUAGES, Words
-from handlers.opening import usable
 from handlers.views.digest_form import Coming, DigestSettings, coming_line, digest_form, overview
 from handlers.visit import Answer, Verb, Visit
+from handlers.where_posted import usable
 from storage.records import Channel
 from storage.schedules import Schedule
 
@@ -182,7 +182,7 @@ def _coming(one: Schedule, visit: Visit) -> Coming:
 def _channel(visit: Visit) -> Channel:
     """The channel that is spoken of: Tracer must be in it, or it could post nothing there."""
     channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
-    if channel is None or not usable(channel, visit):
+    if channel is None or not usable(channel, visit.settings):
         raise Refused(N_("Type this in a channel that Tracer is in. For yourself: /lost digest me 09:00."))
     return channel
 

@@ -15,6 +15,7 @@ from handlers.views.bulk_preview import bulk_preview
 from handlers.views.kit import Block
 from handlers.visit import Visit
 from handlers.watched import hand_over
+from handlers.where_posted import usable
 from partners.carriers.beside import without_price
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.numbers import Candidate, Recognised, courier_name, recognise
@@ -97,7 +98,7 @@ def open_already(visit: Visit, numbers: Iterable[str]) -> dict[str, CaseSummary]
 def home_channel(visit: Visit, asked: str | None) -> Channel:
     """Where a new card goes. Refused with a sentence when it is known that no channel can be written to."""
     here = visit.tx.channels.get(visit.workspace, asked) if asked else None
-    if here is not None and usable(here, visit):
+    if here is not None and usable(here, visit.settings):
         return here
     default = default_channel(visit)
     if default is None and here is None and (asked or "").startswith(("C", "G")):
@@ -113,15 +114,9 @@ def home_channel(visit: Visit, asked: str | None) -> Channel:
 
 def default_channel(visit: Visit) -> Channel | None:
     """The workspace's default channel if it can be used, else the first one that can."""
-    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit.settings)]
     wanted = visit.settings.default_channel
     return next((one for one in channels if one.id == wanted), channels[0] if channels else None)
-
-
-def usable(channel: Channel, visit: Visit) -> bool:
-    """Whether cards may be posted there: the bot is in it and may write, it is not archived, not shared outside."""
-    shared = channel.is_ext_shared and not visit.settings.allow_shared_channels
-    return channel.is_member and not channel.is_archived and not channel.may_not_write and not shared
 
 
 def parcel_of(one: Recognised, carrier: str | None = None) -> Parcel:

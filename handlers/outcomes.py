@@ -9,14 +9,14 @@ from typing import Protocol
 import structlog
 
 from cases.letters import FIRST, Letter
-from handlers.deliveries import EDIT, NOT_IN_THERE, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
+from handlers.deliveries import EDIT, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
 from handlers.pace import MINUTE, Paces, Patience
+from handlers.where_posted import mark_unusable
 from storage.database import Database
 from storage.delivery import ClaimedLetter, Delivery
 from storage.errors import DatabaseBusy
 from storage.lanes import WHOLE_WORKSPACE, Lanes
 from storage.outbox import CARD
-from storage.records import Channel
 from storage.transaction import Transaction
 
 GIVEN_UP = "given_up:"
@@ -375,16 +375,6 @@ def _went_elsewhere(errand: Errand, answer: Answer) -> bool:
     """Whether a post that one channel refused arrived in another."""
     refused = errand.failed_call
     return refused is not None and refused.method == POST and answer.channel != refused.channel
-
-
-def mark_unusable(tx: Transaction, workspace: str, channel: str, error: str) -> None:
-    """Note that a channel cannot be written to: archived, not joined, or joined and closed to the bot's posts."""
-    known = tx.channels.get(workspace, channel) or Channel(workspace=workspace, id=channel)
-    if error == "is_archived":
-        change = {"is_archived": True}
-    else:
-        change = {"is_member": False} if error in NOT_IN_THERE else {"is_member": True, "may_not_write": True}
-    tx.channels.upsert([known.model_copy(update=change)])
 
 
 def _forget_post(tx: Transaction, letter: Letter, channel: str, ts: str) -> None:

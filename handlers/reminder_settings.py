@@ -10,10 +10,10 @@ from cases.terms import DEFAULT_PERIODS, Period
 from cases.words import N_, Refused, Sentence, WrongField
 from handlers.chosen_in_a_form import channel_chosen, members_chosen
 from handlers.filled_in import FilledIn
-from handlers.opening import usable
 from handlers.settings_preview import previewed
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
 from handlers.visit import Answer, Verb, Visit
+from handlers.where_posted import usable
 from handlers.workspace_settings import read_limits
 
 assert LADDERS.keys() == PRESETS.keys()
@@ -29,7 +29,7 @@ def facts_of(visit: Visit) -> ReminderSettings:
     """The settings as the form shows them."""
     settings = visit.settings
     small = [f"{code} {amount.normalize():f}" for code, amount in sorted(settings.small_amounts.items())]
-    channels = [(one.id, one.name) for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    channels = [(one.id, one.name) for one in visit.tx.channels.all(visit.workspace) if usable(one, visit.settings)]
     return ReminderSettings(
         version=settings.version,
         ladder=settings.ladder,

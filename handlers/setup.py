@@ -4,9 +4,9 @@ from cases.rights import check_may_do
 from cases.words import N_, Person
 from handlers.begin_watching import can_see
 from handlers.language import LANGUAGES, Marked
-from handlers.opening import usable
 from handlers.views.setup_guide import Step, setup_guide
 from handlers.visit import Answer, Verb, Visit
+from handlers.where_posted import usable
 from handlers.who import approvers, limits_of
 
 MOST_NAMED = 5
@@ -34,7 +34,7 @@ def _steps(visit: Visit) -> list[Step]:
 
 
 def _channel(visit: Visit) -> Step:
-    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit.settings)]
     if not channels:
         text = N_("Tracer is in no channel. Type “/invite @Tracer” in the channel for lost parcels.")
         return Step("channel", [visit.words(text)], False)

@@ -8,13 +8,13 @@ from cases.rights import check_may_do, may_do
 from cases.scorecards import BY, PERIODS
 from cases.words import N_, NoLongerApplies, Refused
 from handlers.case_rows import row_of
-from handlers.opening import usable
 from handlers.stats_facts import behind, scorecard, sees_money
 from handlers.stats_files import STATS
 from handlers.stats_letters import shared_letter
 from handlers.views.case_list import case_list
 from handlers.views.scorecard import figure_buttons, scorecard_blocks, scorecard_text
 from handlers.visit import Answer, Verb, Visit
+from handlers.where_posted import usable
 from storage.case_lists import Filters
 from storage.sendings import NO_CASE, Sending
 
@@ -83,7 +83,7 @@ def shared(visit: Visit) -> Answer:
     check_may_do("post_digest", visit.who.roles)
     by, days = _of_button(visit.ask.value)
     channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
-    if channel is None or not usable(channel, visit):
+    if channel is None or not usable(channel, visit.settings):
         raise Refused(N_("Tracer is not in this channel, so nothing was posted. Type /lost stats where Tracer is."))
     money = sees_money(visit.who)
     visit.desk.owe(shared_letter(visit.workspace, channel.id, by, days, visit.at, visit.ask.key, with_money=money))

@@ -15,11 +15,11 @@ from cases.words import N_, Refused, Sentence, WrongField
 from handlers.chosen_in_a_form import channel_chosen, members_chosen
 from handlers.desk import blocks_of
 from handlers.filled_in import FilledIn
-from handlers.opening import usable
 from handlers.rules_in_force import is_known_place
 from handlers.settings_preview import previewed
 from handlers.views.settings_form import USUAL_BLOCKS, SettingsFacts, settings_form
 from handlers.visit import Answer, Verb, Visit
+from handlers.where_posted import usable
 from handlers.who import limits_of
 
 # A comma within a number belongs to it: EUR 31,50, USD 1,000.00
@@ -70,7 +70,7 @@ def sent(visit: Visit) -> Answer:
 def form_facts(visit: Visit) -> SettingsFacts:
     """The settings as the form shows them."""
     settings, limits = visit.settings, limits_of(visit.settings)
-    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit)]
+    channels = [one for one in visit.tx.channels.all(visit.workspace) if usable(one, visit.settings)]
     return SettingsFacts(
         version=settings.version,
         limits=limits.agent,
