@@ -1,12 +1,13 @@
 """What somebody wants to do, and under which circumstances: all that a rule is given besides the case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from cases.case import Actor
+from cases.light_dataclass import dataclass
 from cases.rates import Rate
 from cases.rights import Limits
 from cases.terms import Terms

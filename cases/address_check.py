@@ -4,10 +4,10 @@ Nothing here knows postcodes or telephone numbers: those who do give facts, and 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from cases.address_words import has_house_number, po_box_in, script_of
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_, Sentence, Term
 

@@ -1,12 +1,12 @@
 """Which scans can be true: a place, a time or a speed that is impossible makes one tell nothing of the parcel."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.case import Parcel
 from cases.geography import fastest, is_near, is_off_the_way
 from cases.hubs import same_place, town_key
+from cases.light_dataclass import dataclass
 from cases.scan_kinds import DELIVERED
 from cases.scans import Scan, folded
 from cases.timelines import Event, instant_of

@@ -6,10 +6,10 @@ numbers of the case's own parcels and its order are no telephone numbers.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 
 IN_TEXT = ("links", "emails", "phones", "addresses")
 ASKED = ("ask_statement", "ask_phone", "ask_address")

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cases.case import Actor, Case
+from cases.light_dataclass import dataclass
 from cases.making import Making
 from cases.moves import FINANCE, LEAD
 from cases.rights import is_theirs

@@ -1,10 +1,11 @@
 """What a case is: one lost, or possibly lost, parcel from report to closing, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.rates import Rate
 

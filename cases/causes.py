@@ -3,8 +3,7 @@
 One table, read by the rules (triage.py), by the card and by the modal in which somebody confirms or corrects it.
 """
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.words import N_
 
 # How a case of a cause ends by one click: closed as not lost, or parked until a date. Never by itself.

@@ -1,11 +1,12 @@
 """How much to ask of a payer, and why: each step with the rule it comes from, and what is not known said as such."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from cases.case import Case, Claim
 from cases.cover import Contract
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, SDR, Money
 from cases.programmes import fits_for_certain, rules_for, unpaid_by
 from cases.rates import Rate, converted
@@ -49,7 +50,7 @@ class Exchange:
 NO_RATES = Exchange((), date.min)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Trail:
     exchange: Exchange
     because: list[Because] = field(default_factory=list)

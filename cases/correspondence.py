@@ -3,9 +3,8 @@
 A *letter* is what Tracer owes to Slack; what goes to carriers, payers, customs and buyers is correspondence.
 """
 
-from dataclasses import dataclass
-
 from cases.case import Case, Claim, Dispute, Investigation
+from cases.light_dataclass import dataclass
 from cases.targets import legal_moves
 
 CARRIER, PAYER, CUSTOMS, BUYER = "carrier", "payer", "customs", "buyer"

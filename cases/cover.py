@@ -1,11 +1,11 @@
 """Insurance: a workspace's contracts, and which of them covers a case."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_, Sentence
 

@@ -1,7 +1,6 @@
 """What customs wants, and from whom, as far as a carrier's words tell it."""
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.scans import folded
 from cases.words import N_
 

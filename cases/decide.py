@@ -4,7 +4,7 @@ A move either becomes a new case and a log entry, or is refused with a sentence 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cases.act import Act, Circumstances
@@ -16,6 +16,7 @@ from cases.correspondence import RECIPIENTS
 from cases.denials import CODES as DENIAL_CODES
 from cases.document import Document, apply_difference, changes_between, from_document, to_document
 from cases.effects import EFFECTS
+from cases.light_dataclass import dataclass
 from cases.making import Making
 from cases.money import Money
 from cases.moves import MOVES, party_of

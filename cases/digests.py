@@ -1,10 +1,10 @@
 """When a digest is due, by the wall clock of its place, and whether one that was missed is still sent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from cases.light_dataclass import dataclass
 from cases.working_time import ONE_DAY, Calendar
 
 DAILY, WEEKLY, MONTHLY, PERSONAL = "daily", "weekly", "monthly", "personal"

@@ -6,9 +6,10 @@ about documents. Those words stay beside it: what a payer says always counts mor
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cases.case import Case, Evidence, TextRef
+from cases.light_dataclass import dataclass
 from cases.making import Making
 from cases.programmes import Window, fits
 from cases.rules import Programme, Rule

@@ -5,11 +5,12 @@ where enough of the team's own closed cases stand behind it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cases.booking import AT_THE_DOOR
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, Money
 from cases.recovered import postage_of
 from cases.remedies import refund_bound

@@ -8,8 +8,8 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 
 LARGEST_BYTES = 25 * 1024 * 1024

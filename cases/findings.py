@@ -5,8 +5,8 @@ lie do not touch. Where that is not so, nothing is said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.prevention import PREVENTIONS
 from cases.scorecards import FEW, FEW_LOST, Names, Score, interval
 

@@ -1,10 +1,11 @@
 """An incident: several cases with one cause, worked on as one; and what it means for a case to belong to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, Investigation
+from cases.light_dataclass import dataclass
 from cases.making import Making
 from cases.mass_loss import OPEN, PROPOSED
 from cases.targets import legal_moves

@@ -6,10 +6,11 @@ up to its cap, less its excess.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from cases.cover import Contract
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.scorecards import FEW, Names, Score, interval
 

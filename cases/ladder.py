@@ -7,12 +7,12 @@ counterparty's silence climb after they are over. Nothing here knows who those p
 Nothing sounds while the team is off, except the last call for a deadline that ends before it is back.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from cases.case import Case, Claim, Clock, Investigation
+from cases.light_dataclass import dataclass
 from cases.working_time import ONE_DAY, TeamHours
 
 QUIETLY, THREAD, OWNER, BACKUP, LEAD, CHANNEL, MISSED = range(7)

@@ -5,7 +5,6 @@ correction is a contrary line, never a change of an old one. Different currencie
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from cases.booking import AT_THE_DOOR, signed
 from cases.case import Actor, Case, Claim, LogEntry
 from cases.document import Document, apply_difference, from_document
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.recovered import owed_back
 from cases.tracks import MONEY_REMEDIES

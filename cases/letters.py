@@ -1,9 +1,11 @@
 """A letter: one message that Tracer owes to Slack, decided together with the move that caused it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
+
+from cases.light_dataclass import dataclass
 
 FIRST, SOON, LATER = 0, 5, 9
 

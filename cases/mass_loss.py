@@ -6,10 +6,10 @@ is wrong costs a lead's attention: one carrier, one lane, one mark, a few days, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.hubs import place_key
+from cases.light_dataclass import dataclass
 from cases.scans import Scan, folded
 from cases.timelines import Event, instant_of, last_physical
 

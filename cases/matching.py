@@ -6,10 +6,10 @@ is owed exactly what came; anything else is offered one by one, with why it is t
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.references import cases_in, differ_by_a_typo, reference_key, references_in
 

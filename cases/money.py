@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 
 # ISO 4217 codes of the currencies that marketplaces and carriers settle in, with their minor digits.

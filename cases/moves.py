@@ -3,8 +3,7 @@
 One table, read by the rules (what must be given, whose right it is) and by the views (the forms and their words).
 """
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.tracks import TRACKS
 from cases.words import N_
 

@@ -1,11 +1,12 @@
 """A workspace's own rules: what its contracts say instead of a programme's public rules, with who and why."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, Money
 from cases.rules import ANCHORS, PERIODS, Programme, Rule
 from cases.words import N_, Refused, Term

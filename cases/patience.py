@@ -1,11 +1,11 @@
 """How long silence is ordinary: by lane, service and where the parcel was seen last, in values that data gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from cases.case import Parcel
 from cases.geography import is_near
+from cases.light_dataclass import dataclass
 from cases.periods import Period, ends_on
 from cases.working_time import Calendar
 

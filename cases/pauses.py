@@ -3,9 +3,9 @@
 Slack tells of the pause under way, or of the next one, as two instants; nothing here knows where they come from.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.working_time import TeamHours
 
 # A meeting or an hour of quiet work. Whoever hears nothing for longer is stood in for at once.

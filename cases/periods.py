@@ -3,9 +3,9 @@
 import calendar
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 from cases.working_time import Calendar
 

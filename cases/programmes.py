@@ -5,11 +5,12 @@ that fit, the earlier last day is the one that is used, whatever its confidence,
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cases.case import Case, Parcel
 from cases.cover import country_in
+from cases.light_dataclass import dataclass
 from cases.periods import ends_on
 from cases.rules import OWN_ACCOUNT, Programme, Rule, Scope
 from cases.working_time import Calendar

@@ -1,9 +1,8 @@
 """What may come of a claim: which insurance covers it, and what each payer's rules say of it."""
 
-from dataclasses import dataclass
-
 from cases.case import Case
 from cases.cover import Cover, cover_of, shipped_on
+from cases.light_dataclass import dataclass
 from cases.programmes import Window, window
 from cases.rule_book import RuleBook
 

@@ -4,10 +4,10 @@ Nothing is converted without such a rate, and whoever shows the result shows the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, Money
 
 # On days without a rate the last one before counts, if it is no older than this.

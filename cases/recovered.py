@@ -5,12 +5,13 @@ where there is none, nothing is owed back by itself, and a person has to compare
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from cases.booking import signed
 from cases.case import Case, Claim
+from cases.light_dataclass import dataclass
 from cases.lines import with_line
 from cases.money import Money
 from cases.rates import Rate, converted

@@ -1,9 +1,9 @@
 """When a buyer's refund and a payer's money depend on each other: some pay only before it, some only after it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.programmes import rules_for
 from cases.remedies import refunded
 from cases.rule_book import RuleBook

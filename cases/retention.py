@@ -1,11 +1,11 @@
 """How long it is kept who a buyer is: while their marketplace lets sellers keep it, and never longer than we want."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from cases.buyer_messages import site_of
 from cases.case import Case
+from cases.light_dataclass import dataclass
 
 # After a case is closed: the found-after-paid watch of sixty days is over then. A workspace may set another time.
 USUAL_DAYS, MOST_DAYS = 90, 3650

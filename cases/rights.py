@@ -1,10 +1,11 @@
 """Whose right a move is. Checked at every click, never only when the button was drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from cases.case import Actor, Case, Remedy
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.moves import ADMIN, AGENT, CASE, FINANCE, LEAD, MOVES, VIEWER, party_of
 from cases.words import N_, NotAllowed, Term

@@ -4,9 +4,10 @@ A programme is the set of rules that a case falls under: a carrier's, an insurer
 Nothing here is guessed: `unknown` is a value of its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 
 ROLES = ("carrier", "insurer", "marketplace", "law")

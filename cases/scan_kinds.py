@@ -3,8 +3,7 @@
 Every provider's vocabulary is brought into these; what fits none of them is `unknown` and stays so.
 """
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.words import N_
 
 # Whether a scan of a kind was made with the parcel in hand: always, only where it names a place, or never.

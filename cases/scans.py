@@ -4,10 +4,11 @@ import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from cases.light_dataclass import dataclass
 from cases.scan_kinds import IF_PLACED, IN_HAND, KINDS, UNKNOWN
 
 # Two scans of one tracker at the same place count as one that was worded anew when they lie no further apart.

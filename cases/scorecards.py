@@ -5,12 +5,13 @@ different currencies are never added up, and small numbers are said to be small.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from math import sqrt
 
 from cases.ledger import OUT
+from cases.light_dataclass import dataclass
 from cases.tracks import CLAIM, INVESTIGATION
 
 BY = (

@@ -6,9 +6,10 @@ periods that follow each other never share one.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from cases.light_dataclass import dataclass
 
 # What shipped parcels are told apart by; whatever is not told is None.
 APART = ("carrier", "service", "origin", "destination", "hub", "warehouse", "sku", "packaging", "marketplace")

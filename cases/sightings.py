@@ -1,10 +1,10 @@
 """What was seen of a case's parcel, as one story, and what that says of where it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.likely_cause import likely_cause
 from cases.patience import Patience
 from cases.rule_book import RuleBook

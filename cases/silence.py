@@ -1,11 +1,11 @@
 """Where a parcel was seen last, how long silence is ordinary there, and when that is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.case import Parcel
 from cases.geography import is_gateway
+from cases.light_dataclass import dataclass
 from cases.patience import DOMESTIC, lane_of, ordinary_until
 from cases.scans import Scan
 from cases.timelines import Event, known

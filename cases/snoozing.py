@@ -1,13 +1,14 @@
 """Snoozing: a pause, with a reason and an end, of what waits for others and of tasks. It never passes a deadline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.case import Actor, Case, Clock, Snooze
 from cases.ladder import ends_at
+from cases.light_dataclass import dataclass
 from cases.words import N_, NoLongerApplies, Refused
 from cases.working_time import ONE_DAY, TeamHours
 

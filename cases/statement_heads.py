@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, read_currency
 from cases.words import Refused
 

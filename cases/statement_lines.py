@@ -7,10 +7,11 @@ for certain is told with its line number and left out; nothing is guessed.
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from cases.matching import Incoming
 from cases.money import MINOR_DIGITS, SHARED_SIGNS, Money, read_currency, read_money
 from cases.statement_heads import Columns, adds_up, head_of, is_not_there

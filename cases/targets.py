@@ -1,12 +1,12 @@
 """Which line of a case a move concerns, and which moves are legal now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from cases.booking import AT_THE_DOOR, check_was_paid, correctable
 from cases.case import Case, Remedy
 from cases.clocks import datable, open_payers
 from cases.closing import hinders_not_lost, open_tracks
+from cases.light_dataclass import dataclass
 from cases.lines import HOLDERS, Line, entity
 from cases.moves import CASE, MOVES
 from cases.remedies import concerned_by_find, live_remedies, open_dispute, remedy_state

@@ -1,8 +1,9 @@
 """What clocks are computed with: the periods in force, the team's hours, and the rules of whoever is concerned."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cases.ladder import PRESETS, Ladder
+from cases.light_dataclass import dataclass
 from cases.rule_book import RuleBook
 from cases.working_time import Calendar, TeamHours
 

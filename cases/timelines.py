@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from cases.hubs import same_place, town_key
+from cases.light_dataclass import dataclass
 from cases.local_zones import probable_instant
 from cases.scan_kinds import DELIVERED, KINDS, UNKNOWN, VAGUE, say_the_same
 from cases.scans import Scan, folded

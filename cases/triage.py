@@ -5,7 +5,7 @@ returned, held or merely searched for, and it says nothing of a parcel where onl
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from cases.before_scans import before_first_scan, no_number_like_it
@@ -13,6 +13,7 @@ from cases.believing import Doubt, another_parcel, doubts, goes_round, off_the_w
 from cases.case import Parcel
 from cases.causes import CAUSES, STALLED
 from cases.customs_wants import wanted
+from cases.light_dataclass import dataclass
 from cases.newest_state import newest_state
 from cases.reasons import deemed, looked, quiet, seen, still_ordinary
 from cases.scan_kinds import DELIVERED

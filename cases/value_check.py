@@ -1,11 +1,12 @@
 """Whether what a parcel is worth is covered by whoever carries or insures it, before it goes out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from cases.case import Case
 from cases.claim_amounts import Exchange, ceiling
 from cases.cover import cover_of
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.programmes import unpaid_by
 from cases.rates import converted

@@ -1,12 +1,13 @@
 """What triage is asked and what it answers, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from cases.case import Parcel
 from cases.causes import CAUSES, Cause
 from cases.cover import country_in
+from cases.light_dataclass import dataclass
 from cases.patience import Patience
 from cases.scans import Scan
 from cases.words import Sentence

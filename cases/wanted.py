@@ -1,11 +1,12 @@
 """Which clocks must run for a case as it stands, and what each counts from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zlib import crc32
 
 from cases.case import Case, Claim, Dispute, Investigation, Remedy
+from cases.light_dataclass import dataclass
 from cases.programmes import rules_for, unpaid_by
 from cases.remedies import is_undecided, unsettled_by_find
 from cases.rules import Programme

@@ -5,10 +5,11 @@ watches it, with all others of theirs in one message, once a day at most.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cases.case import Parcel
+from cases.light_dataclass import dataclass
 from cases.likely_cause import calendar_of_country
 from cases.patience import Patience
 from cases.rule_book import RuleBook

@@ -4,9 +4,10 @@ A programme's own rules say how a claim on it stands to one on another payer: in
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cases.case import Case, Claim
+from cases.light_dataclass import dataclass
 from cases.programmes import Window, rules_for
 from cases.prospects import Prospects
 from cases.rule_book import RuleBook

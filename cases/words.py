@@ -1,8 +1,10 @@
 """Sentences as values: the rules say what is wrong in English, handlers say it in the reader's language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from cases.light_dataclass import dataclass
 
 
 def N_(text: str) -> str:

@@ -4,10 +4,11 @@ Days off reach these functions as values; they know no holiday themselves.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from cases.light_dataclass import dataclass
 
 ONE_DAY = timedelta(days=1)
 # A calendar without a single working day in this many days is a mistake in its settings.

@@ -6,11 +6,12 @@ A number stands in the line of the tracker that is asked first; what that one do
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Protocol, TypeVar
 
 import structlog
 
+from cases.light_dataclass import dataclass
 from partners.tracking import asking
 from partners.tracking.asking import Answer, Question, Tracker, Trouble, all_failed
 from partners.tracking.pace import Limits

@@ -1,9 +1,9 @@
 """Numbers that are to be watched from now on, whichever way they came: which of them can be, and why others cannot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.watching import MOST_WATCHED, Watched
 from handlers.views.watch import Begun
 from partners.carriers.numbers import Recognised

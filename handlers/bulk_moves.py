@@ -5,7 +5,7 @@ nothing. Each case's own rules and rights are asked when it is looked at and aga
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from cases.act import Act
 from cases.case import Case
 from cases.incidents import LETTER_SENT, move_for
+from cases.light_dataclass import dataclass
 from cases.rights import check_may
 from cases.targets import legal_moves
 from cases.words import N_, NoLongerApplies, Person, Refused, Sentence, WrongField

@@ -4,7 +4,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ from cases.buyers import may_see_buyer
 from cases.case import LogEntry, TextRef
 from cases.document import to_document
 from cases.file_kinds import ENDINGS, MEGABYTE
+from cases.light_dataclass import dataclass
 from cases.scans import Scan
 from cases.timelines import timeline
 from cases.words import N_, Refused

@@ -5,7 +5,6 @@ Everything comes from the case and its log; what is not known is left out or sai
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from cases.case import Case, Claim, LogEntry
 from cases.evidence import CORRESPONDENCE, SET_ASIDE, UNSORTED
 from cases.file_kinds import GIF, JPEG, PNG, WEBP
 from cases.ledger import ACCOUNTS, Place, standing
+from cases.light_dataclass import dataclass
 from cases.lines import entity
 from cases.money import Money
 from cases.timelines import Event

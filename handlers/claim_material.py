@@ -1,10 +1,11 @@
 """Gathering what a claim pack is made of, as the case stands in one transaction."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cases.case import Case, Claim
 from cases.claim_amounts import value_basis
+from cases.light_dataclass import dataclass
 from cases.rules import Programme
 from cases.timelines import timeline
 from handlers.claim_document import Attester, Enclosed, Material, fits_a_pack

@@ -8,13 +8,13 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from cases.act import Act
 from cases.evidence import CORRESPONDENCE
 from cases.file_kinds import PDF
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 from handlers.desk import Desk
 from handlers.file_sending import FileToSend, Made

@@ -5,7 +5,6 @@ https://docs.slack.dev/reference/methods/chat.postMessage and the pages of the o
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from cases.letters import Letter
+from cases.light_dataclass import dataclass
 from storage.transaction import Transaction
 
 POST, EDIT, WHISPER, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"

@@ -5,7 +5,7 @@ is personal is put apart first, so that the log holds only references. Nothing h
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from cases.case import Actor, Case, Investigation, Order, Parcel, TextRef
 from cases.decide import Decision, decide, opened
 from cases.ladder import PRESETS
 from cases.letters import Letter
+from cases.light_dataclass import dataclass
 from cases.moves import MOVES
 from cases.notices import approval_letters, card_letter, letters_for
 from cases.own_periods import in_season, periods_of

@@ -6,12 +6,12 @@ and that is missing becomes `⟦its name⟧`, and nothing with such a gap is sen
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ the question in one transaction. Whoever dies in between leaves the file wanted,
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from cases.case import Case
 from cases.evidence import UNSORTED
 from cases.file_kinds import LARGEST_BYTES, FileKind, ending_of, kind_of, too_large, web_page
 from cases.letters import FIRST, Letter
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused, Sentence
 from handlers.bank_files import keep_payments
 from handlers.desk import Desk

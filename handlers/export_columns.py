@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from cases.light_dataclass import dataclass
 from cases.moves import ADMIN, AGENT, FINANCE, LEAD
 from cases.words import N_, NotAllowed, Refused
 from handlers.language import LANGUAGES, Words

@@ -3,11 +3,11 @@
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases.case import Case, LogEntry
 from cases.ledger import LedgerLine, statements
+from cases.light_dataclass import dataclass
 from cases.timelines import Event
 from cases.words import N_
 from handlers.claim_document import Enclosed

@@ -6,13 +6,13 @@ called is noted right before it, and after a crash they are looked for before an
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Protocol
 
 import structlog
 
 from cases.letters import FIRST, Letter
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused, Sentence
 from handlers.who import who_is
 from storage.database import Database

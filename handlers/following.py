@@ -7,7 +7,7 @@ the way, it is due again then. One process asks at a time, so that nobody's pace
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.scans import Look, Scan
 from cases.timelines import instant_of, known, last_physical, timeline
 from cases.watching import Watched

@@ -5,11 +5,11 @@ something and nobody else, so that nothing can go round in a circle.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.case import Case
 from cases.letters import SOON, Letter
+from cases.light_dataclass import dataclass
 from storage.transaction import Transaction
 
 LATELY = timedelta(hours=8)

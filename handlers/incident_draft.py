@@ -1,13 +1,13 @@
 """The one letter about all cases of an incident: written from the letters' template, filled with facts of the cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.correspondence import DESK_LANGUAGES
 from cases.incidents import Incident
+from cases.light_dataclass import dataclass
 from handlers.drafting import Draft, draft, shown
 from handlers.language import Words
 

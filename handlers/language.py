@@ -7,7 +7,6 @@ answers, modals and App Home are in the person's language, posts in the channel'
 import gettext
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cases.case import TextRef
+from cases.light_dataclass import dataclass
 from cases.money import SDR, Money
 from cases.words import N_, Person, Sentence, Term
 from handlers.glossary import TERMS

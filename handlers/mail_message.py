@@ -3,11 +3,11 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
 from cases.file_kinds import MAIL
+from cases.light_dataclass import dataclass
 
 # One address, in letters that every mail server takes.
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cases.case import Case, Order, Parcel
+from cases.light_dataclass import dataclass
 from cases.money import Money, read_money
 from cases.words import N_, Refused, WrongField
 from handlers.desk import Report

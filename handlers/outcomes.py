@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from cases.letters import FIRST, Letter
+from cases.light_dataclass import dataclass
 from handlers.deliveries import EDIT, POST, RESPONSE_URL, WRONG_PLACE, Answer, Call, GivenUp, Outcome
 from handlers.pace import MINUTE, Paces, Patience
 from handlers.where_posted import mark_unusable
@@ -38,7 +39,7 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Errand:
     """A letter on its way: what was claimed and when, and what was learnt and taken underway."""
 
@@ -61,7 +62,7 @@ class Doubt:
     settles_in: timedelta
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcomes:
     """Notes outcomes, and remembers between letters how Slack took the last ones."""
 

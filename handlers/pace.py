@@ -6,9 +6,10 @@ method (https://docs.slack.dev/apis/web-api/rate-limits; each method's page name
 
 import random
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from handlers.deliveries import DELETE, DELETE_FILE, EDIT, HOME, POST, WHISPER
 
 MINUTE = timedelta(seconds=60)
@@ -52,7 +53,7 @@ class Patience:
         return attempts >= self.attempts and now - owed_since >= self.period
 
 
-@dataclass
+@dataclass(slots=True)
 class Paces:
     """What this process has sent within the last minute, per workspace and method, and who asked it to slow down.
 

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from cases.case import Case, Order, Parcel
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused, Sentence
 from handlers.as_many_as_fit import as_many_as_fit
 from handlers.desk import Report

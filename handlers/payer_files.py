@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.books import csv_of
 from cases.case import Case, Claim
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_
 from handlers.export_columns import Columns

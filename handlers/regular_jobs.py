@@ -4,12 +4,12 @@ How each went is kept among the heartbeats, so that /health and the check-up tel
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
 
+from cases.light_dataclass import dataclass
 from storage.database import Database
 from storage.transaction import Transaction
 

@@ -4,7 +4,7 @@ A ring moves no track. What it notes, when it sounds next and the letters it owe
 while nobody rang is said once, at the rung that holds now.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cases.case import Case, Clock
@@ -28,6 +28,7 @@ from cases.ladder import (
     unanswered_chases,
 )
 from cases.letters import Letter
+from cases.light_dataclass import dataclass
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
 from cases.pauses import waits_until
 from cases.terms import Terms

@@ -1,10 +1,10 @@
 """A file of what was shipped: what it would come to is shown first, and once somebody has said so it is kept whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.shipped import replaced
 from handlers.import_left_out import LEFT_OUT, layout_of
 from handlers.import_letters import owe_message

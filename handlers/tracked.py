@@ -1,13 +1,14 @@
 """What a tracker, or a person who pastes, says about a number: kept as it came, and made facts of the case."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from cases.act import Act
 from cases.case import Actor, Case, Parcel
 from cases.found_again import seen_again, settled_at
+from cases.light_dataclass import dataclass
 from cases.mass_loss import stand_of
 from cases.scan_kinds import KINDS
 from cases.scans import Look, Scan

@@ -1,13 +1,14 @@
 """One thing that somebody asked for, and the answer to it: what every feature is given and gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from cases.case import Case
 from cases.letters import FIRST, Letter
+from cases.light_dataclass import dataclass
 from cases.words import N_, NoLongerApplies, Refused
 from handlers.desk import Desk
 from handlers.language import Marked, Words

@@ -1,7 +1,6 @@
 """What cannot be told from a number alone: the question, and the answers a person can give to it."""
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Marked, Words, quoted
 from partners.carriers.numbers import Recognised

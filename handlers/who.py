@@ -1,8 +1,7 @@
 """Who somebody is to Tracer: roles, language, zone. Read anew at every click, in the transaction that acts on it."""
 
-from dataclasses import dataclass
-
 from cases.case import Actor
+from cases.light_dataclass import dataclass
 from cases.moves import ADMIN, AGENT, FINANCE, LEAD
 from cases.privacy import SEES_PRIVATE
 from cases.rights import DEFAULT_LEAD_LIMITS, DEFAULT_LIMITS, Limits

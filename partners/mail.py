@@ -7,8 +7,10 @@ the connection breaks, nobody knows: that is said, and never decided by sending 
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from cases.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from aiosmtplib import SMTP

@@ -5,10 +5,10 @@ published each autumn for the year after, so a later year is not known, and that
 Source: https://holidays.readthedocs.io
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from cases.light_dataclass import dataclass
 from cases.working_time import Calendar
 
 FIRST_YEAR, LAST_YEAR = 2020, 2035

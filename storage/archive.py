@@ -12,9 +12,10 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path, PurePosixPath
 
+from cases.light_dataclass import dataclass
 from storage.errors import BackupRefused
 from storage.scratch import RESTORING, scratch
 

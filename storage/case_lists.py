@@ -1,13 +1,13 @@
 """Lists of cases: light values, so that a page costs the same whatever the cases have been through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Float, Select, cast, exists, func, select
 
+from cases.light_dataclass import dataclass
 from cases.wanted import SILENCE, US
 from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, PersonalRow, table_of
 

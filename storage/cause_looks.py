@@ -1,11 +1,11 @@
 """When the likely cause of a case is looked at anew, because only time passes: nobody is asked about its parcel."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, delete, select
 
+from cases.light_dataclass import dataclass
 from storage.row import table_of
 from storage.scan_tables import CauseLookRow
 from storage.upsert import Insert, upsert

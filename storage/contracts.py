@@ -1,7 +1,7 @@
 """The insurance contracts of a workspace: nothing is overwritten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cases.cover import Contract
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, Money
 from cases.words import N_, Refused
 from storage.row import table_of

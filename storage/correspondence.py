@@ -6,12 +6,13 @@ its answer is noted: whoever dies in between leaves it so, and it is then `unsur
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from cases.light_dataclass import dataclass
 from storage.correspondence_tables import CorrespondenceRow
 from storage.personal import CaseSeal, Personal
 from storage.row import table_of

@@ -1,7 +1,6 @@
 """Delivering the outbox: who may send which letter now, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from cases.light_dataclass import dataclass
 from storage.lanes import WHOLE_WORKSPACE, Lanes
 from storage.tables import UNSENT, WAITING_CARD, LaneRow, LetterRow, table_of
 

@@ -1,6 +1,6 @@
 """The figures of a digest, in a fixed number of queries: what is summed and counted is summed and counted there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast, func, literal, select
 
 from cases.ladder import HARD
+from cases.light_dataclass import dataclass
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from storage.case_lists import APPROVAL, SUMMARY, CaseSummary, summary
 from storage.columns import SMALLEST

@@ -1,7 +1,6 @@
 """What a week and a month are told by: deadlines met and missed, cases week by week, losses against the usual."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, literal, null, or_, select, union_all
 
 from cases.ladder import HARD
+from cases.light_dataclass import dataclass
 from cases.wanted import DEADLINE
 from storage.tables import CaseRow, ClockRow, table_of
 from storage.watch_tables import EndedRow

@@ -1,12 +1,13 @@
 """That something was erased: kept for good, and beside the archives, so that whoever restores one erases it again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from cases.light_dataclass import dataclass
 from storage.row import table_of
 from storage.tables import ErasureRow
 from storage.upsert import Insert, upsert

@@ -1,12 +1,12 @@
 """Which files are kept for a case: what they are called and are, who gave them, when and where. No bytes here."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from cases.light_dataclass import dataclass
 from storage.errors import EvidenceErased
 from storage.evidence_tables import EvidenceRow
 from storage.keys import key_mark

@@ -7,8 +7,8 @@ overwritten when the file is fetched again, or swept away.
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from storage.data_directory import DataDirectory
 from storage.database import Database
 from storage.errors import StorageError, WrongKey

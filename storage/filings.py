@@ -1,7 +1,7 @@
 """Claims filed through a payer's interface: the intent of a click, kept before anything is sent, and its fate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 
 from cases.filings import ON_ITS_WAY, WANTED
+from cases.light_dataclass import dataclass
 from storage.filing_tables import FilingRow
 from storage.personal import Personal
 from storage.row import table_of

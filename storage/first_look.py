@@ -1,7 +1,6 @@
 """What nearly every request asks for first, in one query: the settings, who asks, where, and what is there at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from cases.light_dataclass import dataclass
 from storage.heartbeats import TICK, heartbeats
 from storage.inbox import inbox
 from storage.records import Channel, Person, Settings

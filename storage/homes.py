@@ -1,12 +1,12 @@
 """Who looks at App Home: when they opened it, and which part of it they see."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, bindparam, select
 
+from cases.light_dataclass import dataclass
 from storage.tables import HomeRow, table_of
 from storage.upsert import Insert, upsert
 

@@ -3,12 +3,13 @@
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from cases.light_dataclass import dataclass
 from storage.import_tables import ImportLineRow, ImportRow
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.row import table_of

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from cases.case import Case, Clock
 from cases.incidents import Incident
+from cases.light_dataclass import dataclass
 from cases.mass_loss import ASKED_ABOUT, MEMBER, OPEN, PROPOSED, WAS_MEMBER, Listed, Together
 from cases.money import Money
 from storage.case_lists import SUMMARY, CaseSummary, summary

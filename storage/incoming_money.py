@@ -6,13 +6,14 @@ it empties it. Amounts and days stay.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from cases.light_dataclass import dataclass
 from cases.matching import Incoming, Part
 from cases.money import Money
 from storage.money_tables import IncomingRow

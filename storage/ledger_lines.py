@@ -1,13 +1,13 @@
 """The lines of all ledgers of a workspace, in the order of time, for whoever keeps its books."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
+from cases.light_dataclass import dataclass
 from storage.money_tables import LedgerRow
 from storage.row import table_of
 from storage.tables import CaseRow

@@ -1,11 +1,11 @@
 """Reminders for one person, gathered so that they get one message however many are due."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from cases.light_dataclass import dataclass
 from storage.row import table_of
 from storage.tables import PersonRow
 from storage.watch_tables import NudgeRow

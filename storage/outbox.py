@@ -5,7 +5,6 @@ an answer is `unsure`: it is looked for in Slack before it is sent again. `given
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -31,6 +30,7 @@ from sqlalchemy import (
 )
 
 from cases.letters import Letter
+from cases.light_dataclass import dataclass
 from storage.delivery import ClaimedLetter, Delivery
 from storage.lanes import Lanes
 from storage.later import Later

@@ -1,7 +1,6 @@
 """Where the parcels of cases stand, kept beside their scans: so that those that stand together are found at once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
 from cases.cover import country_in
+from cases.light_dataclass import dataclass
 from cases.mass_loss import MARKS, OLDEST, WITHIN, Stand, Standing, still_at
 from storage.incident_tables import StandRow
 from storage.later import Later

@@ -5,13 +5,13 @@ Everything is read from the rows of claims, in a fixed number of queries however
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from cases.light_dataclass import dataclass
 from cases.matching import PROMISED, Incoming, Owed
 from cases.money import Money
 from cases.references import cases_in, references_in

@@ -3,13 +3,14 @@
 import hashlib
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from cases.light_dataclass import dataclass
 from cases.scans import Scan, after_answer
 from storage.later import Later
 from storage.personal import CaseSeal, Personal

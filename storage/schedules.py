@@ -1,11 +1,12 @@
 """The digests that channels and people get, by when each is due next."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from cases.light_dataclass import dataclass
 from storage.tables import table_of
 from storage.upsert import upsert
 from storage.watch_tables import ScheduleRow

@@ -1,7 +1,7 @@
 """Files that are owed to people: noted with the click that asked for them, made and sent afterwards, once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from cases.light_dataclass import dataclass
 from storage.personal import Personal
 from storage.row import table_of
 from storage.sending_tables import SendingRow

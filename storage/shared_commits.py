@@ -8,11 +8,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.light_dataclass import dataclass
 from storage.engines import run_plainly
 from storage.transaction import Transaction
 

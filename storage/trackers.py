@@ -1,7 +1,7 @@
 """Whom to ask about which number, and when: the queue of tracking, and what of each day's allowance is used."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
+from cases.light_dataclass import dataclass
 from cases.scans import Look, looked
 from storage.later import Later
 from storage.many_at_once import ManyAtOnce

@@ -1,6 +1,5 @@
 """Files that people gave us in Slack and that are still to be fetched: noted with the event, so that none is lost."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from cases.light_dataclass import dataclass
 from storage.evidence_tables import WantedFileRow
 from storage.row import table_of
 from storage.upsert import insert_into

@@ -6,7 +6,6 @@ What trackers say is sealed under a key of each parcel's own. It goes with the p
 import hashlib
 import zlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from cases.light_dataclass import dataclass
 from cases.watching import Story, Watched, WatchedPage
 from storage.keys import Keys, new_case_key, seal, unseal
 from storage.row import table_of

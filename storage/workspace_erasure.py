@@ -1,12 +1,12 @@
 """Everything of a workspace, destroyed at once: for whoever removes Tracer from it, at the server's command line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, func, select
 
+from cases.light_dataclass import dataclass
 from storage.database import Database
 from storage.erasures import WORKSPACE, Erasure, erasures, note_erasure
 from storage.errors import NoSuchWorkspace

@@ -1,9 +1,9 @@
 """One thing for many cases: the form, the look at which of them allow it, and what was done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Sentence
 from handlers.language import Marked, Words, cut, quoted
 from handlers.views import kit

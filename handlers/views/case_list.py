@@ -1,10 +1,10 @@
 """A compact list of cases, ten a page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.glossary import clock_term
 from handlers.language import Marked, Words, brief, quoted

@@ -1,9 +1,9 @@
 """The channels that Tracer is in: where new cards go, and in which language each is written to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import LANGUAGES, Words
 from handlers.views.kit import Block, context, field, modal, option, select

@@ -1,10 +1,10 @@
 """What `/lost check` asks for and what it found: one sentence each, with what would be right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cases.address_check import Finding, Shipment
+from cases.light_dataclass import dataclass
 from cases.rules import Rule
 from cases.value_check import ValueChecked
 from cases.words import N_, Sentence

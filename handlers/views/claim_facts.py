@@ -1,13 +1,13 @@
 """Everything that a claim form tells of one payer, gathered from the case and the rules in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases.case import Case, Claim
 from cases.claim_amounts import NO_RATES, Exchange, Proposal, proposed
 from cases.cover import Contract, cover_of, shipped_on
 from cases.evidence import Need, missing, needs
+from cases.light_dataclass import dataclass
 from cases.programmes import rules_for
 from cases.refund_guards import Guard, refund_guards
 from cases.rule_book import CONTRACT, RuleBook

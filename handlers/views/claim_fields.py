@@ -4,11 +4,11 @@ What is personal is never filled in here: names, addresses and bank details are 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cases.case import Case, Claim
 from cases.cover import Contract
+from cases.light_dataclass import dataclass
 from cases.money import MINOR_DIGITS, Money
 from cases.recovered import postage_of
 from cases.remedies import refunded

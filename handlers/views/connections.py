@@ -1,9 +1,9 @@
 """The partners Tracer is connected to and how they do, the rules it knows, and how long it keeps what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Sentence
 from handlers.language import Words
 from handlers.views.kit import DIVIDER, Block, context, modal, section

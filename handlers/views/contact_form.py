@@ -1,7 +1,6 @@
 """*Contact*: whom to write to, the text with its gaps, what it says in the reader's language, and *mark as sent*."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from cases.buyer_messages import ASKED, IN_TEXT, MessageRule, forbids
 from cases.case import Case
 from cases.correspondence import BUYER, KINDS, Addressee
 from cases.evidence import CORRESPONDENCE, SET_ASIDE, UNSORTED
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.drafting import Draft
 from handlers.language import Marked, Words, brief, escaped, quoted

@@ -1,11 +1,11 @@
 """The decision for the buyer: refund, credit or resend, in lines of goods, shipping, tax and duty."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Line
+from cases.light_dataclass import dataclass
 from cases.money import Money, read_money
 from cases.refund_guards import Guard, guards_that_wait
 from cases.remedies import decided_money, refund_bound

@@ -1,11 +1,12 @@
 """A day's digest for a channel or a person: what is due, who has gone quiet, the money, in at most twelve lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cases.digests import MOST_PARTIES
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_
 from handlers.glossary import clock_term

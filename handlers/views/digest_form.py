@@ -1,10 +1,10 @@
 """The modal in which a channel's digest is set, and what is told of the digests that a place gets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases.digests import DAILY, MONTHLY, PARTS, PERSONAL, WEEKDAYS, WEEKLY
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import LANGUAGES, Words
 from handlers.views.kit import Block, actions, button, field, modal, option, section, select, text_input

@@ -5,11 +5,11 @@ https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from cases.digests import MONTHLY, SLOWEST
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.glossary import clock_term
 from handlers.language import Words, brief, cut, shortened

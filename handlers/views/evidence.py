@@ -4,12 +4,12 @@ What is unsorted stands first, because it helps nobody until somebody says what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cases.case import Case, Evidence
 from cases.evidence import SET_ASIDE, SLOTS, UNSORTED, Need, missing
+from cases.light_dataclass import dataclass
 from cases.words import N_, Person
 from handlers.language import Marked, Words, brief, quoted
 from handlers.views.evidence_words import evidence_told

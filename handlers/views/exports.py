@@ -1,7 +1,6 @@
 """The form with everything that can be had as a file, one button each."""
 
-from dataclasses import dataclass
-
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Words, brief
 from handlers.views.kit import Block, actions, button, context, modal, section

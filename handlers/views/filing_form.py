@@ -1,12 +1,12 @@
 """Filing a claim through a payer's interface: what the claim form shows of it, the form that files, and cancelling."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from cases.case import Case, Claim
 from cases.filings import CANCELLING, FILED, MAY_BEGIN, REFUSED, UNKNOWN, UNSETTLED, WANTED
+from cases.light_dataclass import dataclass
 from cases.words import N_, Sentence
 from handlers.language import Marked, Words, brief, quoted
 from handlers.views.evidence import lacking_blocks

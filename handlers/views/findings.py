@@ -1,10 +1,10 @@
 """A finding in a sentence with its numbers, and one with what to do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cases.findings import PREVENTION, ROUTE, Finding, Share
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Words, brief
 from handlers.views.check import country_name

@@ -4,9 +4,9 @@ All of it fits in one view: each section shows its first rows, and a button turn
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from cases.light_dataclass import dataclass
 from cases.watching import Watched
 from cases.words import N_
 from handlers.language import Marked, Words

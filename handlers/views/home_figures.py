@@ -1,8 +1,8 @@
 """The money and the month on App Home, for those who answer for them; amounts in each currency by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Marked, Words
 from handlers.views.digest import Sums

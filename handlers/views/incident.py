@@ -1,10 +1,10 @@
 """An incident's one message: what its cases share, which they are, what is at stake, and what can be done for all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases.incidents import Incident
+from cases.light_dataclass import dataclass
 from cases.mass_loss import ASKED_ABOUT, MEMBER, WAS_MEMBER
 from cases.money import Money
 from cases.words import N_, Person

@@ -1,12 +1,12 @@
 """The forms of an incident: the one letter to its carrier, the carrier's answer, and cases to be added."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cases.closing import WHEREABOUTS
 from cases.correspondence import DESK_LANGUAGES
 from cases.incidents import ANSWERS, Incident
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.drafting import Draft
 from handlers.incident_draft import KIND

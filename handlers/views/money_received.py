@@ -1,9 +1,9 @@
 """Money that came: entering it, what each line may be for, confirming that, matching by hand, and setting aside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.matching import Matched, Proposal
 from cases.money import Money
 from cases.statement_lines import ACCOUNT, BILL, LinesRead

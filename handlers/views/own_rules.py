@@ -1,10 +1,11 @@
 """The forms for a workspace's own rules: whose, what the contract says, what that means, and what holds now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.own_rules import LONGEST_NAME, LONGEST_WHY, Override
 from cases.rules import PERIODS, Rule
 from cases.words import N_, Person, Term

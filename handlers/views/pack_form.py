@@ -1,11 +1,11 @@
 """The form of a claim pack: for whom, in which language, with which letter and documents, confirmed by whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Marked, Words, brief, quoted
 from handlers.views.evidence import LACKING, lacking_blocks

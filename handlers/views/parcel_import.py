@@ -1,9 +1,10 @@
 """A file of parcels as it is shown to whoever gave it: what it would come to, its columns, and how far it has got."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Marked, Words, brief, quoted, shortened
 from handlers.views import kit

@@ -1,9 +1,9 @@
 """What payers owe, by payer, currency and age, and claim by claim; and how much of what came is unmatched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_, Term
 from handlers.language import Marked, Words, brief, quoted

@@ -1,8 +1,8 @@
 """How the team wants to be reminded: how steep, after how long, where the leads read, which sums are small."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.own_periods import SETTABLE
 from cases.terms import Period
 from cases.words import N_

@@ -1,10 +1,10 @@
 """What a reminder says: what is to be done, by when, and what happens otherwise. No blame, and nothing in between."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from cases.case import Case, Claim, Clock, Dispute
 from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_chases
+from cases.light_dataclass import dataclass
 from cases.lines import entity
 from cases.money import Money
 from cases.words import N_, Person, Term

@@ -1,8 +1,8 @@
 """Who does what in the team: five lists of people, each perhaps with a Slack user group beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Person
 from handlers.language import Marked, Words
 from handlers.views.kit import Block, context, field, modal, option, select

@@ -1,10 +1,11 @@
 """A scorecard: one line of figures a group, each with a button to the cases behind it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.scorecards import FEW, FEW_LOST, WITHOUT_RATE, Score, interval, median
 from cases.words import N_

@@ -1,9 +1,9 @@
 """The workspace's settings in one modal: who may decide how much, who approves, where cards go, when the team works."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from cases.light_dataclass import dataclass
 from cases.retention import USUAL_DAYS
 from cases.words import N_
 from handlers.language import LANGUAGES, Words

@@ -1,9 +1,9 @@
 """The guide for the first minutes: five steps, each with what is so now, what does it, and a way to skip it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Words
 from handlers.views.kit import Block, actions, button, context, modal, section

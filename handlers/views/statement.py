@@ -1,11 +1,11 @@
 """The money of one case in full: what its ledger comes to in each currency, its claims, and every line of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cases.case import Case
 from cases.ledger import ASKED, OUT, LedgerLine, Statement, statements
+from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.rates import Converted
 from cases.targets import LegalMove

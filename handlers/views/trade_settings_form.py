@@ -1,8 +1,8 @@
 """Where the team sells, and where its labels are bought: what is taken of new cases of which nobody says it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from handlers.language import Words
 from handlers.views.kit import Block, context, field, modal, option, select, text_input

@@ -1,13 +1,13 @@
 """The likely cause in Slack: a line of the card, and the modal in which somebody confirms or corrects it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cases.case import Case
 from cases.causes import CAUSES, CLOSE, NEXT_STEPS
 from cases.customs_wants import BUYER, WANTS
+from cases.light_dataclass import dataclass
 from cases.scans import Scan
 from cases.verdicts import Reason, Verdict
 from cases.words import N_, Person, Sentence

@@ -1,10 +1,11 @@
 """Parcels that are watched: what became of numbers, the list with its buttons, and the offer to open cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from cases.causes import CAUSES
+from cases.light_dataclass import dataclass
 from cases.watching import MOST_WATCHED, Watched, WatchedPage
 from cases.words import N_, Person
 from handlers.language import Marked, Words, brief, quoted

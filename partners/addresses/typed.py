@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from cases.address_check import Shipment
+from cases.light_dataclass import dataclass
 from cases.money import Money, read_money
 from cases.words import Refused
 from partners.addresses.postal import is_country, is_region, postcode_in
@@ -45,7 +46,7 @@ class Courier:
 NO_COURIER = Courier()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
     """The pieces that are left, and what was found of the others."""
 

@@ -5,10 +5,10 @@ Each finder returns what it understood and the places it stood at, so that nothi
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from partners.carriers.names import BEGIN_NUMBERS, carrier_words, fold
 from partners.carriers.plain_text import flat
 

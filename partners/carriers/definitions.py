@@ -16,10 +16,11 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from partners.carriers.check_digits import Rule, knows, right_check_digit
 from partners.carriers.names import post_code
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from partners.carriers.glances import Glance, glance, looks_like_a_number
 from partners.carriers.numbers import normalise
 from partners.carriers.plain_text import without_invisible

@@ -8,8 +8,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused, Sentence
 from partners.carriers.glances import looks_like_a_number
 from partners.carriers.names import carrier_typed

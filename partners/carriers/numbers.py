@@ -6,8 +6,9 @@ answer is a ranked list, and where digits fit several couriers the verdict is th
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from partners.carriers.definitions import LENGTH_ALONE, Match, insisted, matching, national_posts
 from partners.carriers.names import CARRIERS

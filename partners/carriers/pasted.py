@@ -5,10 +5,11 @@ first and taken out; what is left is read as numbers, with spaces and dashes whe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from cases.words import N_
 from partners.carriers import beside
 from partners.carriers.glances import Glance, glance

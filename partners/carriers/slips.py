@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from partners.carriers.definitions import LENGTH_ALONE, LONGEST, Match, insisted, matching
 
 LOOK_ALIKES = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "B": "8", "8": "B"}

@@ -6,8 +6,8 @@ left, the one is taken in which the most characters belong to numbers that are s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from partners.carriers.glances import FEWEST_DIGITS, LONGEST, SHORTEST, Glance, glance, letters_belong
 
 _STRETCH = re.compile(r"[A-Z0-9]+(?:[ -]{1,3}[A-Z0-9]+)*")

@@ -5,11 +5,11 @@ may be there, so somebody has to look before anything is sent again).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Sentence
 from partners.tracking.asking import Trouble
 

@@ -1,7 +1,6 @@
 """The insurers that take claims through an interface: for which programme, in which currency, with which documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cases.evidence import (
     ASSIGNMENT,
@@ -21,6 +20,7 @@ from cases.evidence import (
 )
 from cases.evidence import CONVERSATION as MESSAGES
 from cases.file_kinds import JPEG, MEGABYTE, PDF, PNG
+from cases.light_dataclass import dataclass
 from partners.insurers.desk import CONVERSATION, INVOICE, SUPPORTING
 
 

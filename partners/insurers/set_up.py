@@ -1,10 +1,10 @@
 """The insurers that there are keys for, ready to be asked: no key, no insurer, and claims are filed by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import httpx
 
+from cases.light_dataclass import dataclass
 from partners.insurers import easypost
 from partners.insurers.desk import Insurer
 from partners.insurers.easypost import EasyPostClaims, Turns

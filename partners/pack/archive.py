@@ -10,9 +10,10 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
+
+from cases.light_dataclass import dataclass
 
 MANIFEST = "manifest.json"
 FORMAT = "tracer-archive-1"

@@ -3,9 +3,11 @@
 The same document gives the same bytes, whenever and wherever it is set.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+
+from cases.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ in the original, which goes into the archive untouched.
 """
 
 import io
-from dataclasses import dataclass
 from typing import Any
+
+from cases.light_dataclass import dataclass
 
 # Half a page at 200 dots to the inch.
 LONGEST_SIDE = 1200

@@ -5,8 +5,9 @@ before the first is printed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cases.light_dataclass import dataclass
 from partners.pack.lines import lines_of
 from partners.pack.type_faces import printable, width
 

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.rules import CONFIDENCES
 
 DATA = Path(__file__).with_name("advice.toml")

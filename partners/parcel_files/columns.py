@@ -5,9 +5,9 @@ A column is never guessed between two that fit alike: then a person is asked.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from cases.light_dataclass import dataclass
 from partners.carriers.number_lists import CARRIER_HEADERS, MOSTLY, NUMBER_HEADERS, folded, is_number
 
 NUMBER, CARRIER, ORDER, MARKETPLACE, GOODS, PRICE = "number", "carrier", "order", "marketplace", "goods", "price"

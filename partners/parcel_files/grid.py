@@ -4,8 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused, Sentence
 from partners.carriers.number_lists import SEPARATORS, decoded, meant
 from partners.parcel_files.columns import header_of

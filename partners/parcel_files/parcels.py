@@ -4,10 +4,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from cases.buyers import ADDRESS_LONGEST, EMAIL_LONGEST, NAME_LONGEST, PHONE_LONGEST, Buyer
+from cases.light_dataclass import dataclass
 from cases.money import Money, read_currency, read_money
 from cases.words import N_, Refused
 from partners.carriers.names import carrier_typed

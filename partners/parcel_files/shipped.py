@@ -6,9 +6,10 @@ No half line is taken: what cannot be read leaves it out, with its reason.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
+from cases.light_dataclass import dataclass
 from cases.shipped import MONTH as MONTH_WRITTEN
 from cases.shipped import MOST_PARCELS, Shipped, added_up
 from cases.words import N_

@@ -4,10 +4,11 @@ A tracker that fails is a fact, not an exception: its answer says what was the m
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from cases.light_dataclass import dataclass
 from cases.scans import Scan
 from cases.words import N_, Sentence
 

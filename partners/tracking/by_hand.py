@@ -5,9 +5,9 @@ What was not understood is told line by line, so that nobody believes that it wa
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.scan_kinds import UNKNOWN
 from cases.scans import Scan
 from cases.words import N_

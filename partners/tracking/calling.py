@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from cases.light_dataclass import dataclass
 from partners.tracking.asking import CallFailed, Trouble
 from partners.tracking.pace import Pace
 

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cases.light_dataclass import dataclass
 from cases.scans import Look
 from partners.tracking import asking
 from partners.tracking.asking import Answer, Trouble

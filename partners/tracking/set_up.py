@@ -1,10 +1,10 @@
 """The trackers that there are keys for, ready to be asked: no key, no tracker, and Tracer works without any."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import httpx
 
+from cases.light_dataclass import dataclass
 from partners.tracking import aftership, dhl, easypost, seventeen, ups
 from partners.tracking.aftership import AfterShip
 from partners.tracking.asking import Tracker

@@ -6,12 +6,13 @@ the registration, so that the first answer is `pending`.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import httpx
 
+from cases.light_dataclass import dataclass
 from cases.scans import Scan, scan_at
 from partners.tracking import asking, parts
 from partners.tracking.asking import (

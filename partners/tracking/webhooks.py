@@ -8,9 +8,9 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Sentence
 from partners.tracking import asking, parts
 from partners.tracking.aftership import read_tracking

@@ -9,11 +9,11 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from cases.late_pattern import LatePattern
+from cases.light_dataclass import dataclass
 from partners.tracking.no_ends import is_no_end
 
 FILE = Path(__file__).with_name("wordings.toml")

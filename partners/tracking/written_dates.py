@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from cases.light_dataclass import dataclass
 from partners.carriers.plain_text import flat
 
 # January first; every form that pages print, without accents, short ones included.
