@@ -1,10 +1,10 @@
 """The check-up of the work itself: what is promised of every case, letters to Slack, clocks, regular jobs."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.findings import Finding
 from bot.health import LETTER_IS_LATE_AFTER, LETTERS_GIVEN_UP_SINCE, TICK_IS_LATE_AFTER
+from cases.light_dataclass import dataclass
 from cases.promises import broken_promises
 from handlers.metronome import TICK
 from handlers.regular_jobs import Trouble, troubles
@@ -26,7 +26,7 @@ async def work_findings(database: Database, now: datetime, workspace: str | None
     return findings if workspace is None else [_home(signs), *findings]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Signs:
     broken: list[str]
     oldest_unsent: datetime | None

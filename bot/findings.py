@@ -1,10 +1,12 @@
 """What a check-up found: one thing each, whether it is well, and what mends it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from cases.light_dataclass import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at. `ok` is None where there was nothing to judge, only something to know."""
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.slack_client import Sightings
+from cases.light_dataclass import dataclass
 from handlers.metronome import TICK
 from handlers.regular_jobs import Trouble, troubles
 from storage.database import Database
@@ -29,7 +29,7 @@ PARTS = ("slack", "database", "outbox", "clock", "jobs")
 LETTERS_GIVEN_UP_SINCE = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What the database tells of the work: its schema, the oldest letter not yet sent, those that were given up lately,
     the last tick, and the jobs that fail.
@@ -42,7 +42,7 @@ class Signs:
     troubles: Sequence[Trouble] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """One look at the process. `wrong` names the parts that need somebody; empty when all is well."""
 
@@ -63,7 +63,7 @@ class Report:
         return {"ok": self.ok, "wrong": list(self.wrong), "version": self.version} | dict(self.parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What `/health` answers: a report as JSON, or a sentence when it was asked the wrong way."""
 

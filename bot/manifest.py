@@ -4,9 +4,10 @@ Fields and limits: https://docs.slack.dev/reference/app-manifest
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from cases.light_dataclass import dataclass
 
 Mode = Literal["socket", "http"]
 DELIVERY_PATH = "/slack/events"
@@ -16,7 +17,7 @@ class AddressRefused(ValueError):
     """The public address cannot be one that Slack delivers to; the message says what would be right."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One permission, what Tracer does with it, and whether it works without."""
 

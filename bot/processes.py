@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
@@ -23,6 +22,7 @@ from bot.opening import open_database, reaching_it
 from bot.settings import Settings
 from bot.slack_client import Sightings, slack_client, slack_session
 from bot.socket_mode import SocketMode, SocketModeRefused
+from cases.light_dataclass import dataclass
 from handlers.read_beforehand import read_beforehand
 from storage.database import Database
 
@@ -69,7 +69,7 @@ class Tracer(Protocol):
 Build = Callable[[Settings, Database, AsyncWebClient, Clock], Tracer]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Role:
     """What one kind of process does: takes Slack's deliveries, sends letters and rings clocks, migrates."""
 

@@ -5,7 +5,6 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -18,6 +17,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings, is_slack_itself
+from cases.light_dataclass import dataclass
 
 # An answer that has not come by then is one whose outcome is unknown; the outbox looks before it repeats.
 TIMEOUT_SECONDS = 15
@@ -34,7 +34,7 @@ class FileTooLarge(Exception):
     """A file is larger than Tracer keeps; the message says how large it may be."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Sightings:
     """When Slack was last heard of, by the machine's own clock: what `/health` and the doctor look at."""
 

@@ -5,7 +5,6 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +20,7 @@ from bot.slack_files import FilesOfSlack
 from bot.slack_uploads import UploadsToSlack
 from bot.ticker import Ticker
 from bot.tracker_settings import accesses, asking_order, delivery_secrets, insurers_to_file_with
+from cases.light_dataclass import dataclass
 from handlers import case_export, claim_pack, import_left_out, kept_file
 from handlers.book_files import BOOKS, BookFiles
 from handlers.buyer_retention import BuyerRetention
@@ -101,7 +101,7 @@ class Identity:
         return self.result
 
 
-@dataclass
+@dataclass(slots=True)
 class Tracer:
     """The bot, put together: `bolt` takes Slack's deliveries, the rest works beside it."""
 

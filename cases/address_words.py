@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from cases.late_pattern import LatePattern
+
 # The beginnings of Unicode's names of letters, and the script that people call them by.
 SCRIPTS = {
     "CJK": "chinese",
@@ -21,7 +23,7 @@ SCRIPTS = {
 }
 LATIN, OTHER = "LATIN", "other"
 # How a box at a post office is written, in the languages that parcels go to.
-_BOX = re.compile(
+_BOX = LatePattern(
     r"""\bp\s*\.?\s*o\s*\.?\s*box\b | \bpost(?:al)?\s+(?:office\s+)?box\b | \bpostfach\b | \bbo[iî]te\s+postale\b
     | \bb\.?p\.?\s*\d | \bapartado\b(?:\s+(?:postal|de\s+correos))?\s*\d | \bcasella\s+postale\b | \bcaixa\s+postal\b
     | \bpostbus\s*\d | \bpost(?:boks|box|lokero)\s*\d | \bskrytka\s+poczt | \bp\.?o\.?b\.?\s+\d | 邮政信箱 | 郵政信箱

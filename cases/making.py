@@ -1,17 +1,17 @@
 """A move in the making: what the effects of moves are given, and change."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from cases.act import Act, Circumstances
 from cases.case import Case
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 
 LONGEST_AGO, LONGEST_AHEAD = timedelta(days=366), timedelta(days=3 * 366)
 
 
-@dataclass
+@dataclass(slots=True)
 class Making:
     """A move being made: what it starts from, and the line it concerns (an effect that makes a line names it here)."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from cases.late_pattern import LatePattern
 from cases.light_dataclass import dataclass
 from cases.moves import ADMIN, AGENT, FINANCE, LEAD
 from cases.words import N_, NotAllowed, Refused
@@ -16,7 +17,7 @@ LONGEST_HEADING = 60
 # The most words that the name of a party, and of a column, has.
 MOST_OF_A_PARTY, MOST_OF_A_COLUMN = 5, 3
 # What is quoted; what divides; what gives a heading; a word.
-_PIECE = re.compile(r'["“”「」]([^"“”「」]*)["“”「」]|([,，、;；\n]+)|([=＝])|([^\s,，、;；=＝"“”「」]+)')
+_PIECE = LatePattern(r'["“”「」]([^"“”「」]*)["“”「」]|([,，、;；\n]+)|([=＝])|([^\s,，、;；=＝"“”「」]+)')
 QUOTED, COMMA, EQUALS = 1, 2, 3
 # A column's name, and the heading it was given; None for its own.
 Named = tuple[str, str | None]

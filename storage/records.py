@@ -16,7 +16,13 @@ from cases.retention import MOST_DAYS, USUAL_DAYS
 from storage.columns import AmountByCurrency, Instant
 
 
-class PersonBase(SQLModel):
+class Record(SQLModel):
+    """What all of them share: pydantic makes itself ready for a value when the first is made, not at every start."""
+
+    model_config = {"defer_build": True}
+
+
+class PersonBase(Record):
     """A member of the workspace. Language, roles, absence and backup are Tracer's own; Slack said the rest.
 
     `says_away`: their status in Slack says so, until `says_away_until` where it ends by itself. Their notifications
@@ -36,8 +42,8 @@ class PersonBase(SQLModel):
     is_bot: bool = False
     is_restricted: bool = False
     deleted: bool = False
-    roles: list[str] = Field(default_factory=list, sa_type=JSON)
-    group_roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    roles: list[str] = Field(default=[], sa_type=JSON)
+    group_roles: list[str] = Field(default=[], sa_type=JSON)
     says_away: bool = False
     says_away_until: datetime | None = Field(default=None, sa_type=Instant)
     away_until: datetime | None = Field(default=None, sa_type=Instant)
@@ -52,21 +58,21 @@ class Person(PersonBase):
     """A member of the workspace, as a value."""
 
 
-class UserGroupBase(SQLModel):
+class UserGroupBase(Record):
     """A user group as Slack last told of it; `people` are Slack user ids."""
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     handle: str = ""
     name: str = ""
-    people: list[str] = Field(default_factory=list, sa_type=JSON)
+    people: list[str] = Field(default=[], sa_type=JSON)
 
 
 class UserGroup(UserGroupBase):
     """A user group of the workspace, as a value."""
 
 
-class ChannelBase(SQLModel):
+class ChannelBase(Record):
     """A channel. Its language and whether it is the default are Tracer's own; the rest is what Slack last said.
 
     `may_not_write`: the bot is in it, and Slack refused a post there. It holds until somebody asks for something
@@ -90,34 +96,34 @@ class Channel(ChannelBase):
     """A channel of the workspace, as a value."""
 
 
-class SettingsBase(SQLModel):
+class SettingsBase(Record):
     """What an admin may set for a workspace; what is not set has a default that does no harm."""
 
-    limits: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
-    lead_limits: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
-    approvers: list[str] = Field(default_factory=list, sa_type=JSON)
+    limits: dict[str, Decimal] = Field(default={}, sa_type=AmountByCurrency)
+    lead_limits: dict[str, Decimal] = Field(default={}, sa_type=AmountByCurrency)
+    approvers: list[str] = Field(default=[], sa_type=JSON)
     approvals_channel: str | None = None
-    role_groups: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    role_groups: dict[str, str] = Field(default={}, sa_type=JSON)
     default_channel: str | None = None
     timezone: str = "UTC"
     language: str = "en"
     blocks: str = "auto"
     holidays: str = ""
-    days_off: list[str] = Field(default_factory=list, sa_type=JSON)
-    extra_workdays: list[str] = Field(default_factory=list, sa_type=JSON)
-    periods: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    days_off: list[str] = Field(default=[], sa_type=JSON)
+    extra_workdays: list[str] = Field(default=[], sa_type=JSON)
+    periods: dict[str, str] = Field(default={}, sa_type=JSON)
     ladder: str = "standard"
-    small_amounts: dict[str, Decimal] = Field(default_factory=dict, sa_type=AmountByCurrency)
+    small_amounts: dict[str, Decimal] = Field(default={}, sa_type=AmountByCurrency)
     leads_channel: str | None = None
     last_resort_channel: str | None = None
-    on_call: list[str] = Field(default_factory=list, sa_type=JSON)
+    on_call: list[str] = Field(default=[], sa_type=JSON)
     broadcasts: bool = True
     peak_from: str | None = None
     peak_until: str | None = None
     approvals_at: str = ""
     allow_shared_channels: bool = False
     allow_guests: bool = False
-    marketplaces: list[str] = Field(default_factory=list, sa_type=JSON)
+    marketplaces: list[str] = Field(default=[], sa_type=JSON)
     label: str = ""
     keep_buyers_days: int = Field(default=USUAL_DAYS, sa_type=Integer)
     version: int = 0

@@ -20,8 +20,10 @@ ONLY = "only"
 class Row(SQLModel):
     """What all tables share: one catalogue of tables, with constraints that have names everywhere."""
 
-    # Rows are never validated: pydantic need not make itself ready for that at every start.
+    # Rows are never validated, and never loaded by a session but read and written as the tables they describe:
+    # neither pydantic nor SQLAlchemy's mapper need make itself ready for that at every start.
     model_config = {"defer_build": True}
+    _sa_decl_prepare: ClassVar[bool] = True
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
 

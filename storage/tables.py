@@ -336,7 +336,7 @@ class ErasureRow(Row, table=True):
     what: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     by: str
-    refs: list[str] = Field(default_factory=list, sa_type=JSON)
+    refs: list[str] = Field(default=[], sa_type=JSON)
 
 
 class HeartbeatRow(Row, table=True):

@@ -3,10 +3,10 @@
 A column is never guessed between two that fit alike: then a person is asked.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from cases.late_pattern import LatePattern
 from cases.light_dataclass import dataclass
 from partners.carriers.number_lists import CARRIER_HEADERS, MOSTLY, NUMBER_HEADERS, folded, is_number
 
@@ -112,9 +112,9 @@ FIELDS = tuple(HEADERS)
 AMOUNTS = (PRICE, COST)
 LOOKED_AT = 40
 # “Price (EUR)”, “金额（美元）”: what stands in brackets is not the header.
-BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+BRACKETS = LatePattern(r"[(（\[【].*?[)）\]】]")
 # What stands between the same in two languages: a mark, a new line, or nothing but a change of script.
-BETWEEN = re.compile(r"[\n/|()（）\[\]【】]|(?<=[\u4e00-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u4e00-\u9fff])")
+BETWEEN = LatePattern(r"[\n/|()（）\[\]【】]|(?<=[\u4e00-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u4e00-\u9fff])")
 # Pieces that say nothing of what stands below.
 FILLING = frozenset({"地区", "必填", "选填", "required", "optional"})
 Row = tuple[int, tuple[str, ...]]

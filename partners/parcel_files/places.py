@@ -1,9 +1,9 @@
 """Countries as files name them, in English and Chinese, as their ISO codes."""
 
-import re
 import unicodedata
 
 from cases.geography import CONTINENT
+from cases.late_pattern import LatePattern
 
 # The countries that cross-border parcels go to most, by the names that shops and forwarders write.
 NAMES = {
@@ -27,7 +27,7 @@ _CODES = {name: code for code, names in NAMES.items() for name in names.split("|
 
 
 # “德国 (DE)”, “DE-Germany”, “Germany/DE”.
-_BETWEEN = re.compile(r"[()（）\[\]/|,，、:-]|(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
+_BETWEEN = LatePattern(r"[()（）\[\]/|,，、:-]|(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
 
 
 def country_named(written: str) -> str | None:

@@ -9,10 +9,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from cases.light_dataclass import dataclass
 from cases.words import N_, Refused
 from partners.carriers.number_lists import meant
 from partners.parcel_files.columns import header_of
@@ -140,7 +141,7 @@ def _text(cell: Any) -> str:
     return meant(str(cell))
 
 
-@dataclass
+@dataclass(slots=True)
 class _LeftOut:
     """What the reader leaves out of a sheet, by lines from 1 and columns from 0."""
 

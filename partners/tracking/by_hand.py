@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from cases.late_pattern import LatePattern
 from cases.light_dataclass import dataclass
 from cases.scan_kinds import UNKNOWN
 from cases.scans import Scan
@@ -54,7 +55,7 @@ _AMERICAN = re.compile(
 )
 _TRIM = " \t,;:.-–—|·•*>"
 # Words before a date that belong to it and say nothing of the parcel.
-_BESIDE_DATES = re.compile(
+_BESIDE_DATES = LatePattern(
     r"^(?:mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|"
     r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"lunes|martes|miercoles|miércoles|jueves|viernes|sabado|sábado|domingo|segunda-feira|terça-feira|quarta-feira|"

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from cases.late_pattern import LatePattern
 from cases.scans import Scan
 from cases.timelines import Event, instant_of, last_physical
 
@@ -22,9 +23,9 @@ _FLIGHT_WORDS = r"(?<![a-z])(?:flight|flt|vol|vuelo|voo|flug)(?![a-z])|航班|�
 _NUMBER_WORDS = (
     r"\s*(?:(?:no|nr|n[º°]|num(?:ber|mer|éro|ero)?|id|code|barcode)(?![a-z])|号码|编号|条码|号|码)?\.?\s*[:#\[(]?\s*"
 )
-_BAG = re.compile(rf"(?:{_BAG_WORDS}){_NUMBER_WORDS}([A-Z0-9](?:[A-Z0-9]|[ -](?=\d)){{5,33}})", re.IGNORECASE)
+_BAG = LatePattern(rf"(?:{_BAG_WORDS}){_NUMBER_WORDS}([A-Z0-9](?:[A-Z0-9]|[ -](?=\d)){{5,33}})", re.IGNORECASE)
 # An airline's two letters or digits, and up to four digits: IATA Standard Schedules Information Manual.
-_FLIGHT = re.compile(
+_FLIGHT = LatePattern(
     rf"(?:{_FLIGHT_WORDS}){_NUMBER_WORDS}((?:[A-Z]{{2}}|[A-Z]\d|\d[A-Z])[ -]?\d{{2,4}})(?![A-Z0-9])", re.IGNORECASE
 )
 # A bag is closed where parcels are gathered and opened where they are sorted: its number is not told again between.

@@ -2,9 +2,10 @@
 
 import re
 
+from cases.late_pattern import LatePattern
 from partners.tracking.wordings import kind_of
 
-_LINES = re.compile(
+_LINES = LatePattern(
     r"(?:"
     # English
     r"(?:copy|copied|share|print|save|close|menu|search|login|log in|sign in|sign up|register|help|home|faqs?|"
@@ -40,7 +41,7 @@ _LINES = re.compile(
     r")[\s:：.…®™▸▾▼▲>›+-]*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = LatePattern(
     r"(?:(?:tracking|parcel|shipment|waybill|order)(?: number| no\.?| id)?|sendungsnummer|paketnummer|"
     r"(?:n°|numéro|número)[^\d]{0,20}|运单号|快递单号|单号|追跡番号|伝票番号|お問い合わせ番号)?[\s:：#]*"
     r"(?=(?:\D*\d){6})[A-Z0-9][A-Z0-9 -]{8,38}",

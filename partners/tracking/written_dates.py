@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from cases.late_pattern import LatePattern
 from cases.light_dataclass import dataclass
 from partners.carriers.plain_text import flat
 
@@ -31,7 +32,7 @@ DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 _YEAR = r"(?P<year>20\d\d)"
 _NAME = r"(?P<name>[^\W\d_]{3,10})"
 _PATTERNS = tuple(
-    re.compile(pattern)
+    LatePattern(pattern)
     for pattern in (
         rf"(?<![\dA-Z]){_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})(?!\d)日?",
         r"(?<![\dA-Z])(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\dA-Z])",
@@ -45,11 +46,11 @@ _PATTERNS = tuple(
     )
 )
 # A day that is told from the reader's own, alone in its line or before a time: whoever pastes it may do so days later.
-_RELATIVE = re.compile(
+_RELATIVE = LatePattern(
     r"\s*(?:TODAY|YESTERDAY|HEUTE|(?:VOR)?GESTERN|AUJOURD.HUI|(?:AVANT-)?HIER|HOY|AYER|ANTEAYER|HOJE|(?:ANTE)?ONTEM|今天|昨天|前天|"
     r"今日|本日|昨日|一昨日)\s*(?=$|[,，、:\s]*(?:AT|UM|A|ALLE|AS|LAS|\s)*(?:上午|下午|午前|午後|中午|凌晨|晚上)?\s*\d{1,2}\s?[:.H時时点])"
 )
-_TIME = re.compile(
+_TIME = LatePattern(
     r"(?<![\d:.])T?(?P<before>上午|下午|午前|午後|中午|凌晨|晚上)?\s?(?P<hour>\d{1,2})"
     r"(?:[:H時时点](?P<minute>\d\d)(?:[:分](?P<second>\d\d)(?:[.,]\d+)?)?|\.(?P<dotted>\d\d)(?=\s?UHR))(?![\d:])\s?[分秒]?"
     r"(?:\s?(?P<after>[AP]\.?\s?M\.?(?![A-Z])|UHR))?(?:\s?\(?(?P<zone>Z(?![A-Z])|(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"

@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm.exc import UnmappedClassError
 
 from storage import schema
 from storage.database import Database
@@ -171,3 +172,11 @@ def migrate(url: str) -> None:
     database = Database.open(url)
     database.migrate()
     database.close()
+
+
+def test_every_model_describes_a_table_and_none_is_mapped_at_a_start():
+    models = [one for one in Row.__subclasses__() if "__tablename__" in one.__dict__]
+    assert {one.__tablename__ for one in models} == set(Row.metadata.tables)
+    for model in models:
+        with pytest.raises(UnmappedClassError, match="deferred mapping"):
+            inspect(model)
