@@ -12,7 +12,7 @@ from cases.lines import entity, with_line
 from cases.making import Making
 from cases.money import Money
 from cases.moves import LEAD, party_of
-from cases.programmes import rules_for
+from cases.programmes import hears_one_appeal
 from cases.recovered import owed_back
 from cases.references import reference_key
 from cases.rule_book import RuleBook
@@ -140,7 +140,7 @@ def _appeal(making: Making) -> Case:
 def _hears_one_appeal(making: Making) -> bool:
     """Whether the payer of this claim hears a single appeal, by its rules."""
     payer = making.circumstances.terms.rules.payer_of(making.case, _claim(making).payer)
-    return payer is not None and bool(rules_for(making.case, payer, "appeals_once"))
+    return hears_one_appeal(making.case, payer)
 
 
 def _approved(making: Making) -> Case:

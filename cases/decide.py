@@ -137,7 +137,8 @@ def check_may_begin(case: Case, act: Act) -> tuple[str | None, str | None]:
 def opened(case: Case, actor: Actor, details: Mapping[str, Any], circumstances: Circumstances) -> Decision:
     """The first move of a new case: its clocks start and version 1 is kept. Refused where the actor may open none."""
     check_may("report", actor)
-    made = with_next_step(replace(case, clocks=reconciled(case, circumstances.now, circumstances.terms)))
+    clocks = reconciled(case, circumstances.now, circumstances.terms)
+    made = with_next_step(replace(case, clocks=clocks), circumstances.limits)
     changes = to_document(made)
     return Decision(made, LogEntry(1, circumstances.now, actor, "report", None, None, "open", details, changes))
 
@@ -157,7 +158,7 @@ def _decision(
     if party_of(act.move) not in OURS:
         made = without_snoozes_of(made, target)
     made = replace(made, clocks=reconciled(made, circumstances.now, circumstances.terms))
-    made = with_next_step(without_stale_snoozes(_without_stale_dates(made)))
+    made = with_next_step(without_stale_snoozes(_without_stale_dates(made)), circumstances.limits)
     entry = LogEntry(
         seq=made.version,
         at=circumstances.now,

@@ -33,6 +33,11 @@ Due = tuple[datetime | None, dict[str, str]]
 
 def due(one: Wanted, case: Case, now: datetime, terms: Terms) -> Due:
     """When a clock is due in UTC, None where nobody knows, and the terms it is due by."""
+    due_at, known = _dated(one, case, now, terms)
+    return due_at, {**known, "role": one.role} if one.role else known
+
+
+def _dated(one: Wanted, case: Case, now: datetime, terms: Terms) -> Due:
     if one.stated is not None:
         return _stated(one, one.stated, case, terms)
     by_rule = _by_rule(one, case, terms)

@@ -231,6 +231,11 @@ def unpaid_by(case: Case, programme: Programme) -> Rule | None:
     return next((rule for rule in found if rule.covered is False and fits_for_certain(rule.scope, case.parcel)), None)
 
 
+def hears_one_appeal(case: Case, payer: Programme | None) -> bool:
+    """Whether a payer hears a single appeal against its denial of a claim, by its rules."""
+    return payer is not None and bool(rules_for(case, payer, "appeals_once"))
+
+
 def fits_for_certain(scope: Scope, parcel: Parcel) -> bool:
     """Whether everything is known that a rule looks at: that nothing is paid is never said on a guess."""
     origin, destination = country_in(parcel.origin), country_in(parcel.destination)

@@ -144,7 +144,7 @@ CLAIM = _track(
         # Also a second word of theirs, or the right one after a slip of ours: what was granted is what they say last.
         ("filed info_requested appealed approved", "claim_approved", "P", "approved"),
         ("part_paid paid",          "claim_approved",         "P",   "part_paid paid"),
-        ("filed info_requested appealed", "claim_offered",    "P",   "offered"),
+        ("filed info_requested appealed offered", "claim_offered", "P", "offered"),
         ("filed info_requested",    "claim_denied",           "P",   "denied"),
         ("offered",                 "accept_offer",           "L",   "approved"),
         ("offered denied",          "appeal_claim",           "A",   "appealed"),

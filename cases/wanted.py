@@ -7,7 +7,8 @@ from zlib import crc32
 
 from cases.case import Case, Claim, Dispute, Investigation, Remedy
 from cases.light_dataclass import dataclass
-from cases.programmes import rules_for, unpaid_by
+from cases.moves import LEAD
+from cases.programmes import hears_one_appeal, rules_for, unpaid_by
 from cases.remedies import is_undecided, unsettled_by_find
 from cases.rules import Programme
 from cases.terms import Terms
@@ -32,7 +33,8 @@ DATED_BY_PEOPLE = frozenset(
 class Wanted:
     """A clock that must run: what it counts from, its date where somebody stated one, else whose rule gives it.
 
-    `facts` stands for everything of the parcel that the rule may look at; a clock is dated anew when it changes.
+    `facts` stands for everything of the parcel that the rule may look at; a clock is dated anew when it changes. `role`
+    is whose right a rule makes it, where not everybody's who works on cases.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Wanted:
     needs_stated: bool = False
     programme: Programme | None = None
     facts: str = ""
+    role: str = ""
 
     @property
     def anchor(self) -> str:
@@ -234,8 +237,8 @@ def _for_claim(one: Claim, case: Case, terms: Terms) -> Iterator[Wanted]:
         key = f"evidence_request:{one.id}"
         yield Wanted(key, "evidence_request", DEADLINE, US, since, one.answer_by, programme=payer)
     elif one.state == "denied":
-        key = f"appeal_deadline:{one.id}"
-        yield Wanted(key, "appeal_deadline", DEADLINE, US, since, one.answer_by, True, programme=payer)
+        key, role = f"appeal_deadline:{one.id}", LEAD if hears_one_appeal(case, payer) else ""
+        yield Wanted(key, "appeal_deadline", DEADLINE, US, since, one.answer_by, True, programme=payer, role=role)
     elif one.state in ("approved", "part_paid"):
         yield Wanted(f"payment:{one.id}", "payment", SILENCE, PAYER, since, programme=payer)
     elif one.state in ("drafted", "offered", "repay_owed"):

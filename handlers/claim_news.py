@@ -123,7 +123,8 @@ def _tell_news(desk: Desk, filing: Filing, case: Case, claim: Claim, there: Clai
     move, details = there.outcome, _details(there, insurer.currency)
     if move == DENIED and claim.state == "appealed":
         move = "appeal_denied"
-    is_known = move == APPROVED and details is not None and details["money"] == claim.granted
+    is_said = move == APPROVED or (move == OFFERED and claim.state == "offered")
+    is_known = is_said and details is not None and details["money"] == claim.granted
     if details is not None and not is_known and CLAIM.step(claim.state, move) is not None:
         actor = Actor("partner", filing.insurer)
         _moved(desk, filing, case, Act(move, actor, filing.claim, details))

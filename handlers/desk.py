@@ -17,18 +17,20 @@ from cases.decide import Decision, decide, opened
 from cases.ladder import PRESETS
 from cases.letters import Letter
 from cases.light_dataclass import dataclass
-from cases.moves import MOVES
+from cases.moves import AGENT, MOVES
 from cases.notices import approval_letters, card_letter, letters_for
 from cases.own_periods import in_season, periods_of
 from cases.privacy import check_may_see
 from cases.recovered import may_be_mixed
 from cases.terms import Terms
+from cases.wanted import US
 from cases.words import N_, NoLongerApplies
 from cases.working_time import WEEKDAY_BLOCKS, TeamHours
 from handlers.home_refresh import home_changes
 from handlers.rules_in_force import rule_book, team_calendar
 from handlers.usual_trade import with_usual_trade
-from handlers.who import approvers, limits_of
+from handlers.where_posted import usable
+from handlers.who import approvers, limits_of, with_any_role
 from storage.personal import Kind
 from storage.records import Settings
 from storage.transaction import Transaction
@@ -158,7 +160,15 @@ class Desk:
         told = self._told(decision.case) if changed else {}
         letters = self._at_their_hours(decision.case, letters_for(decision, readers, told), told)
         self.tx.outbox.add_all(letters, self.at, first=decision.case.version == 1)
-        home_changes(self.tx, before, decision.case, readers, self.at)
+        home_changes(self.tx, before, decision.case, [*readers, *self._answering(before, decision.case)], self.at)
+
+    def _answering(self, before: Case | None, after: Case) -> list[str]:
+        """Everybody of the role whose step it has become, or was until now."""
+        steps = {one.next_step for one in (before, after) if one is not None and one.next_step is not None}
+        roles = {one.role for one in steps if one.owner is None and one.waiting_on == US} - {AGENT}
+        if len(steps) < 2 or not roles:
+            return []
+        return with_any_role(self.tx, self.workspace, self.settings, frozenset(roles))
 
     def _at_their_hours(self, case: Case, letters: list[Letter], told: Mapping[str, Collection[str]]) -> list[Letter]:
         """The letters, those meant for later that ask approvers who hear of requests at set hours."""
@@ -169,10 +179,10 @@ class Desk:
         return [replace(one, not_before=at) if _asks_anew(one, told) else one for one in letters]
 
     def _approvers(self) -> list[str]:
-        """Who gets a request's card: the channel for approvals while the bot can write there, else each approver."""
+        """Who gets a request's card: the channel for approvals while it can be posted in, else each approver."""
         channel = self.settings.approvals_channel
         known = self.tx.channels.get(self.workspace, channel) if channel else None
-        if channel and (known is None or (known.is_member and not known.is_archived and not known.may_not_write)):
+        if channel and (known is None or usable(known, self.settings)):
             return [channel]
         return approvers(self.tx, self.workspace, self.settings)
 

@@ -6,26 +6,32 @@ from zoneinfo import ZoneInfo
 
 from cases.digests import MOST_STEPS
 from cases.money import Money
+from cases.moves import FINANCE, LEAD
 from cases.wanted import CARRIER
 from cases.words import N_
 from handlers.case_rows import row_of
 from handlers.language import Words
 from handlers.views.digest import Figures, Quiet, Sums
 from partners.carriers.numbers import courier_name
-from storage.digest_figures import Silent, Sum
+from storage.digest_figures import Due, Silent, Sum
 from storage.incoming_money import OPEN
 from storage.schedules import Schedule
 from storage.transaction import Transaction
 
 WEEK = timedelta(days=7)
+# Who approves, and answers for what no agent may do.
+ANSWERING = frozenset({FINANCE, LEAD})
 # A deadline without an hour is kept as the start of its last day: it ends with the day before.
 A_MOMENT = timedelta(microseconds=1)
 
 
 def day_figures(
-    tx: Transaction, schedule: Schedule, words: Words, now: datetime, since: datetime, approving: bool = True
+    tx: Transaction, schedule: Schedule, words: Words, now: datetime, since: datetime, roles: frozenset[str] = ANSWERING
 ) -> Figures:
-    """The figures of a daily or personal digest; `since` is from when new and closed cases are counted."""
+    """The figures of a daily or personal digest; `since` is from when new and closed cases are counted.
+
+    `roles` are those of whoever reads a personal one: what is left to these roles is theirs to do as well.
+    """
     # Of private cases a channel reads no amount: it sees that there is one, and whose it is.
     figures = tx.digest_figures(schedule.workspace, now, with_private=schedule.is_personal)
     parts, owner = set(schedule.parts), schedule.place if schedule.is_personal else None
@@ -34,13 +40,16 @@ def day_figures(
         until = end_of_day(now, words.zone)
         due = figures.due(until, owner)
         ending, more = figures.ending(until + A_MOMENT, MOST_STEPS, owner)
-        told |= {"due_today": due.today + more, "overdue": due.overdue}
-        if due.today or due.overdue or ending:
-            steps = figures.next_steps(until, MOST_STEPS, owner)
+        answering = roles & ANSWERING if schedule.is_personal else frozenset()
+        left, theirs = figures.steps_of_roles(answering, until, MOST_STEPS) if answering else ([], Due())
+        told |= {"due_today": due.today + theirs.today + more, "overdue": due.overdue + theirs.overdue}
+        if due.today or due.overdue or ending or left:
+            steps = [*figures.next_steps(until, MOST_STEPS, owner), *left]
+            steps = sorted(steps, key=lambda one: one.next_due or now) if left else steps
             told["steps"] = [row_of(one) for one in (*ending, *steps)][:MOST_STEPS]
     if "quiet" in parts:
         told["quiet"] = quiet_ones(figures.gone_quiet(), now, words)
-    if "approvals" in parts and approving:
+    if "approvals" in parts and roles & ANSWERING:
         told["approvals"] = figures.approvals()
     if "flow" in parts:
         told["opened"], told["closed"] = figures.opened_and_closed(since)
@@ -48,7 +57,7 @@ def day_figures(
         told["awaited"] = sums_of(figures.money_awaited())
         told["received"] = sums_of(figures.money_received(now - WEEK))
         told["at_risk"] = sums_of(figures.money_at_risk(now + WEEK))
-        told["unmatched"] = tx.incoming_money(schedule.workspace).count(OPEN) if approving else 0
+        told["unmatched"] = tx.incoming_money(schedule.workspace).count(OPEN) if roles & ANSWERING else 0
     return Figures(now, schedule.parts, schedule.is_personal, **told)
 
 

@@ -23,7 +23,6 @@ from cases.digests import (
     times_of,
 )
 from cases.letters import Letter
-from cases.moves import FINANCE, LEAD
 from cases.working_time import Calendar
 from handlers.deliveries import POST, Call
 from handlers.desk import terms_of
@@ -41,7 +40,7 @@ from storage.schedules import Schedule
 from storage.transaction import Transaction
 
 AT, DAYS = "09:00", {DAILY: WORKWEEK, PERSONAL: WORKWEEK, WEEKLY: ("mon",), MONTHLY: ()}
-FINANCE_AT, FINANCE_PARTS = "11:00,16:00", ("approvals", "money")
+FINANCE_AT, FINANCE_PARTS = "11:00,16:00", ("do_now", "approvals", "money")
 AGAIN_AFTER = timedelta(minutes=5)
 # Longer than any pause between two digests of one kind.
 LOOK_BACK = timedelta(days=40)
@@ -148,7 +147,7 @@ def _worded(
         blocks = with_scorecards(blocks, month.cards, month_menu(month, words), words, plain=schedule.plain)
         return as_text(lines), blocks, month.is_empty
     since = _since(plan_of(schedule, tx, settings), calendar_of(settings), now)
-    figures = day_figures(tx, schedule, words, now, since, _approves(schedule, tx))
+    figures = day_figures(tx, schedule, words, now, since, *_roles(schedule, tx))
     return digest_text(figures, words), digest_blocks(figures, words, schedule.kind), figures.is_empty
 
 
@@ -186,11 +185,9 @@ def _since(plan: Plan, calendar: Calendar, now: datetime) -> datetime:
     return max(before.at, now - timedelta(days=10)) if before else now - ONE_DAY
 
 
-def _approves(schedule: Schedule, tx: Transaction) -> bool:
-    """Approvals are told to channels, and to people who may give them."""
-    if not schedule.is_personal:
-        return True
-    return bool(who_is(tx, schedule.workspace, schedule.place).roles & {FINANCE, LEAD})
+def _roles(schedule: Schedule, tx: Transaction) -> tuple[frozenset[str], ...]:
+    """The roles of whoever reads a personal digest; a channel is told what anybody is."""
+    return (who_is(tx, schedule.workspace, schedule.place).roles,) if schedule.is_personal else ()
 
 
 def _day_in(plan: Plan, now: datetime) -> date:

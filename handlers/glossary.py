@@ -1,6 +1,7 @@
 """The words people read for the domain's own: states, moves, roles, clocks, choices. One place, one word each."""
 
 from cases.denials import DENIALS
+from cases.exact_step import CASE_TASKS
 from cases.moves import MOVES
 from cases.scan_kinds import KINDS
 from cases.tracked import STANDS_STILL
@@ -264,10 +265,11 @@ TERMS: dict[str, str] = {
 }
 
 
-# Tasks that have a better name than *task*.
-CASE_TASKS = {"task:close": "task_close", "task:found": "task_found", "task:no_claim": "task_no_claim"}
-
-
 def clock_term(kind: str, key: str) -> str:
     """The glossary's word for a clock."""
     return CASE_TASKS.get(key, kind)
+
+
+def exact_term(exact: str | None, kind: str) -> str:
+    """The glossary's word for a step, as exact as there is one."""
+    return exact if exact in TERMS and exact is not None else kind

@@ -18,7 +18,7 @@ from storage.home_figures import HomeFigures
 from storage.homes import Looking
 
 # Each section by name, with how many of its rows stand beside the others; a page of it alone shows more.
-PARTS = {"mine": 10, "approve": 5, "unowned": 5, "theirs": 10}
+PARTS = {"mine": 10, "approve": 5, "role": 5, "unowned": 5, "theirs": 10}
 ROWS_A_PAGE = 20
 APPROVING = frozenset({FINANCE, LEAD})
 TAKING = frozenset({AGENT, LEAD, ADMIN})
@@ -56,7 +56,7 @@ def home_facts(visit: Visit, looking: Looking) -> HomeFacts:
 def _sections(visit: Visit) -> list[str]:
     """The sections that concern somebody with these roles, in their order."""
     roles = visit.who.roles
-    left_out = set() if roles & APPROVING else {"approve"}
+    left_out = set() if roles & APPROVING else {"approve", "role"}
     left_out |= set() if roles & TAKING else {"unowned"}
     return [name for name in PARTS if name not in left_out]
 
@@ -79,6 +79,8 @@ def _filters(visit: Visit, name: str) -> Filters:
         return replace(base, owner=me, owners_turn=True)
     if name == "theirs":
         return replace(base, owner=me, owners_turn=False, urgent_by=None)
+    if name == "role":
+        return replace(base, step_of=tuple(sorted(visit.who.roles & APPROVING)))
     return replace(base, needs_approval=True) if name == "approve" else replace(base, unowned=True)
 
 

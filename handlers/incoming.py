@@ -82,11 +82,17 @@ def book(desk: Desk, actor: Actor, kept: KeptLine, number: int, target: str, mon
         # It was taken for all that they pay when it came: the money itself says that they grant more.
         case = desk.move(number, Act("claim_approved", actor, target, {"money": claim.granted + money}, claim.state))
     elif claim.state == "offered":
-        if claim.granted is None or money != claim.granted:
+        if money != claim.granted:
             raise Refused(
-                N_("{reference}: {payer} has offered a part. Accept the offer, or note what was approved, first."),
+                N_(
+                    "{reference}: {payer} has offered {offered}, and {money} came. If that is their new offer, note it "
+                    "first: “{move}”. Else accept the one they made."
+                ),
                 reference=case.reference,
                 payer=claim.payer,
+                offered=claim.granted,
+                money=money,
+                move=Term("claim_offered"),
             )
         case = desk.move(number, Act("accept_offer", actor, target, {}, claim.state))
     details = {"money": money, "reference": _reference(kept.incoming), "incoming": kept.incoming.key}

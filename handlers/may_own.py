@@ -1,13 +1,13 @@
 """Whether a case can be given to somebody."""
 
-from cases.moves import AGENT
+from cases.moves import AGENT, MOVES
 from cases.words import N_, Person, Refused
 from handlers.visit import Visit
-from handlers.who import with_any_role
+from handlers.who import roles_of, with_any_role
 
 
 def check_may_own(visit: Visit, person: str) -> None:
-    """Refuse a bot, whoever has left, a guest where they are not allowed, and whom nobody here knows."""
+    """Refuse who may not work on cases: a bot, who has left, a guest where none are allowed, who only looks or pays."""
     known = visit.tx.people.get(visit.workspace, person)
     if known is None:
         if person != visit.who.id and with_any_role(visit.tx, visit.workspace, visit.settings, frozenset({AGENT})):
@@ -20,5 +20,10 @@ def check_may_own(visit: Visit, person: str) -> None:
     elif known.is_restricted and not visit.settings.allow_guests:
         raise Refused(
             N_("{who} is a guest here, and guests cannot use Tracer. An admin can allow it: /lost settings."),
+            who=Person(person),
+        )
+    elif not roles_of(known, visit.settings) & MOVES["take"].roles:
+        raise Refused(
+            N_("{who} is neither an agent nor a lead and could not work on it. An admin gives roles: /lost roles."),
             who=Person(person),
         )

@@ -21,6 +21,7 @@ from handlers.filed_through import (
     withdrawn_there_first,
 )
 from handlers.incoming import give_back
+from handlers.may_own import check_may_own
 from handlers.opening import followed_parcel
 from handlers.prospects import prospects_in
 from handlers.sightings import sightings_in
@@ -155,8 +156,9 @@ def _make(visit: Visit, move: str, target: str | None, seen: str | None) -> Case
         details["denial"] = known.code
     if details.get("programme"):
         details["payer_name"] = payer_name(case, details["programme"])
-    if details.get("person"):
-        _check_owner(visit, details["person"])
+    for field in ("person", "backup"):
+        if details.get(field):
+            _check_owner(visit, field, details[field])
     try:
         made = visit.desk.move(case.number, Act(move, visit.who.actor, target, details, seen))
         if move in ("claim_paid", "correct_payment"):
@@ -193,11 +195,14 @@ def _parcel(written: str) -> dict[str, Any]:
     }
 
 
-def _check_owner(visit: Visit, user: str) -> None:
-    known = visit.tx.people.get(visit.workspace, user)
-    if known is not None and (known.is_bot or known.deleted):
-        text = N_("{name} cannot own a case: that is a bot, or somebody who has left.")
-        raise WrongField("person", Sentence(text, {"name": known.real_name or known.name}))
+def _check_owner(visit: Visit, field: str, user: str) -> None:
+    """Refuse below its field whoever could not work on the case, by name: below a field Slack shows no mentions."""
+    try:
+        check_may_own(visit, user)
+    except Refused as refused:
+        known = visit.tx.people.get(visit.workspace, user)
+        name = (known.real_name or known.name) if known is not None else user
+        raise WrongField(field, Sentence(refused.sentence.text, {"who": name})) from None
 
 
 def _move_in(action_id: str) -> str:

@@ -11,6 +11,7 @@ from cases.ladder import CHANNEL, HARD, MISSED, deadline_of, missed_from
 from cases.letters import Letter
 from cases.money import Money
 from cases.whom_to_claim import claims_elsewhere
+from cases.whose_step import role_instead
 from cases.working_time import ONE_DAY
 from handlers.deliveries import POST, Call, NotNow, is_person
 from handlers.desk import terms_of
@@ -23,7 +24,7 @@ from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block
 from handlers.views.masked import masked_reminder
 from handlers.views.reminder import lead_line, nudge_blocks, ring_blocks
 from handlers.views.reminder_words import Reminder
-from handlers.who import channel_words, who_is
+from handlers.who import channel_words, limits_of, who_is
 from partners.working_days import ZONES
 from storage.nudges import Nudge
 from storage.records import Settings
@@ -108,7 +109,8 @@ def _still_true(workspace: str, nudge: Nudge, tx: Transaction, settings: Setting
         return None
     workdays, today = _workdays(case, clock.key, settings, now), _ends_today(clock, settings, now)
     stake = _at_stake(case, clock, tx, now) if clock.kind == "filing_deadline" else None
-    return Reminder(case, clock, nudge.rung, workdays, is_small(case, settings), today=today, at_stake=stake)
+    told = Reminder(case, clock, nudge.rung, workdays, is_small(case, settings), today=today, at_stake=stake)
+    return replace(told, role=role_instead(case, clock, limits_of(settings)))
 
 
 def _at_stake(case: Case, clock: Clock, tx: Transaction, now: datetime) -> Money | None:

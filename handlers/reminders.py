@@ -29,12 +29,14 @@ from cases.ladder import (
 )
 from cases.letters import Letter
 from cases.light_dataclass import dataclass
+from cases.moves import FINANCE
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
 from cases.pauses import waits_until
 from cases.terms import Terms
+from cases.whose_step import role_instead
 from cases.working_time import TeamHours
 from handlers.desk import terms_of
-from handlers.who import approvers
+from handlers.who import approvers, limits_of
 from handlers.whom import is_away, last_called, on_call_for, pause_of, people_for
 from storage.clocks import DueClock
 from storage.nudges import Nudge
@@ -147,13 +149,15 @@ def _tell_people(tx: Transaction, told: list[tuple[str, Sounding]]) -> None:
 def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     """Who gets it directly. The thread alone is for an owner who is there; whoever is away is stood in for at once.
 
-    After hours it is whoever is on call beside the owner, where the workspace says who that is, and else the leads.
+    Of what a lead has to do the leads hear from the first such rung on, beside the owner who prepares it. After hours
+    it is whoever is on call beside the owner, where the workspace says who that is, and else the leads.
     """
     case, level = one.case, one.level
     if level == QUIETLY:
         return []
-    if one.clock.kind == "approval":
-        return _approvers(tx, one, settings)
+    role = role_instead(case, one.clock, limits_of(settings))
+    if role == FINANCE:
+        return _money_people(tx, one, settings)
     if level == THREAD:
         owners = people_for("owner", case, tx, settings, one.at) if case.owner else []
         return owners if case.owner not in owners or _card_is_old(tx, one) else []
@@ -167,7 +171,7 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
         LEAD: ("owner", "lead"),
         CHANNEL: ("owner", "lead", "backup"),
     }
-    wanted = audiences.get(level, ("owner", "lead"))
+    wanted = (*audiences.get(level, ("owner", "lead")), *(("lead",) if role is not None else ()))
     found = [person for audience in wanted for person in people_for(audience, case, tx, settings, one.at)]
     return list(dict.fromkeys([*found, *(last_called(case, tx, one.at) if level == CHANNEL else [])]))
 
@@ -178,8 +182,10 @@ def _card_is_old(tx: Transaction, one: Sounding) -> bool:
     return posted is not None and one.at.timestamp() - float(posted[1]) > OLD_CARD.total_seconds()
 
 
-def _approvers(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
-    """A request is for those who may decide it; the leads hear too from their rung on, or while all those are away."""
+def _money_people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
+    """What only finance may do is for finance, a request not for who made it; the leads hear too from their rung on,
+    or while all those are away.
+    """
     if one.level <= THREAD:
         return []
     line = one.clock.key.rpartition(":")[2]

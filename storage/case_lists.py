@@ -9,18 +9,17 @@ from sqlalchemy import Connection, Float, Select, cast, exists, func, select
 
 from cases.light_dataclass import dataclass
 from cases.wanted import SILENCE, US
-from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, PersonalRow, table_of
+from storage.tables import A_ROLES_STEP, WAITS_FOR_APPROVAL, CaseRow, ClockRow, PersonalRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)
-APPROVAL = "approval"
 # As `personal.Kind` names it.
 NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """What a list shows of a case. `tracking_number` is the lost parcel's own; `next_*` are its next step, `hard_*` the
-    first date that others have set for us, which may be another.
+    """What a list shows of a case. `tracking_number` is the lost parcel's own; `next_*` are its next step, `next_exact`
+    in the words of `cases.exact_step`; `hard_*` the first date that others have set for us, which may be another.
     """
 
     workspace: str
@@ -45,6 +44,7 @@ class CaseSummary:
     hard_kind: str | None
     hard_due: datetime | None
     private: bool
+    next_exact: str | None = None
 
     @property
     def reference(self) -> str:
@@ -64,7 +64,8 @@ class Filters:
     Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
     each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
     that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's. `owners_turn` asks
-    for a next step that its owner can do, or, False, for one that somebody else owes: an approver of ours, too.
+    for a next step that its owner can do, or, False, for one that somebody else owes: finance or a lead of ours, too.
+    `step_of` asks for a next step that is one of these roles' to make, whoever owns the case; requests are apart.
 
     `reader` is whoever looks and sees of private cases only their own. Cases of which a date that others have set ends
     by `urgent_by` come first, whatever else is overdue in the meantime. `exactly` names columns and what stands in
@@ -92,6 +93,7 @@ class Filters:
     due_by: datetime | None = None
     silent: bool | None = None
     owners_turn: bool | None = None
+    step_of: tuple[str, ...] | None = None
     numbers: tuple[int, ...] | None = None
     text: str = ""
     reader: str | None = None
@@ -203,8 +205,10 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         )
         conditions.append(owed if filters.silent else ~owed)
     if filters.owners_turn is not None:
-        turn = (cases.c.waiting_on == US) & (cases.c.next_kind != APPROVAL)
+        turn = (cases.c.waiting_on == US) & cases.c.next_owner.is_not(None)
         conditions.append(turn if filters.owners_turn else ~turn)
+    if filters.step_of is not None:
+        conditions += [A_ROLES_STEP, cases.c.next_role.in_(filters.step_of)]
     if wanted := filters.text.strip().lower():
         conditions.append(
             cases.c.search_text.contains(wanted, autoescape=True) | cases.c.number.in_(_noted(workspace, wanted))

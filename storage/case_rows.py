@@ -9,6 +9,7 @@ from typing import Any
 from cases.case import Case, Claim, Dispute, Investigation, LogEntry, Remedy
 from cases.cover import country_in
 from cases.document import Document
+from cases.exact_step import exact_step
 from cases.ladder import HARD
 
 Referenced = Investigation | Remedy | Dispute | Claim
@@ -27,7 +28,10 @@ def case_row(case: Case, document: Document) -> dict[str, Any]:
 
 def case_columns(case: Case, document: Document, changed: Collection[str]) -> dict[str, Any]:
     """The columns that may have changed with these parts of the case; the others keep their value and their index."""
-    values: dict[str, Any] = {"version": case.version, "document": document}
+    step = case.next_step
+    # What it is exactly hangs on more than the step itself.
+    exact = exact_step(case, step.kind, step.key) if step else None
+    values: dict[str, Any] = {"version": case.version, "document": document, "next_exact": exact}
     for part in changed:
         if part in COLUMNS_OF:
             values |= COLUMNS_OF[part](case)

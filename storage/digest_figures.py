@@ -1,5 +1,6 @@
 """The figures of a digest, in a fixed number of queries: what is summed and counted is summed and counted there."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +11,10 @@ from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast,
 from cases.ladder import HARD
 from cases.light_dataclass import dataclass
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
-from storage.case_lists import APPROVAL, SUMMARY, CaseSummary, summary
+from storage.case_lists import SUMMARY, CaseSummary, summary
 from storage.columns import SMALLEST
 from storage.money_tables import MONEY_CAME, LedgerRow
-from storage.tables import WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
+from storage.tables import A_ROLES_STEP, WAITS_FOR_APPROVAL, CaseRow, ClockRow, table_of
 from storage.watch_tables import ClaimRow
 
 cases, clocks, claims, lines = table_of(CaseRow), table_of(ClockRow), table_of(ClaimRow), table_of(LedgerRow)
@@ -58,6 +59,10 @@ class Due:
     overdue: int = 0
     today: int = 0
     unowned: int = 0
+
+
+def _with_deadline(one: CaseSummary, kind: str, due_at: datetime) -> CaseSummary:
+    return replace(one, next_kind=kind, next_exact=kind, next_due=due_at, waiting_on=US, next_owner=one.owner)
 
 
 def of_claim() -> Any:
@@ -131,6 +136,18 @@ class DigestFigures:
             found += self._summaries(more)
         return found
 
+    def steps_of_roles(self, roles: Collection[str], until: datetime, most: int) -> tuple[list[CaseSummary], Due]:
+        """The first steps that are these roles' to make, whoever owns the case, and how many are due by an instant.
+
+        Requests for approval are not among them.
+        """
+        late = func.sum(case((cases.c.next_due <= self._now, 1), else_=0)).over()
+        query = select(*SUMMARY, late, func.count().over()).where(cases.c.workspace == self._workspace, A_ROLES_STEP)
+        query = query.where(cases.c.next_role.in_(list(roles)), cases.c.next_due <= until)
+        rows = self._connection.execute(query.order_by(cases.c.next_due, cases.c.number).limit(most)).all()
+        overdue, count = (rows[0][-2], rows[0][-1]) if rows else (0, 0)
+        return [summary(one[:-2]) for one in rows], Due(overdue, count - overdue)
+
     def ending(self, until: datetime, most: int, owner: str | None = None) -> tuple[list[CaseSummary], int]:
         """Cases of which others' deadline ends by an instant, hidden behind a next step that is due before it.
 
@@ -149,7 +166,7 @@ class DigestFigures:
         )
         whose = ~cases.c.private if owner is None else cases.c.owner == owner
         rows = self._connection.execute(query.where(whose)).all()
-        found = [replace(summary(one[:-3]), next_kind=one[-3], next_due=one[-2], waiting_on=US) for one in rows]
+        found = [_with_deadline(summary(one[:-3]), one[-3], one[-2]) for one in rows]
         return found, rows[0][-1] if rows else 0
 
     def gone_quiet(self) -> list[Silent]:
@@ -213,8 +230,8 @@ class DigestFigures:
         ]
         if owner is None:
             return conditions
-        # Nobody approves their own request: what waits for that is not its owner's to do.
-        return [*conditions, cases.c.owner == owner, cases.c.next_kind != APPROVAL]
+        # What waits for finance or for a lead, such as one's own request, is not its owner's to do.
+        return [*conditions, cases.c.owner == owner, cases.c.next_owner == owner]
 
     def _silent(self, condition: Any) -> list[Silent]:
         since = func.min(func.coalesce(clocks.c.since, clocks.c.started_at), type_=clocks.c.since.type)

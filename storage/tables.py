@@ -19,6 +19,10 @@ __all__ = ["ONLY", "Row", "table_of"]
 UNSENT = text("state IN ('waiting', 'sending', 'unsure')")
 WAITING_CARD = text("kind = 'card' AND state = 'waiting'")
 WAITS_FOR_APPROVAL = text("needs_approval AND status = 'open'")
+# A step of ours that is finance's or a lead's, whoever owns the case; requests have an index of their own.
+A_ROLES_STEP = text(
+    "status = 'open' AND waiting_on = 'us' AND next_owner IS NULL AND next_role <> 'agent' AND next_kind <> 'approval'"
+)
 HAS_HARD_DATE = text("hard_due IS NOT NULL")
 
 
@@ -34,6 +38,7 @@ class CaseRow(Row, table=True):
         Index("ix_cases_closed", "workspace", "closed_at"),
         Index("ix_cases_opened", "workspace", "opened_at"),
         Index("ix_cases_approval", "workspace", "status", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
+        Index("ix_cases_role", "workspace", "next_due", info={ONLY: A_ROLES_STEP}),
         Index("ix_cases_hard", "workspace", "status", "hard_due", info={ONLY: HAS_HARD_DATE}),
     )
 
@@ -53,6 +58,7 @@ class CaseRow(Row, table=True):
     next_kind: str | None = None
     next_owner: str | None = None
     next_role: str | None = None
+    next_exact: str | None = None
     waiting_on: str | None = None
     next_due: datetime | None = Field(default=None, sa_type=Instant)
     backup: str | None = None

@@ -9,6 +9,7 @@ from cases.case import Case, Investigation, NextStep, Parcel, Remedy
 from cases.closing import open_tracks
 from cases.evidence import needs_by
 from cases.ladder import HARD, deadline_of
+from cases.moves import AGENT
 from cases.programmes import rules_for
 from cases.prospects import Prospects
 from cases.remedies import is_undecided, remedy_ended
@@ -229,10 +230,10 @@ def _next(case: Case, words: Words) -> str:
 
 
 def whose(step: NextStep, words: Words) -> Person | Term | str:
-    """Who has to make the next step: a person, those who may approve, or nobody yet of a role."""
+    """Who has to make the next step: a person, those whose right it is, or nobody yet of those who work on cases."""
     if step.owner:
         return Person(step.owner)
-    if step.kind == "approval":
+    if step.role != AGENT:
         return Term(step.role)
     return words(N_("nobody yet ({role})"), role=Term(step.role))
 

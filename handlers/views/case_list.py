@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.light_dataclass import dataclass
 from cases.words import N_
-from handlers.glossary import clock_term
+from handlers.glossary import clock_term, exact_term
 from handlers.language import Marked, Words, brief, quoted
 from handlers.views.card import masked
 from handlers.views.kit import Block, actions, button, context, section
@@ -18,7 +18,8 @@ URGENT_WITHIN = timedelta(days=1)
 class Row:
     """What a list shows of one case; `hard_*` is the first date that others have set for us, if there is one.
 
-    `silent_since` is since when others owe us an answer, where that is to be told.
+    `silent_since` is since when others owe us an answer, where that is to be told; `role` whose step it is, where it is
+    not the owner's.
     """
 
     number: int
@@ -35,6 +36,8 @@ class Row:
     private: bool = False
     waiting_on: str | None = None
     silent_since: datetime | None = None
+    role: str | None = None
+    next_exact: str | None = None
 
 
 def case_list(
@@ -66,12 +69,10 @@ def row_text(row: Row, words: Words, now: datetime) -> str:
         return f"✅ *{row.reference}* · {_parcel(row)} · {words.term('closed')}"
     late, urgent = row.due_at <= now, is_urgent(row, now)
     mark = "🔴" if late or urgent else "🟡" if row.ours else "🔵"
-    # Who has taken a case is not told to take it.
-    taken = row.next_kind == "first_look" and row.owner
-    what = words.term("first_look:triage" if taken else clock_term(row.next_kind, ""))
-    if row.next_kind == "approval":
-        # The owner's name follows, and it is the one person who cannot do this.
-        what = words(N_("{name}: {state}"), name=words.term("finance"), state=Marked(what))
+    what = words.term(exact_term(row.next_exact, row.next_kind))
+    if row.role is not None:
+        # The owner's name follows, and it may be the one person who cannot do this.
+        what = words(N_("{name}: {state}"), name=words.term(row.role), state=Marked(what))
     due = words(N_("by {due}"), due=words.moment(row.due_at))
     owner = f"<@{row.owner}>" if row.owner else words(N_("nobody yet"))
     lock = " 🔒" if row.private else ""

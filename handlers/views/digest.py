@@ -9,7 +9,7 @@ from cases.digests import MOST_PARTIES
 from cases.light_dataclass import dataclass
 from cases.money import Money
 from cases.words import N_
-from handlers.glossary import clock_term
+from handlers.glossary import exact_term
 from handlers.language import Words, brief, cut
 from handlers.views.case_list import Row
 from handlers.views.kit import MESSAGE_TEXT_LONGEST, Block, actions, button, section
@@ -120,11 +120,10 @@ def _step(row: Row, figures: Figures, words: Words) -> str:
         by = words(N_("was due at {time}"), time=f"{local:%H:%M}")
     else:
         by = words(N_("was due on {day}"), day=local.date())
-    # Who has taken a case is not told to take it.
-    what = "first_look:triage" if row.next_kind == "first_look" and row.owner else clock_term(row.next_kind, "")
-    parts = [f"{'🔴' if late else '🟡'} *{row.reference}*", words.term(what), by]
-    if row.next_kind == "approval":
-        parts.append(words.term("finance"))
+    what = words.term(exact_term(row.next_exact, row.next_kind))
+    parts = [f"{'🔴' if late else '🟡'} *{row.reference}*", what, by]
+    if row.role is not None:
+        parts.append(words.term(row.role))
     elif not figures.personal:
         parts.append(f"<@{row.owner}>" if row.owner else f"*{words(N_('nobody yet'))}*")
     return " · ".join(parts)

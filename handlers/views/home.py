@@ -19,6 +19,7 @@ from handlers.views.watch import stalled_section
 TITLES = {
     "mine": N_("Do now"),
     "approve": N_("Waiting for approval"),
+    "role": N_("Left to finance or a lead"),
     "unowned": N_("Nobody has taken these"),
     "theirs": N_("Yours, waiting on others"),
 }
@@ -149,15 +150,19 @@ def _rows(part: Part, words: Words, now: datetime) -> list[Block]:
     """A line and a button for each case, below the party that is waited for where it is others' turn."""
     blocks: list[Block] = []
     party = None
-    rows = sorted(part.rows, key=lambda one: one.waiting_on or "") if part.name in GROUPED else part.rows
+    rows = sorted(part.rows, key=_waited_for) if part.name in GROUPED else part.rows
     for row in rows:
-        if part.name in GROUPED and row.waiting_on != party:
-            party = row.waiting_on
-            waited = words.term("finance") if party == "us" else words.term(party or "nobody")
-            blocks.append(context(words(N_("Waiting for {party}:"), party=Marked(waited))))
+        if part.name in GROUPED and _waited_for(row) != party:
+            party = _waited_for(row)
+            blocks.append(context(words(N_("Waiting for {party}:"), party=Marked(words.term(party)))))
         shown = button(words(N_("Open")), f"more:{part.name}:{row.number}", {"c": row.number})
         blocks.append(section(_line(row, words, now), block_id=f"{part.name}{row.number}", accessory=shown))
     return blocks
+
+
+def _waited_for(row: Row) -> str:
+    """Whose turn it is, where it is not the owner's: another company's, or a role's of ours."""
+    return row.role or row.waiting_on or "nobody"
 
 
 def _line(row: Row, words: Words, now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.case import Case
 from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY, deadline_of
+from cases.moves import FINANCE
 from cases.targets import LegalMove, legal_moves
 from cases.wanted import SILENCE
 from cases.words import N_, Person, Term
@@ -104,8 +105,8 @@ def _told(one: Reminder, words: Words) -> str:
 
 
 def _who(one: Reminder, words: Words) -> Any:
-    if one.clock.kind == "approval":
-        return Term("finance")
+    if one.role is not None:
+        return Term(one.role)
     if one.case.owner:
         return Person(one.case.owner)
     return words(N_("nobody yet ({role})"), role=Term("agent"))
@@ -146,7 +147,7 @@ def _row(one: Reminder, words: Words, place: int, may_take_over: bool, *, direct
     made = _ending(one, words)
     if clock.kind in HARD:
         made.append(button(words(N_("Why this date")), "why", {"c": case.number}))
-    elif clock.side in ("silence", "task"):
+    elif clock.side in ("silence", "task") and one.role != FINANCE:
         made.append(button(words(N_("Snooze")), "snooze", value))
     if one.level >= OWNER and clock.kind != "approval":
         made.append(button(words(N_("I am on it")), "acknowledge", value))
@@ -165,7 +166,8 @@ def _first_in_colour(made: list[Block]) -> list[Block]:
 def _ending(one: Reminder, words: Words) -> list[Block]:
     """The buttons that end what a clock waits for, the likeliest first; of a small sum the way out is the second."""
     case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
-    if one.level < MISSED and case.owner is None and any(move.move == "take" for move in legal_moves(case)):
+    may_take = case.owner is None and one.role is None and any(move.move == "take" for move in legal_moves(case))
+    if one.level < MISSED and may_take:
         made = [button(words.term("take"), "move:take", {"c": case.number})]
     elif clock.kind in CHASED_BY:
         made = [button(words(N_("Review & send")), "chase", value)]
@@ -247,4 +249,4 @@ def _move_button(case: Case, one: LegalMove, words: Words, clock: str = "") -> B
 
 def _may_take_over(one: Reminder, reader: str | None) -> bool:
     """At the lead's rung and above anybody may take a case that its owner does not bring forward."""
-    return one.level >= LEAD and one.case.owner not in (None, reader) and one.clock.kind != "approval"
+    return one.level >= LEAD and one.case.owner not in (None, reader) and one.role is None

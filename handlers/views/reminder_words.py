@@ -24,7 +24,8 @@ class Reminder:
 
     `small` says that the sum is below what the workspace chases to the end, `today` that no day is left after this
     one; `link` leads to the case's card. `beside` are the other cases of its incident whose carrier is as silent: one
-    letter concerns them all. `at_stake` is what the payer of a claim would pay at most, as far as that is known.
+    letter concerns them all. `at_stake` is what the payer of a claim would pay at most, as far as that is known. `role`
+    is whose step it is where it is not the owner's.
     """
 
     case: Case
@@ -36,6 +37,7 @@ class Reminder:
     today: bool = False
     beside: tuple[str, ...] = ()
     at_stake: Money | None = None
+    role: str | None = None
 
 
 def told_of(one: Reminder, words: Words) -> str:

@@ -3,11 +3,10 @@
 A clock's kind alone says too little for whoever has to act: a *task* may be a claim to file or a question to answer.
 """
 
-from cases.case import Case, Remedy
-from cases.finding import is_lost_no_more
-from cases.lines import entity
+from cases.case import Case
+from cases.exact_step import exact_step, is_found_before_filing, line_of, to_find
 from cases.targets import LegalMove, legal_moves
-from handlers.glossary import TERMS, clock_term
+from handlers.glossary import exact_term
 
 # What ends the wait that a clock stands for, the likeliest first.
 ENDED_BY: dict[str, tuple[str, ...]] = {
@@ -34,6 +33,7 @@ OF_A_TASK = (
     "accept_offer",
     "appeal_claim",
     "repaid",
+    "payer_released",
 )
 # Tasks that are the case's own, by the clock's key.
 OF_ONE_TASK = {
@@ -56,10 +56,7 @@ FOUND_OUT = frozenset({"storage_ends", "replacement_arrival"})
 
 def step_term(case: Case, kind: str, key: str) -> str:
     """The glossary's word for what a clock of this case asks for, as exact as its line allows."""
-    for word in (_exact(case, kind, key), clock_term(kind, key)):
-        if word in TERMS:
-            return word
-    return kind
+    return exact_term(exact_step(case, kind, key), kind)
 
 
 def moves_of_step(case: Case) -> list[LegalMove]:
@@ -70,11 +67,11 @@ def moves_of_step(case: Case) -> list[LegalMove]:
 
 def moves_of(case: Case, kind: str, key: str) -> list[LegalMove]:
     """The legal moves that end the wait of one clock, the likeliest first; of one without a line those on any."""
-    line = _line_of(key)
+    line = line_of(key)
     wanted = _wanted(kind, key)
-    if _is_found_before_filing(case, kind, key):
+    if is_found_before_filing(case, kind, key):
         wanted = ("no_claim", *(one for one in wanted if one != "no_claim"))
-    elif kind == "find_date" and _to_find(case, key.partition(":")[2]) == "facts":
+    elif kind == "find_date" and to_find(case, key.partition(":")[2]) == "facts":
         wanted = ("set_parcel", *wanted)
     has_line = any(one.id == line for one in (*case.investigations, *case.remedies, *case.disputes, *case.claims))
     legal = [one for one in legal_moves(case) if one.target in (None, line) or not has_line]
@@ -89,54 +86,3 @@ def _wanted(kind: str, key: str) -> tuple[str, ...]:
     if key in OF_ONE_TASK:
         return OF_ONE_TASK[key]
     return OF_A_TASK if kind == "task" else ENDED_BY.get(kind, ())
-
-
-def _exact(case: Case, kind: str, key: str) -> str:
-    if kind == "first_look":
-        return "first_look:triage" if case.owner else "first_look:take" if case.triaged else kind
-    if _is_found_before_filing(case, kind, key):
-        return "filing_deadline:found"
-    if kind == "find_date":
-        return f"find_date:{_to_find(case, key.partition(':')[2])}"
-    state = _state(case, _line_of(key))
-    if kind == "task":
-        return f"task:{state}"
-    if kind == "execution":
-        return _execution(case, _line_of(key))
-    if kind == "claim_silence" and _line_of(key).startswith("D"):
-        return "dispute_silence"
-    return "located_silence" if kind == "carrier_silence" and state == "located" else kind
-
-
-def _is_found_before_filing(case: Case, kind: str, key: str) -> bool:
-    """Whether a claim, or the date of one, waits for a parcel that is lost no more."""
-    about = key.partition(":")[2] if kind == "find_date" else kind
-    return about.partition(":")[0] == "filing_deadline" and is_lost_no_more(case)
-
-
-def _to_find(case: Case, key: str) -> str:
-    """Which date is looked for; where only the parcel's own dates are missing, those are asked for."""
-    if key.startswith("filing_deadline") and any(one.state == "drafted" for one in case.claims):
-        return "drafted"
-    clock = case.clock(key)
-    return "facts" if clock is not None and clock.terms.get("missing") else key.partition(":")[0]
-
-
-def _execution(case: Case, line: str) -> str:
-    remedy = next((one for one in case.remedies if one.id == line), None)
-    if not isinstance(remedy, Remedy):
-        return "execution"
-    if remedy.kind != "resend":
-        return "execution:pay"
-    return "execution:ship" if remedy.address_confirmed else "execution:confirm"
-
-
-def _state(case: Case, line: str) -> str:
-    try:
-        return entity(case, line).state
-    except KeyError:
-        return ""
-
-
-def _line_of(key: str) -> str:
-    return key.rpartition(":")[2]

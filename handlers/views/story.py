@@ -5,17 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.case import Case, LogEntry, TextRef
+from cases.case import Case, LogEntry, NextStep, TextRef
 from cases.denials import denial_of
 from cases.money import Money
-from cases.moves import MOVES
+from cases.moves import AGENT, MOVES
 from cases.recovered import kept, owed_back
 from cases.targets import entity
 from cases.tracks import MONEY_REMEDIES, REMEDY_DONE
 from cases.words import N_, Person, Sentence, Term
 from handlers.glossary import clock_term
 from handlers.language import Marked, Words, cut, shortened
-from handlers.views.card import masked
+from handlers.views.card import masked, whose
 from handlers.views.steps import step_term
 
 LINE_LONGEST = 2800
@@ -158,10 +158,15 @@ def _consequence(entry: LogEntry, case: Case, words: Words) -> str:
         return "\n" + words(N_("What may mend it: {mending}"), mending=words(denial.mending))
     step = case.next_step
     mine = entry.actor.kind == "person" and step is not None and step.owner == entry.actor.id
-    if step is None or step.owner is None or mine or entry.move not in HANDS_OVER:
+    if step is None or mine or not _hands_over(entry, step):
         return ""
     what = words.term(step_term(case, step.kind, step.key))
-    return "\n" + words(N_("Next: {who}, {what}, by {due}."), who=Person(step.owner), what=what, due=step.due_at)
+    return "\n" + words(N_("Next: {who}, {what}, by {due}."), who=whose(step, words), what=what, due=step.due_at)
+
+
+def _hands_over(entry: LogEntry, step: NextStep) -> bool:
+    """Whether a move made the next step somebody else's, who is named: a person, or a role whose right it is."""
+    return entry.move in HANDS_OVER if step.owner else entry.move in LEFT_TO_A_ROLE and step.role != AGENT
 
 
 def _owed_again(entry: LogEntry, case: Case) -> Money | None:
@@ -209,4 +214,5 @@ def _totals(amounts: list[Money]) -> list[Money]:
 
 
 # After these the next step is usually somebody else's, who should hear of it; elsewhere nobody is mentioned.
+LEFT_TO_A_ROLE = frozenset({"claim_offered", "claim_denied", "payment_reversed", "found_after_payment"})
 HANDS_OVER = frozenset({"approve", "ask_requester", "reject", "assign", "answer_approver"})

@@ -54,4 +54,4 @@ def test_the_story_of_lost_0142() -> None:
     story.wait(days=40)
     story.do("found", ANA, whereabouts="returning")
     assert story.case.is_open and story.case.claims[0].state == "repay_owed"
-    assert step_of(story) == ("task:C1", ANA.id)
+    assert step_of(story) == ("task:C1", "finance")

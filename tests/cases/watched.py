@@ -27,6 +27,7 @@ from cases.targets import LegalMove, legal_moves
 from cases.terms import Terms
 from cases.tracks import REMEDY_DONE, REMEDY_LIVE, TRACKS
 from cases.wanted import SILENCE, TASK, US
+from cases.whose_step import role_instead
 from cases.words import NoLongerApplies, NotAllowed, Refused
 from tests.cases.filled_in import CENT, Form
 from tests.cases.rule_books import NO_BOOK
@@ -325,7 +326,7 @@ class WatchedCase:
         assert step is not None
         clock = self.case.clock(step.key)
         assert clock is not None and clock.due_at == step.due_at and clock.kind == step.kind
-        assert step.owner == (None if step.kind == "approval" else self.case.owner)
+        assert step.owner == (None if role_instead(self.case, clock, LIMITS) else self.case.owner)
         assert step.owner or step.role in ALL_ROLES
         ours = [one.due_at for one in self.case.clocks if one.waiting_on == US and one.due_at]
         assert step.due_at == min(ours) if ours else step.waiting_on not in (US, "nobody")

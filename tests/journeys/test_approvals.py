@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.records import Channel
 from tests.journeys.team import DHL, FINANCE, Team, actions_of, buttons_of, text_of
 from tests.journeys.ways import (
     ORDER,
@@ -164,6 +165,16 @@ async def test_a_channel_for_approvals_that_is_gone_keeps_no_request_from_being_
     assert buttons_of(request_of(team, team.priya)) == ["Approve", "Ask", "Reject"]
 
 
+async def test_a_channel_for_approvals_that_others_read_too_gets_no_request(team: Team) -> None:
+    room = team.world.channel(FINANCE)
+    await with_approver(team, approvals_channel=room.id)
+    await team.database.write(lambda tx: tx.channels.upsert([_shared(tx.channels.get(team.id, room.id))]))
+    await paid_case(team, "900")
+    await decided(team, goods="250")
+    assert buttons_of(request_of(team, team.priya)) == ["Approve", "Ask", "Reject"]
+    assert [one for one in team.priya.sees(FINANCE) if one.bot_id] == []
+
+
 async def test_rights_are_checked_at_the_click_and_not_when_the_card_was_drawn(team: Team) -> None:
     card = await waiting_request(team)
     await team.settings(approvers=[team.maya.id])
@@ -244,3 +255,8 @@ def requests(team: Team) -> list[str]:
     """What stands on the cards of requests that Priya has got."""
     cards = [one for one in team.direct(team.priya) if "approval" in {block.get("block_id") for block in one.blocks}]
     return [text_of(one) for one in cards]
+
+
+def _shared(channel: Channel | None) -> Channel:
+    assert channel is not None
+    return channel.model_copy(update={"is_ext_shared": True})

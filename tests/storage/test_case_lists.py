@@ -138,6 +138,7 @@ def test_a_page_says_what_the_case_says(database: Database) -> None:
         hard_kind=None,
         hard_due=None,
         private=False,
+        next_exact="first_look",
     )
     assert (one.reference, one.is_open) == (case.reference, True)
 
