@@ -90,7 +90,7 @@ def postgres(url: URL) -> Engine:
         max_overflow=0,
         pool_timeout=GIVE_UP_AFTER_SECONDS,
         isolation_level="READ COMMITTED",
-        connect_args={"options": _postgres_options(url, POSTGRES_SETTINGS), "connect_timeout": 5},
+        connect_args=_connecting(url, POSTGRES_SETTINGS),
     )
     event.listen(engine, "checkin", _note_when_returned)
     event.listen(engine, "checkout", _see_whether_alive)
@@ -111,7 +111,7 @@ def postgres_for_counting(url: URL) -> Engine:
         max_overflow=0,
         pool_timeout=GIVE_UP_AFTER_SECONDS,
         isolation_level="AUTOCOMMIT",
-        connect_args={"options": _postgres_options(url, settings), "connect_timeout": 5},
+        connect_args=_connecting(url, settings),
     )
     event.listen(engine, "checkin", _note_when_returned)
     event.listen(engine, "checkout", _see_whether_alive)
@@ -120,10 +120,8 @@ def postgres_for_counting(url: URL) -> Engine:
 
 def postgres_for_long_work(url: URL) -> Engine:
     """Connections without the time limits of a click, for migrations, backup and restore."""
-    options = _postgres_options(url, {"lock_timeout": "30s", "timezone": "UTC"})
-    return create_engine(
-        url, poolclass=NullPool, hide_parameters=HIDDEN, connect_args={"options": options, "connect_timeout": 5}
-    )
+    settings = {"lock_timeout": "30s", "timezone": "UTC"}
+    return create_engine(url, poolclass=NullPool, hide_parameters=HIDDEN, connect_args=_connecting(url, settings))
 
 
 def write_sqlite_anew(url: URL) -> None:
@@ -213,10 +211,14 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _postgres_options(url: URL, settings: dict[str, str]) -> str:
+def _connecting(url: URL, settings: dict[str, str]) -> dict[str, Any]:
+    """What psycopg is given for a connection with these settings, beside those of the address itself."""
+    from storage.light_cursor import LightCursor  # psycopg is imported only where it is used
+
     ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
     theirs = url.query.get("options", "")
-    return f"{ours} {theirs if isinstance(theirs, str) else ' '.join(theirs)}".strip()
+    options = f"{ours} {theirs if isinstance(theirs, str) else ' '.join(theirs)}".strip()
+    return {"options": options, "connect_timeout": 5, "cursor_factory": LightCursor}
 
 
 def _note_when_returned(connection: Any, record: Any) -> None:

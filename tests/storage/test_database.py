@@ -9,6 +9,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from storage import engines
 from storage.database import Database
 from storage.engines import address
 from storage.errors import DatabaseBusy, DatabaseIsReadOnly, DataDirectoryInUse, WrongDatabaseAddress
+from storage.light_cursor import LightCursor
 from storage.transaction import Transaction
 from tests.storage.telling import NOON, T1, open_case
 
@@ -258,3 +260,18 @@ def test_the_log_is_emptied_unless_somebody_reads_from_it(sqlite_database: Datab
         open_case(sqlite_database)
         assert not asyncio.run(sqlite_database.write_back()) and log.stat().st_size > 0
     assert asyncio.run(sqlite_database.write_back()) and log.stat().st_size == 0
+
+
+@pytest.mark.parametrize("statement", ['SELECT 1 AS one, now() AS "größe"', "SELECT", "SET LOCAL lock_timeout = '1s'"])
+def test_a_cursor_says_of_its_columns_what_psycopg_itself_would(database: Database, statement: str) -> None:
+    if database.dialect == "sqlite":
+        return
+    with database.transaction() as tx:
+        raw = tx.connection.connection.dbapi_connection
+        assert isinstance(raw, psycopg.Connection)
+        ours, theirs = raw.cursor(), psycopg.Cursor(raw)
+        assert isinstance(ours, LightCursor)
+        ours.execute(statement)
+        theirs.execute(statement)
+        assert [one[:2] for one in ours.description or []] == [tuple(one)[:2] for one in theirs.description or []]
+        assert len(ours.description or []) == (2 if "one" in statement else 0)
