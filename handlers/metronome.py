@@ -25,7 +25,7 @@ BEAT_EVERY = timedelta(seconds=10)
 # and on PostgreSQL those at the very cases that ring.
 LONGEST_TRANSACTION_SECONDS = {"sqlite": 0.01, "postgresql": 0.2}
 # On SQLite nobody but this process writes, so that it knows when there is nobody to keep waiting.
-LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.06, "postgresql": 0.2}
+LONGEST_WHILE_ALONE_SECONDS = {"sqlite": 0.1, "postgresql": 0.2}
 MOST_TRANSACTIONS = 1000
 FIRST_AT_ONCE, MOST_AT_ONCE = 50, 1000
 RING_AGAIN_AFTER = timedelta(minutes=5)
@@ -114,7 +114,7 @@ class Metronome:
         for _ in range(MOST_TRANSACTIONS):
             try:
                 async with self._people.after_them():
-                    sounded = await self._ring_as_many_as_fit(now, frozenset(rung))
+                    sounded, more = await self._ring_as_many_as_fit(now, frozenset(rung))
             except CannotRing as failed:
                 if is_busy(failed.__cause__):
                     # No fault of that clock's: all that is left rings at the next tick.
@@ -123,10 +123,11 @@ class Metronome:
                 # It is undone with all that rang beside it; those ring again without it.
                 self._fails(failed.due, now, failed.why)
                 continue
-            if not sounded:
-                break
             rung = rung | sounded
-            self._after_ringing()
+            if sounded:
+                self._after_ringing()
+            if not more:
+                break
         return len(rung)
 
     async def tidy(self) -> None:
@@ -168,21 +169,29 @@ class Metronome:
             await self._database.write(lambda tx: tx.heartbeats.beat(TICK, now, self._process))
             self._beaten = now
 
-    async def _ring_as_many_as_fit(self, now: datetime, rung: Set[Key]) -> set[Key]:
-        """Ring due clocks in one transaction and return those that rang, none when all have. Raises CannotRing."""
+    async def _ring_as_many_as_fit(self, now: datetime, rung: Set[Key]) -> tuple[set[Key], bool]:
+        """Ring due clocks in one transaction and return those that rang, and whether more may be due.
+
+        Raises CannotRing.
+        """
         limits = LONGEST_TRANSACTION_SECONDS if self._people.are_about else LONGEST_WHILE_ALONE_SECONDS
         longest = limits[self._database.dialect]
         begun = time.monotonic()
         end_at = begun + longest
-        sounded = await self._database.write(partial(self._ring_some, now=now, rung=rung, end_at=end_at))
+        sounded, more = await self._database.write(partial(self._ring_some, now=now, rung=rung, end_at=end_at))
         if sounded:
             self._at_once = as_many_as_fit(len(sounded), time.monotonic() - begun, longest, MOST_AT_ONCE)
-        return sounded
+        return sounded, more
 
-    def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key], end_at: float) -> set[Key]:
-        """Ring due clocks for a moment and return those that rang. Raises CannotRing for one that fails."""
+    def _ring_some(self, tx: Transaction, now: datetime, rung: Set[Key], end_at: float) -> tuple[set[Key], bool]:
+        """Ring due clocks for a moment and return those that rang, and whether more may be due.
+
+        Raises CannotRing for one that fails.
+        """
         sounded: set[Key] = set()
-        for due in tx.clocks.due(now, self._at_once + len(self._failing)):
+        most = self._at_once + len(self._failing)
+        several = tx.clocks.due(now, most + 1)  # the one too many says that there is more
+        for due in several[:most]:
             key = (due.workspace, due.number, due.key)
             if key in self._failing:
                 continue
@@ -196,8 +205,8 @@ class Metronome:
                 raise CannotRing(due, f"{type(error).__name__}: {error}") from error
             sounded.add(key)
             if time.monotonic() > end_at:
-                break
-        return sounded
+                return sounded, True
+        return sounded, bool(sounded) and len(several) > most
 
     def _fails(self, due: DueClock, now: datetime, why: str) -> None:
         self._failing[due.workspace, due.number, due.key] = now + RING_AGAIN_AFTER

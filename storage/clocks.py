@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, DateTime, FromClause, Integer, String, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, String, Update, bindparam, func, literal_column, select, update
 
+from storage.columns import Instant
 from storage.later import Later
-from storage.many_at_once import ManyAtOnce
+from storage.many_at_once import Given, ManyAtOnce
 from storage.tables import CaseRow, ClockRow, table_of
 
 clocks = table_of(ClockRow)
@@ -69,7 +70,7 @@ class Clocks:
         if self._written.dialect.name == "postgresql":
             query = _DUE_LOCKED
         rows = self._connection.execute(query, {"now": now, "most": limit})
-        return [DueClock._make(row) for row in rows]
+        return [DueClock._make(row) for row in rows.all()]
 
     def rung(
         self, case: Numbered, key: str, at: datetime, next_ring_at: datetime | None, rung: int | None = None
@@ -145,8 +146,8 @@ _RANG = {
     "its_workspace": String(),
     "its_case": Integer(),
     "its_key": String(),
-    "rang": DateTime(timezone=True),
-    "next": DateTime(timezone=True),
+    "rang": Instant(),
+    "next": Instant(),
     "loud": Integer(),
 }
 _ACKNOWLEDGED = update(clocks).where(*_ITS).values(acknowledged_at=bindparam("said_at"), ring_at=bindparam("next"))
@@ -167,7 +168,7 @@ def _names(case: Numbered, key: str) -> dict[str, object]:
 
 @cache
 def _rung(dialect: str) -> ManyAtOnce:
-    def rung(its: FromClause) -> Update:
+    def rung(its: Given) -> Update:
         return (
             update(clocks)
             .where(
@@ -176,7 +177,7 @@ def _rung(dialect: str) -> ManyAtOnce:
                 clocks.c.key == its.c.its_key,
             )
             .values(
-                rings=clocks.c.rings + 1,
+                rings=clocks.c.rings + literal_column("1"),
                 rang_at=its.c.rang,
                 ring_at=its.c.next,
                 rung=func.coalesce(its.c.loud, clocks.c.rung),

@@ -1,61 +1,106 @@
-"""Many rows as one parameter: JSON that the database takes apart itself.
+"""Many rows at once: on PostgreSQL one parameter, JSON that the server takes apart; on SQLite their values in a row.
 
-Making a statement's parameters ready costs more than what either database does with them, and on PostgreSQL each row
-would be a statement of its own. https://www.sqlite.org/json1.html#jeach and
-https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCESSING-TABLE
+Making a statement's parameters ready costs more than what either database does with them. On PostgreSQL each row would
+be a statement of its own: https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCESSING-TABLE.
+On SQLite, where a statement is a call, one that is written once is given the rows' values by the driver itself:
+https://docs.python.org/3/library/sqlite3.html#sqlite3.Cursor.executemany
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Protocol
 
-from sqlalchemy import JSON, Connection, FromClause, Table, Text, UpdateBase, bindparam, cast, column, func, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Dialect,
+    Table,
+    Text,
+    UpdateBase,
+    bindparam,
+    cast,
+    column,
+    func,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 
-from storage.columns import MOST_REMEMBERED, sqlite_text
+from storage.columns import MOST_REMEMBERED
 
 Columns = Mapping[str, Any]
+Row = Mapping[str, Any]
+Values = tuple[Any, ...]
+
+
+class Given(Protocol):
+    """The rows that a statement is made for, by their columns."""
+
+    @property
+    def c(self) -> Any: ...
 
 
 class ManyAtOnce:
     """A statement about one table that takes any number of rows at once.
 
-    `columns` are what each row has; `statement` is made of them, as a table, in the words of a dialect.
+    `columns` are what each row has; `statement` is made of them and has no other parameters: what is the same for all
+    rows stands in it as a `literal_column`.
     """
 
-    def __init__(
-        self, dialect: str, table: Table, columns: Columns, statement: Callable[[FromClause], UpdateBase]
-    ) -> None:
+    def __init__(self, dialect: str, table: Table, columns: Columns, statement: Callable[[Given], UpdateBase]) -> None:
         self.table = table
         self._dialect = dialect
         self._columns = columns
-        self._values = itemgetter(*columns)
         self._make = statement
 
-    def execute(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute it for these rows, in their order."""
         if self._dialect == "postgresql":
-            given = json.dumps(rows, default=_on_postgres)
+            connection.execute(self._statement, {"rows": json.dumps(rows, default=_on_postgres)})
         else:
-            # Arrays: each value is found by its place, with no name to be compared.
-            given = json.dumps([self._values(row) for row in rows], default=sqlite_text)
-        connection.execute(self._statement, {"rows": given})
+            statement, values = self._on_sqlite
+            connection.exec_driver_sql(statement, [values(row) for row in rows])
 
     @cached_property
     def _statement(self) -> UpdateBase:
-        return self._make(self._given)
+        typed = [column(name, kind) for name, kind in self._columns.items()]
+        rows = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
+        return self._make(rows.table_valued(*typed, name="given").render_derived(with_types=True))
 
-    @property
-    def _given(self) -> FromClause:
-        if self._dialect == "postgresql":
-            typed = [column(name, kind) for name, kind in self._columns.items()]
-            rows = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
-            return rows.table_valued(*typed, name="given").render_derived(with_types=True)
-        each = func.json_each(bindparam("rows")).table_valued("value")
-        values = (func.json_extract(each.c.value, f"$[{place}]") for place in range(len(self._columns)))
-        return select(*(value.label(name) for name, value in zip(self._columns, values, strict=True))).subquery("given")
+    @cached_property
+    def _on_sqlite(self) -> tuple[str, Callable[[Row], Values]]:
+        """The statement in SQLite's words, and what makes the values in it of a row."""
+        dialect = sqlite.dialect()
+        given = {name: bindparam(f"given_{name}", type_=kind) for name, kind in self._columns.items()}
+        compiled = self._make(SimpleNamespace(c=_Parameters(**given))).compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)
+        names = [name.removeprefix("given_") for name in compiled.positiontup or ()]
+        return str(compiled), values_in_a_row(dialect, {name: self._columns[name] for name in names})
+
+
+class _Parameters(SimpleNamespace):
+    """A row's values by their columns' names, and one after the other."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(vars(self).values())
+
+
+def values_in_a_row(dialect: Dialect, columns: Columns) -> Callable[[Row], Values]:
+    """What makes of a row the values of these columns, in their order, as their types are kept."""
+    processors = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in columns.values()]
+    kept = [(place, keep) for place, keep in enumerate(processors) if keep is not None]
+    one_after_the_other = itemgetter(*columns) if len(columns) > 1 else lambda row: [row[name] for name in columns]
+
+    def values(row: Row) -> Values:
+        made = [*one_after_the_other(row)]
+        for place, keep in kept:
+            made[place] = keep(made[place])
+        return tuple(made)
+
+    return values
 
 
 @lru_cache(MOST_REMEMBERED)

@@ -15,11 +15,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, TextClause, text
 
+from storage.many_at_once import Row, Values, values_in_a_row
+
 # Shapes of rows of the databases that are open.
 MOST_REMEMBERED = 64
-Row = Mapping[str, Any]
 Rows = Mapping[Table, Sequence[Row]]
-Values = tuple[Any, ...]
 
 
 def insert_at_once(connection: Connection, rows: Rows) -> None:
@@ -56,12 +56,8 @@ def _insert(table: Table, columns: tuple[str, ...]) -> str:
 def _values_in_a_row(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> tuple[str, Callable[[Row], Values]]:
     """SQLite's statement for these columns, and what makes its values of a row, as their types are kept."""
     names, places = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    kept = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
-
-    def values(row: Row) -> Values:
-        return tuple(keep(row[name]) if keep else row[name] for name, keep in kept)
-
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', values
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'
+    return statement, values_in_a_row(dialect, {name: table.c[name].type for name in columns})
 
 
 def _as_json(value: Any) -> str:

@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Connection,
-    DateTime,
-    FromClause,
     Integer,
     String,
     Update,
@@ -31,10 +29,11 @@ from sqlalchemy import (
 
 from cases.letters import Letter
 from cases.light_dataclass import dataclass
+from storage.columns import Instant
 from storage.delivery import ClaimedLetter, Delivery
 from storage.lanes import Lanes
 from storage.later import Later
-from storage.many_at_once import ManyAtOnce
+from storage.many_at_once import Given, ManyAtOnce
 from storage.tables import UNSENT, WAITING_CARD, LetterRow, table_of
 from storage.upsert import insert_into
 
@@ -237,14 +236,14 @@ _OWED = {
     "case_number": Integer(),
     "params": JSON(),
     "priority": Integer(),
-    "owed_since": DateTime(timezone=True),
-    "next_at": DateTime(timezone=True),
+    "owed_since": Instant(),
+    "next_at": Instant(),
 }
 
 
 @cache
 def _add(dialect: str) -> ManyAtOnce:
-    def add(these: FromClause) -> UpdateBase:
+    def add(these: Given) -> UpdateBase:
         fresh: list[Any] = [literal_column(value) for value in ("'waiting'", "0", "0")]
         # Without a condition SQLite takes ON CONFLICT for part of the SELECT: https://www.sqlite.org/lang_upsert.html
         rows = select(*these.c, *fresh).where(true())

@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    DateTime,
-    FromClause,
     Integer,
     String,
     Update,
@@ -25,8 +23,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from cases.light_dataclass import dataclass
 from cases.scans import Look, looked
+from storage.columns import Instant
 from storage.later import Later
-from storage.many_at_once import ManyAtOnce
+from storage.many_at_once import Given, ManyAtOnce
 from storage.row import table_of
 from storage.scan_tables import LookRow, StrangeWordRow, TrackerDayRow
 from storage.tables import ParcelRow
@@ -230,12 +229,12 @@ def _count(dialect: str) -> ReturningInsert[int]:
     )
 
 
-_ASKED = {"workspace": String(), "its_case": Integer(), "its_number": String(), "at": DateTime(timezone=True)}
+_ASKED = {"workspace": String(), "its_case": Integer(), "its_number": String(), "at": Instant()}
 
 
 @cache
 def _ask_again(dialect: str) -> ManyAtOnce:
-    def ask_again(these: FromClause) -> Update:
+    def ask_again(these: Given) -> Update:
         its = (
             parcels.c.workspace == these.c.workspace,
             parcels.c.case_number == these.c.its_case,
