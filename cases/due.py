@@ -60,7 +60,7 @@ def _by_rule(one: Wanted, case: Case, terms: Terms) -> Due | None:
         return None
     calendar = terms.rules.calendar_for(programme, case)
     if one.kind in OF_THE_WINDOW:
-        return _of_window(one, window(case, programme, calendar), calendar, terms)
+        return _of_window(one, case, window(case, programme, calendar), calendar, terms)
     field = RULE_OF.get(one.kind)
     if field is None:
         return None
@@ -68,18 +68,18 @@ def _by_rule(one: Wanted, case: Case, terms: Terms) -> Due | None:
     strict = strictest(found)
     if strict is None:
         return None
-    because = told(strict, programme, [other for other in found if other is not strict])
+    because = told(strict, programme, case, [other for other in found if other is not strict])
     return _on(one, strict, because, calendar, terms)
 
 
-def _of_window(one: Wanted, found: Window, calendar: Calendar, terms: Terms) -> Due:
+def _of_window(one: Wanted, case: Case, found: Window, calendar: Calendar, terms: Terms) -> Due:
     strict = found.closes if one.kind == "filing_deadline" else found.opens
     besides = {"missing": ",".join(found.missing), "asks": ",".join(found.asks), "trap": found.trap or ""}
     kept = {name: value for name, value in besides.items() if value}
     if strict is None or strict.day is None:
         return None, {"rule": "unknown", **_whose(found.programme), **kept}
     others = [other for other in found.others if other.rule.field == strict.rule.field]
-    due_at, terms_told = _on(one, strict, told(strict, found.programme, others), calendar, terms)
+    due_at, terms_told = _on(one, strict, told(strict, found.programme, case, others), calendar, terms)
     return due_at, {**terms_told, **kept}
 
 
@@ -136,7 +136,7 @@ def _inquiry_opens(one: Wanted, case: Case, terms: Terms) -> tuple[datetime, dic
     last = max((other for other in found if other.day), key=lambda other: other.day or date.min, default=None)
     if last is None or last.day is None:
         return None
-    return terms.team.opening(last.day), dict(told(last, one.programme))
+    return terms.team.opening(last.day), dict(told(last, one.programme, case))
 
 
 def _after(one: Wanted, period: Period, now: datetime, terms: Terms) -> datetime:

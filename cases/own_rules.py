@@ -128,11 +128,16 @@ def rule_of(one: Override) -> Rule:
 def _changed(programme: Programme, its_own: list[Override]) -> Programme:
     if not its_own:
         return programme
-    own = tuple(rule_of(one) for one in its_own)
+    own = tuple(_instead(rule_of(one), programme) for one in its_own)
     fields = {one.field for one in own}
     covered = any(one.covered for one in own)
     public = tuple(one for one in programme.rules if one.field not in fields and not (covered and one.covered is False))
     return replace(programme, rules=own + public)
+
+
+def _instead(own: Rule, programme: Programme) -> Rule:
+    """An own value with every public one of its field that it stands instead of."""
+    return replace(own, instead_of=tuple(one for one in programme.rules if one.field == own.field and not one.unknown))
 
 
 def _own_programme(programme: str, its_own: list[Override], zone_of: Callable[[str], str]) -> Programme:

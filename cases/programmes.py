@@ -318,7 +318,7 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
-def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapping[str, str]:
+def told(one: Dated, programme: Programme, case: Case, others: Iterable[Dated] = ()) -> Mapping[str, str]:
     """What is copied onto a clock, so that its date can be explained when the rule has changed long since."""
     rule = one.rule
     known = {
@@ -336,6 +336,7 @@ def told(one: Dated, programme: Programme, others: Iterable[Dated] = ()) -> Mapp
         "by": rule.by,
         "why": rule.why,
         "others": "\n".join(_other(other) for other in others),
+        "instead_of": "\n".join(_other(Dated(public)) for public in rule.instead_of if fits(public, case)),
     }
     return {name: value for name, value in known.items() if value}
 

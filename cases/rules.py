@@ -149,7 +149,8 @@ class Rule:
     """One value of a programme: a period counted from an anchor, an amount, or a fact in words.
 
     `id` is unique among all programmes. `source` is the address of the page that says so, `checked` the day on which
-    somebody looked there. `by`, `why` and `set_at` are there where a workspace's own contract says it instead.
+    somebody looked there. `by`, `why` and `set_at` are there where a workspace's own contract says it `instead_of` what
+    is public.
     `text_zh` is its text in Simplified Chinese: every known rule of a data file that is told in its words has one.
     `code` is what the words of some fields come to (`CODES`); `names` are the fields of a claim's form in the payer's
     order, or the payers that a stance is to (ids or roles). `flat` and `per_kg` make an amount by weight, perhaps in
@@ -183,6 +184,7 @@ class Rule:
     per_kg: Money | None = None
     web: str | None = None
     email: str = ""
+    instead_of: "tuple[Rule, ...]" = ()
 
     @property
     def told_in_words(self) -> bool:

@@ -45,7 +45,7 @@ RULES = {
     "confidence:": N_("not said"),
     "fact:service": N_("the service"),
     "fact:lane": N_("where it was sent from and to"),
-    "anchor:label_created": N_("the label"),
+    "anchor:label_created": N_("the label's date"),
     "anchor:shipped": N_("hand-over"),
     "anchor:first_scan": N_("the first scan"),
     "anchor:last_scan": N_("the last scan"),

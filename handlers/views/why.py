@@ -9,12 +9,12 @@ from cases.programmes import Dated, Window
 from cases.prospects import Prospects
 from cases.wanted import NOBODY
 from cases.words import N_, Person, Term
-from handlers.glossary import clock_term
 from handlers.language import Marked, Words, brief, cut, quoted
 from handlers.views.claim_windows import first_day, is_old, missing_of, trap_told, unpaid_told
 from handlers.views.kit import Block, modal, paragraphs, section
 from handlers.views.move_form import line_title
 from handlers.views.rule_words import counted_told, linked, own_period_told, period_told, sourced
+from handlers.views.steps import step_term
 from handlers.views.story import ERASED
 
 TextOf = Callable[[str], str | None]
@@ -78,7 +78,7 @@ def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: T
 
 
 def _head(case: Case, clock: Clock, words: Words) -> str:
-    what = words.term(clock_term(clock.kind, clock.key))
+    what = words.term(step_term(case, clock.kind, clock.key))
     whose = line_title(case, clock.key.rpartition(":")[2], words) or clock.terms.get("programme", "")
     name = f"*{quoted(what)}*" + (f" ({quoted(brief(whose))})" if whose else "")
     if clock.due_at is None:
@@ -107,8 +107,12 @@ def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[st
         return []
     told = [_rule(terms, words)]
     if terms.get("by"):
-        said = N_("From your own contract, set by {who}: {why}")
-        told.append(words(said, who=Person(terms["by"]), why=terms.get("why", "–")))
+        said, day = N_("From your own contract, set by {who} on {day}: {why}"), date.fromisoformat(terms["checked"])
+        told.append(words(said, who=Person(terms["by"]), day=words.day(day), why=terms.get("why", "–")))
+        public = [one for one in terms.get("instead_of", "").split("\n") if one]
+        told += [
+            words(N_("Instead of what is public: {other}"), other=Marked(_other(one, words))) for one in public[:3]
+        ]
     elif terms.get("source"):
         checked = date.fromisoformat(terms["checked"])
         told.append(sourced(terms["source"], checked, terms.get("confidence", ""), words))

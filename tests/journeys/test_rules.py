@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.numbers import with_check_digit
 from tests.journeys.team import Team, actions_of, text_of
 from tests.journeys.ways import clicked, keeps_settings, line_of, next_line, nothing_changes, paid_case, with_approver
 
@@ -152,7 +153,25 @@ async def test_a_forwarders_contract_dates_the_open_cases_that_waited_for_it(tea
     kept = [one.text for one in team.maya.sees("lost-parcels") if one.text.startswith("Kept: YunExpress")]
     assert len(kept) == 1 and kept[0].endswith("1 open case whose date was unknown has one now.")
     told = text_of((await team.types(team.lin, "/lost why 1")).private[0])
-    assert "From your own contract, set by <@U0MAYA000>: Clause 7" in told
+    assert "From your own contract, set by <@U0MAYA000> on 2026-11-23 (Mon): Clause 7" in told
+    assert "Instead of" not in told
+
+
+async def test_why_tells_what_a_contract_of_ours_stands_instead_of_and_an_older_case_keeps_its_terms(
+    team: Team,
+) -> None:
+    await team.opens()
+    await team.does(team.lin, "set_parcel", shipped_on="2026-11-02", expected_day="2026-11-06")
+    await team.types(team.maya, "/lost rules set UPS")
+    await team.submits(team.maya, {"claim": "45 days", "claim_from": "shipped", "why": "Clause 7"})
+    assert (await team.submits(team.maya)).closed
+    await team.opens(with_check_digit("1Z999AA1012345679"))
+    await team.does(team.lin, "set_parcel", number=2, shipped_on="2026-11-02", expected_day="2026-11-06")
+    old, new = [text_of((await team.types(team.lin, f"/lost why {one}")).private[0]) for one in (1, 2)]
+    assert "before 2027-01-05 (Tue)" in old and "60 days from the expected delivery, 2026-11-06" in old
+    assert "own contract" not in old
+    assert "before 2026-12-17 (Thu)" in new and "45 days from hand-over, 2026-11-02" in new
+    assert "Instead of what is public: 60 days from the expected delivery (<https://" in new
 
 
 async def test_what_nobody_pays_for_is_said_and_the_decision_is_proposed(team: Team) -> None:
