@@ -22,7 +22,7 @@ ABOUT_CLOCKS = (
     N_("Everything you are reminded of stands in one message, at most one every half hour."),
     N_(
         "Nothing is sent while the team is off, except the last call for a deadline that ends before it is back: that "
-        "goes to the owner, whoever stands in, and whoever is on call (/lost reminders), else the leads."
+        "goes to the owner, whoever stands in, and whoever is on call (the Home tab names them), else the leads."
     ),
     N_("“I am on it” holds the climb of a silence or a task for some working days; a deadline goes on."),
     N_("Snooze pauses silences and tasks, with a reason and an end. It never passes a deadline."),

@@ -13,6 +13,7 @@ from handlers.views.case_list import URGENT_WITHIN, Row
 from handlers.views.home import HomeFacts, Part
 from handlers.views.home_figures import MoneyFacts, Month
 from handlers.visit import Visit
+from handlers.whom import on_call_today
 from storage.case_lists import Filters
 from storage.home_figures import HomeFigures
 from storage.homes import Looking
@@ -41,6 +42,7 @@ def home_facts(visit: Visit, looking: Looking) -> HomeFacts:
         may_open=bool(MOVES["report"].roles & visit.who.roles),
         is_admin=may_do("settings", visit.who.roles),
         approvals=figures.approvals() if approves else None,
+        on_call=on_call_today(visit.tx, visit.workspace, visit.settings, visit.at) if visit.settings.on_call else None,
     )
     if looking.section in _sections(visit):
         return replace(facts, part=_part(visit, figures, looking.section, looking.page, ROWS_A_PAGE))

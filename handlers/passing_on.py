@@ -16,11 +16,12 @@ import structlog
 from cases.act import Act
 from cases.case import Actor
 from cases.letters import Letter
+from cases.moves import MOVES
 from handlers.case_rows import row_of
 from handlers.deliveries import POST, Call, is_person
 from handlers.desk import Desk
 from handlers.views.passed_on import passed_on
-from handlers.who import channel_words, who_is
+from handlers.who import channel_words, roles_of, who_is
 from handlers.whom import leads
 from storage.database import Database
 from storage.transaction import Transaction
@@ -107,8 +108,11 @@ def _heirs(tx: Transaction, workspace: str, person: str, left: list[tuple[int, s
 
 
 def _can_own(tx: Transaction, workspace: str, user: str | None, person: str) -> bool:
+    """Whether somebody else is still here and may work on cases."""
     known = tx.people.get(workspace, user) if user and user != person else None
-    return known is not None and not known.deleted and not known.is_bot
+    if known is None or known.deleted or known.is_bot:
+        return False
+    return bool(roles_of(known, tx.settings(workspace).get()) & MOVES["take"].roles)
 
 
 def _tell(tx: Transaction, workspace: str, person: str, heirs: dict[int, str | None], now: datetime) -> None:

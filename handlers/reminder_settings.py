@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from cases.ladder import PRESETS
+from cases.on_call import on_call
 from cases.own_periods import SETTABLE, periods_of, read_own_period
 from cases.rights import check_may_do
 from cases.terms import DEFAULT_PERIODS, Period
 from cases.words import N_, Refused, Sentence, WrongField
 from handlers.chosen_in_a_form import channel_chosen, members_chosen
 from handlers.filled_in import FilledIn
+from handlers.rules_in_force import team_calendar
 from handlers.settings_preview import previewed
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
 from handlers.visit import Answer, Verb, Visit
@@ -38,6 +40,7 @@ def facts_of(visit: Visit) -> ReminderSettings:
         leads_channel=settings.leads_channel,
         last_resort_channel=settings.last_resort_channel,
         on_call=settings.on_call,
+        turns=on_call(settings.on_call, team_calendar(settings).date_of(visit.at)),
         channels=channels,
         broadcasts=settings.broadcasts,
         peak_from=settings.peak_from,

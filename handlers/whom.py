@@ -7,6 +7,7 @@ from cases.moves import ADMIN, LEAD
 from cases.on_call import on_call
 from cases.pauses import Pause, is_absence
 from cases.privacy import may_see
+from handlers.rules_in_force import team_calendar
 from handlers.who import who_is, with_any_role
 from storage.records import Person, Settings
 from storage.transaction import Transaction
@@ -64,6 +65,13 @@ def on_call_for(case: Case, tx: Transaction, settings: Settings, at: datetime, d
         if not is_off(tx.people.get(case.workspace, user), at) and _may_see(case, tx, settings, user):
             return [user]
     return []
+
+
+def on_call_today(tx: Transaction, workspace: str, settings: Settings, at: datetime) -> str | None:
+    """Whose week it is where the team is, the next in turn while they are off; None where nobody is named."""
+    day = team_calendar(settings).date_of(at)
+    turns = on_call(settings.on_call, day)
+    return next((user for user in turns if not is_off(tx.people.get(workspace, user), at)), None)
 
 
 def _may_see(case: Case, tx: Transaction, settings: Settings, user: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cases.light_dataclass import dataclass
 from cases.watching import Watched
-from cases.words import N_
+from cases.words import N_, Person
 from handlers.language import Marked, Words
 from handlers.views.case_list import Row, row_text
 from handlers.views.home_figures import MoneyFacts, Month, money_blocks, month_blocks
@@ -44,7 +44,7 @@ class HomeFacts:
 
     `part` is the one section that somebody turned to; then nothing else is shown. `approvals` is None for whoever
     approves nothing, `money` and `month` for whoever does not see them, `health` is what an admin should know of the
-    installation. `still_since` says that reminders stand still, and since when.
+    installation. `still_since` says that reminders stand still, and since when; `on_call` whose week it is after hours.
     """
 
     parts: Sequence[Part]
@@ -63,6 +63,7 @@ class HomeFacts:
     still_since: datetime | None = None
     stalled: Sequence[Watched] = ()
     stalled_total: int = 0
+    on_call: str | None = None
 
 
 def home_view(facts: HomeFacts, words: Words, now: datetime) -> Block:
@@ -91,6 +92,8 @@ def _counts(facts: HomeFacts, words: Words) -> Iterator[str]:
         yield words.count(N_("{n} approval waits"), N_("{n} approvals wait"), facts.approvals)
     yield words.count(N_("{n} answer is overdue"), N_("{n} answers are overdue"), facts.quiet)
     yield words.count(N_("{n} open case in all"), N_("{n} open cases in all"), facts.open_total)
+    if facts.on_call is not None:
+        yield words(N_("on call after hours this week: {person}"), person=Person(facts.on_call))
 
 
 def _first_buttons(facts: HomeFacts, words: Words) -> list[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from cases.light_dataclass import dataclass
 from cases.own_periods import SETTABLE
 from cases.terms import Period
-from cases.words import N_
+from cases.words import N_, Person
 from handlers.language import Words
 from handlers.views.kit import Block, context, field, modal, option, select, text_input
 from handlers.views.rule_words import period_told
@@ -21,7 +21,7 @@ UNITS = {"team_hours": "hours", "team_days": "working_days", "party_days": "work
 
 @dataclass(frozen=True, slots=True)
 class ReminderSettings:
-    """The settings as they stand; `version` comes back with the form."""
+    """The settings as they stand; `version` comes back with the form. `turns` is who is on call, this week's first."""
 
     version: int
     ladder: str
@@ -30,6 +30,7 @@ class ReminderSettings:
     leads_channel: str | None
     last_resort_channel: str | None
     on_call: Sequence[str]
+    turns: Sequence[str]
     channels: Sequence[tuple[str, str]]
     broadcasts: bool
     peak_from: str | None
@@ -52,6 +53,7 @@ def reminder_settings_form(facts: ReminderSettings, words: Words, channel: str |
         _channel(words(N_("Channel of the leads")), "leads_channel", facts.leads_channel, facts, words),
         _channel(words(N_("Channel of last resort")), "last_resort_channel", facts.last_resort_channel, facts, words),
         _on_call(words, facts.on_call),
+        *_turns(words, facts.turns),
         _broadcasts(words, facts.broadcasts),
         context(words(N_("Peak season: between these days carriers and payers get half as much time again."))),
         _date(words(N_("Peak season from")), "peak_from", facts.peak_from),
@@ -90,6 +92,14 @@ def _on_call(words: Words, people: Sequence[str]) -> Block:
             )
         ),
     )
+
+
+def _turns(words: Words, people: Sequence[str]) -> list[Block]:
+    """Whose week it is, which the order of a list does not tell."""
+    if len(people) < 2:
+        return []
+    text = N_("This week it is {person}, from Monday on {other}.")
+    return [context(words(text, person=Person(people[0]), other=Person(people[1])))]
 
 
 def _broadcasts(words: Words, on: bool) -> Block:

@@ -12,7 +12,7 @@ from handlers.desk import Desk
 from storage.transaction import Transaction
 from tests.journeys.numbers import with_check_digit
 from tests.journeys.team import Team, actions_of, text_of
-from tests.journeys.ways import nothing_changes, with_approver
+from tests.journeys.ways import give_roles, nothing_changes, with_approver
 
 LIN, MAYA, PRIYA = "<@U0LIN0000>", "<@U0MAYA000>", "<@U0PRIYA00>"
 
@@ -111,6 +111,15 @@ async def test_whoever_has_left_as_well_inherits_nothing(team: Team) -> None:
     change_person(team.world, "priya", deleted=True)
     await leaves(team)
     assert await owners(team, 1) == [None]
+
+
+async def test_who_may_not_work_on_cases_inherits_none(team: Team) -> None:
+    await cases_of_lin(team, 1)
+    await stands_in(team, team.priya.id)
+    await give_roles(team, team.priya.id, "finance")
+    await leaves(team)
+    assert await owners(team, 1) == [None]
+    assert len(messages(team, team.maya)) == 1
 
 
 async def test_a_second_sweep_and_a_second_event_change_nothing(team: Team) -> None:

@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 from tests.journeys.team import Team, buttons_of, text_of
+from tests.journeys.test_home import home
 from tests.journeys.test_reminders import later, nudges, rings, with_the_carrier
 from tests.journeys.ways import clicked, keeps_settings, paid_case, whisper, with_approver
+
+MAYA, PRIYA = "<@U0MAYA000>", "<@U0PRIYA00>"
 
 
 async def kept(team: Team, **values: object) -> None:
@@ -180,6 +183,18 @@ async def test_after_hours_whoever_is_on_call_is_woken_instead_of_every_lead(tea
     assert len(nudges(team, team.lin)) == heard[team.lin.id] + 1
     assert len(nudges(team, team.priya)) == heard[team.priya.id] + 1
     assert len(nudges(team, team.maya)) == heard[team.maya.id]
+
+
+async def test_whose_week_it_is_stands_on_everybodys_home_and_below_the_list(team: Team) -> None:
+    await with_approver(team)
+    assert "on call" not in text_of(await home(team, team.lin))
+    await kept(team, on_call=[team.priya.id, team.maya.id])
+    assert text_of(await home(team, team.lin)).splitlines()[1].endswith(f"on call after hours this week: {PRIYA}")
+    await team.types(team.maya, "/lost reminders")
+    assert team.maya.view is not None
+    assert f"This week it is {PRIYA}, from Monday on {MAYA}." in text_of(team.maya.view)
+    await team.types(team.priya, "/lost away 2d")
+    assert text_of(await home(team, team.lin)).splitlines()[1].endswith(f"this week: {MAYA}")
 
 
 async def test_without_anybody_on_call_who_is_there_the_leads_are(team: Team) -> None:

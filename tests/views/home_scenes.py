@@ -9,6 +9,7 @@ from typing import Any
 from cases.money import Money
 from cases.words import N_
 from handlers.guide import help_answer
+from handlers.home_facts import PARTS
 from handlers.language import Words
 from handlers.views.case_list import Row
 from handlers.views.handed_over import handed_over, handing_over
@@ -28,7 +29,7 @@ PEOPLE = [f"U{n:010d}" for n in range(60)]
 def homes(rows: Sequence[Row], left: int, words: Words, now: datetime) -> Iterator[Scene]:
     """App Home with everything in it, and turned to a page of a section; of no rows, the empty ones."""
     waits = [replace(one, waiting_on="payer", silent_since=now - timedelta(days=3)) for one in rows]
-    parts = [Part(name, waits if name == "theirs" else rows, left) for name in ("mine", "approve", "unowned", "theirs")]
+    parts = [Part(name, waits if name == "theirs" else rows, left) for name in PARTS]
     sums = [(Money(Decimal("9999999.99"), code), 30) for code in CURRENCIES] if rows else []
     facts = HomeFacts(
         parts,
@@ -43,6 +44,7 @@ def homes(rows: Sequence[Row], left: int, words: Words, now: datetime) -> Iterat
         month=Month(3 * len(rows), 1, 4.55 if rows else None, 2),
         health=[words(WARNING)] * 8 if rows else (),
         still_since=now,
+        on_call="U0PRIYA00",
     )
     yield "home", "home", home_view(facts, words, now)
     more = [replace(one, number=one.number + len(rows)) for one in waits]

@@ -100,7 +100,7 @@ def _reminder_settings(text: str) -> ReminderSettings:
     own = periods_of({"first_look": "365 team_hours", "payment": "365 days"})
     called = tuple(f"U{n:09d}" for n in range(60))
     return ReminderSettings(
-        3, "calm", own, small, "C000000149", "C000000148", called, channels, True, "2026-11-15", "2027-01-15"
+        3, "calm", own, small, "C000000149", "C000000148", called, called, channels, True, "2026-11-15", "2027-01-15"
     )
 
 
