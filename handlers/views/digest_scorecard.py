@@ -17,6 +17,7 @@ TITLES = {
     "carrier": N_("Scorecard by carrier, {days} days"),
     "lane": N_("Scorecard by lane, {days} days"),
 }
+WHO = {"carrier": N_("Carrier"), "lane": N_("Lane")}
 RATES = {"carrier": N_("Loss rate by carrier, in %"), "lane": N_("Loss rate by lane, in %")}
 
 
@@ -71,17 +72,25 @@ def _rates(card: Card, words: Words) -> list[Block]:
 
 
 def _table(card: Card, words: Words) -> Block:
-    head = [N_("Who"), N_("Cases"), N_("Lost for good"), N_("Parcels shipped"), N_("Loss rate"), N_("Left of the loss")]
+    """Each of them in a row; where nobody told how many parcels were shipped, nothing is said of that."""
+    rates = [N_("Parcels shipped"), N_("Loss rate")] if card.total.shipped else []
+    head = [WHO[card.by], N_("Cases"), N_("Lost for good"), *rates, N_("Left of the loss")]
     rows: list[list[str | int]] = []
     for row in card.rows[:MOST_ROWS]:
         one = row.score
-        rate = f"{percent(one.shipped_lost / one.shipped)} %" if one.has_rate else "–"
-        if one.has_rate and one.is_small_rate:
-            rate = words.plain(N_("{rate} (few)"), rate=rate)
+        shipped = [one.shipped or "–", _rate(row, words)] if card.total.shipped else []
         left = ", ".join(words.money(part) for part in _left(row))
-        rows.append([_name(row, words), one.opened, one.lost, one.shipped, rate, left or "–"])
+        rows.append([_name(row, words), one.opened, one.lost, *shipped, left or "–"])
     caption = words.plain(TITLES[card.by], days=card.days)
     return table(caption, f"digest_scorecard_{card.by}", [words.plain(one) for one in head], rows)
+
+
+def _rate(row: Row, words: Words) -> str:
+    one = row.score
+    if not one.has_rate:
+        return "–"
+    rate = f"{percent(one.shipped_lost / one.shipped)} %"
+    return words.plain(N_("{rate} (few)"), rate=rate) if one.is_small_rate else rate
 
 
 def _left(row: Row) -> list[Money]:

@@ -103,10 +103,19 @@ async def test_every_figure_of_a_weeks_digest_opens_the_cases_behind_it(team: Te
     assert "LOST-0002" in await opened(team.maya, "New: 2")
 
 
+async def heads(team: Team) -> dict[str, list[str]]:
+    """What stands above the columns of the scorecards in the monthly digest."""
+    [message] = (await team.types(team.lin, "/lost digest preview monthly")).private
+    tables = [one for one in message.blocks if one["type"] == "data_table"]
+    return {one["block_id"].rpartition("_")[2]: [cell["text"] for cell in one["rows"][0]] for one in tables}
+
+
 async def test_the_digests_tell_loss_rates_where_it_is_told_what_was_shipped(team: Team) -> None:
     await with_approver(team)
     for number in (UPS, DHL):
         await team.types(team.lin, f"/lost {number}")
+    untold = ["Cases", "Lost for good", "Left of the loss"]
+    assert await heads(team) == {"carrier": ["Carrier", *untold], "lane": ["Lane", *untold]}
     for carrier in ("UPS", "DHL Paket"):
         await team.types(team.lin, "/lost stats shipped")
         await team.submits(team.lin, {"month": "2026-11", "parcels": "400", "carrier": carrier})
@@ -114,5 +123,13 @@ async def test_the_digests_tell_loss_rates_where_it_is_told_what_was_shipped(tea
         [message] = (await team.types(team.lin, f"/lost digest preview {kind}")).private
         drawn = [block["block_id"] for block in message.blocks if block["type"] == "data_visualization"]
         assert [one for one in drawn if one != "digest_causes"] == charts
+        assert (await heads(team))["carrier"] == [
+            "Carrier",
+            "Cases",
+            "Lost for good",
+            "Parcels shipped",
+            "Loss rate",
+            "Left of the loss",
+        ]
         assert "*loss rate 0.00 %* (0.00–0.95 %, 0 lost and 1 open of 400 shipped, few)" in message.text
     team.check_everything_shown()
