@@ -77,12 +77,13 @@ def _part(visit: Visit, figures: HomeFigures, name: str, page: int, size: int) -
 
 def _filters(visit: Visit, name: str) -> Filters:
     me, base = visit.who.id, Filters(reader=visit.who.sees_only, urgent_by=visit.at + URGENT_WITHIN)
+    acting = tuple(sorted(visit.who.roles & APPROVING))
     if name == "mine":
-        return replace(base, owner=me, owners_turn=True)
+        return replace(base, owner=me, owners_turn=True, acting=acting)
     if name == "theirs":
-        return replace(base, owner=me, owners_turn=False, urgent_by=None)
+        return replace(base, owner=me, owners_turn=False, acting=acting, urgent_by=None)
     if name == "role":
-        return replace(base, step_of=tuple(sorted(visit.who.roles & APPROVING)))
+        return replace(base, step_of=acting, not_owner=me)
     return replace(base, needs_approval=True) if name == "approve" else replace(base, unowned=True)
 
 

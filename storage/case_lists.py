@@ -12,6 +12,7 @@ from cases.wanted import SILENCE, US
 from storage.tables import A_ROLES_STEP, WAITS_FOR_APPROVAL, CaseRow, ClockRow, PersonalRow, table_of
 
 cases, clocks = table_of(CaseRow), table_of(ClockRow)
+APPROVAL = "approval"
 # As `personal.Kind` names it.
 NOTE = "note"
 
@@ -64,8 +65,9 @@ class Filters:
     Several carriers, or parties that we wait for, mean any of them. `marketplace` without a country (`amazon`) means
     each of its sites. `origin` and `destination` are countries as the parcel has them. `due_by` asks for a next step
     that is due by then, `silent` for somebody else who owes us an answer, `unowned` for nobody's. `owners_turn` asks
-    for a next step that its owner can do, or, False, for one that somebody else owes: finance or a lead of ours, too.
-    `step_of` asks for a next step that is one of these roles' to make, whoever owns the case; requests are apart.
+    for a next step that its owner can do, whose roles are `acting`, or, False, for one that somebody else owes: finance
+    or a lead of ours, too. `step_of` asks for a next step that is one of these roles' to make, requests apart, and
+    `not_owner` leaves out the cases of one person.
 
     `reader` is whoever looks and sees of private cases only their own. Cases of which a date that others have set ends
     by `urgent_by` come first, whatever else is overdue in the meantime. `exactly` names columns and what stands in
@@ -93,7 +95,9 @@ class Filters:
     due_by: datetime | None = None
     silent: bool | None = None
     owners_turn: bool | None = None
+    acting: tuple[str, ...] = ()
     step_of: tuple[str, ...] | None = None
+    not_owner: str | None = None
     numbers: tuple[int, ...] | None = None
     text: str = ""
     reader: str | None = None
@@ -205,10 +209,13 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         )
         conditions.append(owed if filters.silent else ~owed)
     if filters.owners_turn is not None:
-        turn = (cases.c.waiting_on == US) & cases.c.next_owner.is_not(None)
+        theirs = (cases.c.next_kind != APPROVAL) & cases.c.next_role.in_(filters.acting)
+        turn = (cases.c.waiting_on == US) & (cases.c.next_owner.is_not(None) | theirs)
         conditions.append(turn if filters.owners_turn else ~turn)
     if filters.step_of is not None:
         conditions += [A_ROLES_STEP, cases.c.next_role.in_(filters.step_of)]
+    if filters.not_owner is not None:
+        conditions.append(cases.c.owner.is_(None) | (cases.c.owner != filters.not_owner))
     if wanted := filters.text.strip().lower():
         conditions.append(
             cases.c.search_text.contains(wanted, autoescape=True) | cases.c.number.in_(_noted(workspace, wanted))

@@ -1,5 +1,9 @@
 """What only a lead or finance may do is asked of them, and named as theirs, though the case is an agent's."""
 
+from cases.act import Act
+from cases.case import Actor
+from handlers.desk import Desk
+from storage.transaction import Transaction
 from tests.cases.telling import eur
 from tests.journeys.team import Team, buttons_of, text_of
 from tests.journeys.test_claims import filed
@@ -25,6 +29,11 @@ async def test_an_offer_is_named_as_the_leads_and_rings_them_beside_the_owner_wh
     assert "leads: accept the offer or appeal" in shown["Yours, waiting on others"][0]
     assert "Waiting for leads:" in text_of(await home(team, team.lin))
     assert [row.split(" · ")[0] for row in sections(await home(team, team.maya))[LEFT]] == ["🟡 *LOST-0001*"]
+    await team.database.write(lambda tx: _becomes_owner(tx, team))
+    shown = sections(await home(team, team.maya))
+    assert "leads: accept the offer or appeal" in shown["Do now"][0]
+    assert LEFT not in shown and "Yours, waiting on others" not in shown
+    await team.database.write(lambda tx: _becomes_owner(tx, team, team.lin.id))
     await later(team, days=1, hours=1)
     [told] = nudges(team, team.maya)
     assert "Accept the offer or appeal. It was due 2026-11-23 (Mon) 21:00 EST." in told
@@ -68,3 +77,8 @@ async def test_a_case_is_given_to_nobody_who_could_not_work_on_it(team: Team) ->
         assert sent.errors == {"person": why}
         told = await team.types(team.lin, f"/lost assign 1 <@{team.priya.id}>")
         assert whisper(told).endswith(why.removeprefix("Priya Shah"))
+
+
+def _becomes_owner(tx: Transaction, team: Team, person: str = "U0MAYA000") -> None:
+    who = Actor("person", person, frozenset({"agent"}))
+    Desk(tx, team.id, team.clock.now()).move(1, Act("assign", who, details={"person": person}))
