@@ -89,7 +89,8 @@ def _filters(visit: Visit, name: str) -> Filters:
 
 def _with_silence(rows: list[Row], figures: HomeFigures) -> list[Row]:
     since = figures.silent_since([one.number for one in rows]) if rows else {}
-    return [replace(one, silent_since=since.get(one.number)) for one in rows]
+    # Finance or a lead of ours is not silent because a carrier is.
+    return [one if one.ours else replace(one, silent_since=since.get(one.number)) for one in rows]
 
 
 def _money(visit: Visit, figures: HomeFigures) -> MoneyFacts:

@@ -7,6 +7,7 @@ from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_
 from cases.light_dataclass import dataclass
 from cases.lines import entity
 from cases.money import Money
+from cases.recovered import owed_back
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief
 from handlers.views.claim_windows import trap_told
@@ -228,4 +229,18 @@ def _ours(one: Reminder, words: Words) -> str:
         "find_date": N_("A date that nobody knows may pass unnoticed."),
     }
     text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)
-    return words.in_a_row(told, words(text)) if text else told
+    because = words(text) if text else _of_claim(_line(one), words)
+    return words.in_a_row(told, because) if because else told
+
+
+def _of_claim(line: object, words: Words) -> str:
+    """What a claim waits for us with: how much is offered, or to be paid back."""
+    if not isinstance(line, Claim):
+        return ""
+    party = brief(line.payer, NAME_LONGEST)
+    if line.state == "offered" and line.granted is not None:
+        if line.asked is None:
+            return words(N_("{party} offers {money}."), party=party, money=line.granted)
+        return words(N_("{party} offers {money} of {asked}."), party=party, money=line.granted, asked=line.asked)
+    owed = owed_back(line) if line.state == "repay_owed" else None
+    return words(N_("{party} is owed {money} back."), party=party, money=owed) if owed is not None else ""

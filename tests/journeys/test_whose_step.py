@@ -36,7 +36,9 @@ async def test_an_offer_is_named_as_the_leads_and_rings_them_beside_the_owner_wh
     await team.database.write(lambda tx: _becomes_owner(tx, team, team.lin.id))
     await later(team, days=1, hours=1)
     [told] = nudges(team, team.maya)
-    assert "Accept the offer or appeal. It was due 2026-11-23 (Mon) 21:00 EST." in told
+    assert (
+        "Accept the offer or appeal. It was due 2026-11-23 (Mon) 21:00 EST. UPS offers EUR 50.00 of EUR 100.00." in told
+    )
     assert len(nudges(team, team.lin)) == 1 and nudges(team, team.priya) == []
     await team.types(team.lin, "/lost digest me 11:00")
     [own] = (await team.types(team.maya, "/lost digest me preview")).private
@@ -64,6 +66,7 @@ async def test_money_to_pay_back_rings_finance_with_what_finance_can_do_and_the_
     assert nudges(team, team.lin) == nudges(team, team.maya) == []
     await later(team, days=2)
     assert "Pay the money back" in nudges(team, team.maya)[-1]
+    assert "UPS is owed EUR 100.00 back." in nudges(team, team.maya)[-1]
     await clicked(team, team.priya, message, "form:repaid:C1", reference="B-9")
     assert (await team.case()).claims[0].state == "repaid"
 
