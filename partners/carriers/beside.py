@@ -142,13 +142,15 @@ _NO_NUMBERS = LatePattern(
     # What says of itself that it is something else.
     r"|(?:(?<![A-Z])(?:ISBN|EAN|UPC|GTIN|ASIN|SKU|PLZ|ZIP(?:\s?CODE)?|POSTCODE|HS[ -]?CODE|INVOICE|RECHNUNG|FACTURE"
     r"|FATTURA|FACTURA|VAT|UST-?ID(?:NR)?)|邮编|郵編|发票|發票|税号)(?:\s?(?:NO|NR|NUMBER|号码|号))?[\s:.#：-]{0,3}"
-    r"(?:[A-Z]{2})?\d[\d.-]{2,17}(?![A-Z0-9])"
+    r"(?:[A-Z]{2}|[A-Z]{1,4}[-/])?\d[\d.-]{2,17}(?![A-Z0-9])"
     r"|(?<![A-Z])IBAN[\s:]{1,3}[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
+    r"|(?<![A-Z0-9-])[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}(?![A-Z0-9-])"  # ids of programs (RFC 9562)
     r"|(?<![A-Z0-9.])\d\.\d{1,12}E\+\d{1,2}(?![A-Z0-9])"  # what a spreadsheet makes of a long number
 )
 SPREADSHEET_ROUNDED = LatePattern(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)
-# A mobile number of mainland China, and a day without dashes: numbers only where nothing better stands.
-MAYBE_NO_NUMBER = LatePattern(r"1[3-9]\d{9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}")
+# A mobile number of mainland China, Britain or Germany, and a day without dashes: numbers only where nothing better
+# stands.
+MAYBE_NO_NUMBER = LatePattern(r"1[3-9]\d{9}|07\d{9}|01[5-7]\d{8,9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}")
 
 _LETTER = r"[^\W_\u2e80-\u9fff]"
 _WORD = LatePattern(rf"{_LETTER}+(?:['&.]{_LETTER}+)*")

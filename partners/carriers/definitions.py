@@ -36,6 +36,7 @@ COURIER_OF_ROW = {
     "china_post_domestic": "china_post",
     "dhl_parcel_3s": "dhl",
     "dhl_piece": "dhl",
+    "dhl_piece_express": "dhl",
     "dpd_14": "dpd",
     "fedex_door_tag": "fedex",
     "lasership_other": "lasership",

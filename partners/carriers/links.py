@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 from cases.late_pattern import LatePattern
 from cases.light_dataclass import dataclass
-from partners.carriers.glances import Glance, glance, looks_like_a_number
+from partners.carriers.glances import LONGEST, Glance, glance, looks_like_a_number
 from partners.carriers.numbers import normalise
 from partners.carriers.plain_text import without_invisible
 
@@ -174,6 +174,8 @@ def _link(start: int, end: int, address: str) -> Link:
     carrier = _carrier(labels)
     if carrier == "gls":
         numbers = numbers or [piece for piece in _BETWEEN.split(plain)[3:] if TRACK_ID.fullmatch(piece.upper())]
+    if carrier:
+        numbers = numbers or _the_only_one(plain)
     return Link(start, end, plain, tuple(dict.fromkeys(numbers)), carrier, _order(plain))
 
 
@@ -218,6 +220,17 @@ def _path_pieces(address: str) -> Iterator[str]:
     after_host = re.sub(r"^(?:https?://)?[^/?#]*", "", address, count=1, flags=re.IGNORECASE)
     for piece in _BETWEEN.split(after_host, maxsplit=MOST_PIECES)[:MOST_PIECES]:
         yield from (piece,) if _is_known(piece) else piece[:MOST_LETTERS].split("-")
+
+
+def _the_only_one(address: str) -> list[str]:
+    """On a carrier's own page, the one piece of the path that is mostly digits, though no form of ours knows it."""
+    pieces = [piece for piece in _BETWEEN.split(address, maxsplit=MOST_PIECES)[1:MOST_PIECES] if _mostly_digits(piece)]
+    return pieces if len(pieces) == 1 else []
+
+
+def _mostly_digits(piece: str) -> bool:
+    long = WEAK_BUT_LONG <= len(piece) <= LONGEST and piece.isascii() and piece.isalnum()
+    return long and 2 * sum(map(str.isdigit, piece)) > len(piece)
 
 
 def _is_known(piece: str) -> bool:

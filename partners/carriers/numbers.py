@@ -12,6 +12,7 @@ from cases.light_dataclass import dataclass
 from cases.words import N_
 from partners.carriers.definitions import LENGTH_ALONE, Match, insisted, matching, national_posts
 from partners.carriers.names import CARRIERS
+from partners.carriers.plain_text import without_printed_dots
 from partners.carriers.slips import Repair, letter_slips, repairs
 
 CONFIDENCES = ("strong", "good", "fair", "weak")
@@ -144,6 +145,7 @@ def weight_of(match: Match, number: str) -> int:
 
 
 def _normalised_once(text: str) -> str:
+    text = without_printed_dots(text)
     if text.isascii():
         return "".join(text.strip(WRAPPING).upper().replace("-", "").split())
     visible = "".join(character for character in text if not _invisible(character))

@@ -16,7 +16,7 @@ from partners.carriers.glances import Glance, glance
 from partners.carriers.links import SLACK_ENTITY, TRACK_ID, Link, is_link, links_in, unescaped_links
 from partners.carriers.names import of_one_house
 from partners.carriers.numbers import Candidate, Recognised, normalise, recognise
-from partners.carriers.plain_text import blank, flat, without_invisible
+from partners.carriers.plain_text import blank, flat, without_invisible, without_printed_dots
 from partners.carriers.spacing import Found, numbers_in
 
 LIMIT = 50
@@ -92,7 +92,7 @@ def read_pasted(text: str) -> Pasted:
 
     Never raises for any text; the time grows with its length and no faster.
     """
-    text = without_invisible(unescaped_links(text))
+    text = without_printed_dots(without_invisible(unescaped_links(text)))
     links = links_in(text)
     reading = _without_links(text, links)
     _understand_what_is_beside(reading, text)

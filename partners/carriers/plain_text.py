@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
 _ENTITY = re.compile("|".join(_ENTITIES))
+# https://handbuch.post.ch/en/barcode-web-service
+PRINTED_WITH_DOTS = re.compile(r"(?<![A-Za-z0-9.])9[89]\.\d{2}\.\d{6}\.\d{8}(?![A-Za-z0-9])")
 # Stands where something was taken out: no letter, no digit, no space, so nothing joins across it.
 GONE = "\x00"
 
@@ -28,6 +30,11 @@ def flat(text: str) -> str:
     if text.isascii():
         return text.upper().translate(_ASCII_SPACES)
     return "".join(character.upper() if character.isascii() else _plain(character) for character in text)
+
+
+def without_printed_dots(text: str) -> str:
+    """The text with a dash for each dot that Swiss Post prints into its numbers: 99.60.123456.12345678."""
+    return PRINTED_WITH_DOTS.sub(lambda hit: hit[0].replace(".", "-"), text)
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

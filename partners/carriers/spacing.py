@@ -13,7 +13,10 @@ from partners.carriers.glances import FEWEST_DIGITS, LONGEST, SHORTEST, Glance, 
 _STRETCH = re.compile(r"[A-Z0-9]+(?:[ -]{1,3}[A-Z0-9]+)*")
 _PIECE = re.compile(r"[A-Z0-9]+")
 # Letter by letter: " 1 Z 9 9 9 ..." is one piece, not thirty.
-_SPELLED = re.compile(r"(?<![A-Z0-9])[A-Z0-9](?:[ -]{1,3}[A-Z0-9](?![A-Z0-9])){5,}")
+# As Swiss Post prints its numbers, the dots between made dashes.
+_SPELLED = re.compile(
+    r"(?<![A-Z0-9])(?:[A-Z0-9](?:[ -]{1,3}[A-Z0-9](?![A-Z0-9])){5,}|9[89]-\d{2}-\d{6}-\d{8}(?![A-Z0-9]))"
+)
 
 MOST_PIECES_JOINED = 14
 # Nobody breaks a number into halves as long as whole numbers.

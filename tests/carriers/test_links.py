@@ -67,6 +67,8 @@ UPS, YUN, GB, USPS = "1Z999AA10123456784", "YT2133821236040818", "RB123456785GB"
         ("https://toi.kuronekoyamato.co.jp/cgi-bin/tneko?number01=123456789013", ["123456789013"], "yamato"),
         ("https://www.laposte.fr/outils/suivre-vos-envois?code=8R12345678901", ["8R12345678901"], "la_poste"),
         (f"https://www.ems.com.cn/queryList?mailNo={YUN}", [YUN], "ems"),
+        ("https://auspost.com.au/mypost/track/#/details/33ABC1234567", ["33ABC1234567"], "australia_post"),
+        ("https://www.dhl.com/global-en/press/2026/20261130-peak-season.html", [], "dhl"),
         ("https://acme.slack.com/archives/C0123456789/p1700000000123456?thread_ts=1700000000.123456", [], None),
         ("https://example.com/help/articles/201234567-lost-parcels", [], None),
     ],

@@ -95,6 +95,19 @@ def test_the_country_letters_of_s10_name_the_national_post(letters, courier):
     assert recognised.verdict == "known"
 
 
+@pytest.mark.parametrize(
+    ("written", "couriers"),
+    [
+        ("JD014600006281230704", ["dhl", "dhl_paket"]),
+        ("JJD014600006281230704", ["dhl", "dhl_paket"]),
+        ("JJD149020300609000000582", ["dhl_paket"]),
+        ("JJD0199999999", ["dhl"]),
+    ],
+)
+def test_a_piece_that_dhl_lists_for_express_is_express_first(written, couriers):
+    assert [candidate.courier for candidate in recognise(written).candidates] == couriers
+
+
 @pytest.mark.parametrize("written", ["RB123456785XX", "RB123456785YP", "AA123456785ZZ"])
 def test_letters_of_no_country_are_no_s10_number(written):
     assert all(candidate.definition != "s10" for candidate in recognise(written).candidates)

@@ -41,6 +41,8 @@ def numbers(text: str) -> list[str]:
         ("sf 6043310798724", ["SF6043310798724"]),
         ("4px 1234567890123 cn", ["4PX1234567890123CN"]),
         ("JFV 247 545 960", ["JFV247545960"]),
+        ("99.60.123456.12345678", ["996012345612345678"]),
+        ("is 98.34.123456.12345678 lost? asks 99.60.123456.12345678", ["983412345612345678", "996012345612345678"]),
     ],
 )
 def test_spaces_dashes_case_and_width_do_not_matter(text, expected):
@@ -134,6 +136,8 @@ def test_hints_beside_a_number_are_read_and_not_taken_for_numbers(text, hints):
         "tel: 0170 1234567",
         "电话：13812345678",
         "13812345678",
+        "John Smith, 12 High Street, London, 07700900123",
+        "Max Mustermann, 015112345678",
         "2026-11-23",
         "23.11.2026",
         "11/23/2026 14:05",
@@ -158,6 +162,8 @@ def test_hints_beside_a_number_are_read_and_not_taken_for_numbers(text, hints):
         "邮编100022",
         "Rechnung Nr. 2026-004711",
         "invoice #2026004711",
+        "Invoice RE-2026-00123",
+        "ticket 550e8400-e29b-41d4-a716-446655440000",
         "发票号：12345678",
         "VAT DE123456789",
         "IBAN DE89 3704 0044 0532 0130 00",
