@@ -13,7 +13,9 @@ from handlers.deliveries import POST, Call, error_word, is_person
 
 EVENT_TYPE = "tracer_letter"
 PAGE = 200
-MOST_PAGES = 10
+MOST_MESSAGES = 2000
+# Slack may give fewer than were asked for, and none at all, though there are more.
+MOST_PAGES = 400
 # No access, or nothing there to be read: asking again would not help.
 CANNOT_BE_READ = frozenset(
     "missing_scope not_in_channel channel_not_found thread_not_found no_permission access_denied "
@@ -73,16 +75,20 @@ async def _find_in(
     asked = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "limit": PAGE, "include_all_metadata": "true"}
     if thread:
         asked["ts"] = thread
+    seen = 0
     for _ in range(MOST_PAGES):
         page = await slack.api_call(method, params=asked)
         for message in page.get("messages") or []:
             if carries(message, key):
                 return channel, str(message["ts"])
+        seen += len(page.get("messages") or [])
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return None
+        if seen >= MOST_MESSAGES:
+            break
         asked["cursor"] = cursor
-    raise CannotLook(f"more than {MOST_PAGES * PAGE} messages since then")
+    raise CannotLook(f"more than {seen} messages since then")
 
 
 async def fell_out_of_its_thread(slack: AsyncWebClient, call: Call, answer: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import already_posted
 from tests.courier.office import LIN, NOON, TEAM, Office
 
 POST = "chat.postMessage"
@@ -60,6 +61,21 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_repeated(either_off
     assert office.texts("lost-parcels") == ["card", "after it"]
     assert await office.place(1) == (lane, office.posted("lost-parcels")[0].ts)
     assert set((await office.states()).values()) == {"sent"}
+
+
+async def test_a_lost_answer_is_looked_for_however_small_the_pages_are_that_slack_gives(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(already_posted, "PAGE", 1)
+    lane = office.channel("lost-parcels")
+    office.world.faults.lose_answers(POST)
+    await office.write("post", "one", lane)
+    await office.courier.deliver_due()
+    for number in range(25):
+        office.world.post(office.world.channel(lane), LIN, text=f"talk {number}")
+    await office.drain(10)
+    assert office.texts("lost-parcels").count("one") == 1
+    assert await office.states() == {"one": "sent"}
 
 
 async def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(office: Office) -> None:
