@@ -180,6 +180,7 @@ def build(settings: Settings, database: Database, client: AsyncWebClient, clock:
         lambda: identity.slack_url,
         mailing.sender if mailing is not None else None,
         people,
+        partial(_ourselves, identity),
     )
     metronome = Metronome(
         database,
@@ -312,6 +313,12 @@ def _told_at_this_moment(clock: Clock) -> Callable[..., Any]:
 
 def _bot_user(identity: Identity) -> str | None:
     return identity.result.bot_user_id if identity.result else None
+
+
+def _ourselves(identity: Identity) -> tuple[str, str | None] | None:
+    """Our workspace and its organisation, once Slack has told us who we are."""
+    us = identity.result
+    return (us.team_id, us.enterprise_id) if us and us.team_id else None
 
 
 def _bolt(settings: Settings, client: AsyncWebClient, identity: Identity) -> AsyncApp:

@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -38,7 +39,7 @@ def _reading(read: Reader) -> Reader:
             raise Unreadable(f"{read.__name__}: {type(error).__name__}: {error}") from error
         if not ask.workspace or not (ask.user or ask.kind == "event"):
             raise Unreadable(f"{read.__name__}: it does not say who did it, or in which workspace")
-        return ask
+        return replace(ask, homes=_homes(body))
 
     return reads
 
@@ -48,7 +49,7 @@ def command(body: Body, at: datetime) -> Ask:
     """A slash command as typed, in the channel where it was typed."""
     return Ask(
         kind="command",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=body["user_id"],
         at=at,
         key=_key(body.get("trigger_id") or body.get("response_url") or _once(), body.get("text")),
@@ -69,7 +70,7 @@ def click(body: Body, at: datetime) -> Ask:
     chosen = _chosen(action)
     return Ask(
         kind="click",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=body["user"]["id"],
         at=at,
         key=_key(view and view.get("id"), message_ts, action.get("action_id"), which),
@@ -95,7 +96,7 @@ def form(body: Body, at: datetime) -> Ask:
     meta = unpacked(view.get("private_metadata"))
     return Ask(
         kind="form",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=body["user"]["id"],
         at=at,
         key=_key(view.get("id") or _once(), view.get("hash"), _digest(view.get("state", {}))),
@@ -116,7 +117,7 @@ def shortcut(body: Body, at: datetime) -> Ask:
     message = body.get("message") or {}
     return Ask(
         kind="shortcut",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=body["user"]["id"],
         at=at,
         key=_key(body.get("trigger_id") or body.get("action_ts") or _once()),
@@ -156,7 +157,7 @@ def files_given(body: Body, at: datetime) -> Ask:
     event = body["event"]
     return Ask(
         kind="mention",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=event["user"],
         at=at,
         key=_event_key(body),
@@ -180,7 +181,7 @@ def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     )
     return Ask(
         kind="mention",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=event.get("user", ""),
         at=at,
         key=_event_key(body),
@@ -199,7 +200,7 @@ def event(body: Body, at: datetime) -> Ask:
     user = told.get("user")
     return Ask(
         kind="event",
-        workspace=_workspace(body),
+        workspace=workspace_of(body),
         user=user.get("id", "") if isinstance(user, dict) else user or "",
         at=at,
         key=_event_key(body),
@@ -279,19 +280,37 @@ def _texts_in(blocks: Any) -> list[str]:
     return own + [text for one in inside for text in _texts_in(one)]
 
 
-def _workspace(body: Body) -> str:
-    """Whose workspace it is: where an app belongs to a whole organisation `team` is null, and others stand in."""
-    team = body.get("team")
-    if isinstance(team, str):
-        return team
-    user, view = body.get("user"), body.get("view")
+def workspace_of(body: Body) -> str:
+    """Whose installation a delivery is for.
+
+    In a channel shared with others `team` and `team_id` may be theirs, and what says for whom it is stands elsewhere;
+    where an app belongs to a whole organisation `team` is null.
+    https://docs.slack.dev/apis/events-api#authorizations
+    """
+    team, view, user = body.get("team"), body.get("view"), body.get("user")
+    given = body.get("authorizations")
+    told = given[0] if isinstance(given, list) and given and isinstance(given[0], Mapping) else {}
     found = (
-        (team or {}).get("id"),
+        view.get("app_installed_team_id") if isinstance(view, Mapping) else None,
+        told.get("team_id"),
+        team if isinstance(team, str) else (team or {}).get("id"),
         body.get("team_id"),
         view.get("team_id") if isinstance(view, Mapping) else None,
         user.get("team_id") if isinstance(user, Mapping) else None,
     )
     return str(next((one for one in found if one), ""))
+
+
+def _homes(body: Body) -> frozenset[str]:
+    """The workspace and the organisation that somebody acts from, as far as it is told."""
+    event, user, team = body.get("event"), body.get("user"), body.get("team")
+    if isinstance(event, Mapping):
+        return frozenset(str(one) for one in (event.get("user_team") or event.get("team"),) if one)
+    own = user.get("team_id") if isinstance(user, Mapping) else None
+    team = team if isinstance(team, Mapping) else {"id": team}
+    # What stands beside the workspace: the `enterprise` of a payload may be ours, whoever acts.
+    enterprise = body.get("enterprise_id") or team.get("enterprise_id")
+    return frozenset(str(one) for one in (own or team.get("id") or body.get("team_id"), enterprise) if one)
 
 
 def _event_key(body: Body) -> str:

@@ -63,6 +63,7 @@ class Reception:
         slack_url: Callable[[], str | None] = lambda: None,
         mail_from: str | None = None,
         people: PeopleFirst | None = None,
+        us: Callable[[], tuple[str, str | None] | None] = lambda: None,
     ) -> None:
         self._database = database
         self._people = people or PeopleFirst()
@@ -72,6 +73,7 @@ class Reception:
         self._wake = wake
         self._bot_user = bot_user
         self._slack_url = slack_url
+        self._us = us
         self.mail_from = mail_from
         self._languages: dict[tuple[str, str], tuple[Words, datetime]] = {}
         self._last_tick = LastTick(now())
@@ -87,7 +89,7 @@ class Reception:
 
     async def command(self, ack: Any, body: Mapping[str, Any]) -> BoltResponse | None:
         """`/lost …`: the private answer rides on the acknowledgement."""
-        ask = payloads.command(body, self._now())
+        ask = self._to_us(payloads.command(body, self._now()))
         verb, rest = verb_for(ask.text)
         if verb.name == "help" and rest.strip().lower() not in CLOCKS_WORDS:
             # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
@@ -102,7 +104,7 @@ class Reception:
 
     async def click(self, ack: Any, body: Mapping[str, Any]) -> None:
         """A button or select: what it is called says which feature, its value which case and state it showed."""
-        ask = payloads.click(body, self._now())
+        ask = self._to_us(payloads.click(body, self._now()))
         act = CLICKS.get(ask.name.partition(":")[0])
         if act is not None:
             answer = await self._handled(ask, act, True)
@@ -112,7 +114,7 @@ class Reception:
 
     async def form(self, ack: Any, body: Mapping[str, Any]) -> None:
         """A modal that was sent: errors below its fields, another modal, or closed."""
-        ask = payloads.form(body, self._now())
+        ask = self._to_us(payloads.form(body, self._now()))
         act = FORMS.get(ask.name)
         answer = await self._handled(ask, act, True) if act else SILENT
         if answer.text:
@@ -125,7 +127,7 @@ class Reception:
 
     async def shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
         """A message or global shortcut."""
-        ask = payloads.shortcut(body, self._now())
+        ask = self._to_us(payloads.shortcut(body, self._now()))
         act = SHORTCUTS.get(ask.name)
         if act is not None:
             answer = await self._shown(ask, await self._handled(ask, act, True))
@@ -135,20 +137,28 @@ class Reception:
 
     async def event(self, ack: Any, body: Mapping[str, Any]) -> None:
         """News from Slack. An exception escapes on purpose: Slack then delivers the event again."""
-        event, workspace = body["event"], body.get("team_id", "")
+        event = body["event"]
         if payloads.gives_files(event, self._bot_user()):
-            await self._files_given(payloads.files_given(body, self._now()))
+            await self._files_given(self._to_us(payloads.files_given(body, self._now())))
         elif payloads.is_said_to_us(event, self._bot_user()):
-            await self._said_to_us(payloads.mention(body, self._now(), self._bot_user()))
+            await self._said_to_us(self._to_us(payloads.mention(body, self._now(), self._bot_user())))
         elif act := EVENTS.get(event.get("type", "")):
-            ask = payloads.event(body, self._now())
+            ask = self._to_us(payloads.event(body, self._now()))
             await self._handled(ask, act, True)
             self._wake()
             if ask.name == "app_home_opened" and (since := self._last_tick.still_since(ask.at)):
                 await self._show_home(ask, since)
         else:
-            await self._learn(workspace, event)
+            us = self._us()
+            await self._learn(us[0] if us else payloads.workspace_of(body), event)
         await ack()
+
+    def _to_us(self, ask: Ask) -> Ask:
+        """Whatever is delivered is for our one workspace; who acts from another one may not be of the team."""
+        us = self._us()
+        if us is None:
+            return ask
+        return replace(ask, workspace=us[0], from_elsewhere=bool(ask.homes) and not ask.homes & set(us))
 
     async def _said_to_us(self, ask: Ask) -> None:
         """@Tracer in a channel or thread, or a direct message: the same verbs, answered privately."""

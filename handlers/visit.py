@@ -25,7 +25,8 @@ class Ask:
 
     `kind` is command, click, form, shortcut or mention. `value` is what a button carried, `meta` what a modal
     carried, `filled` the inputs of a modal by block id. `key` is the same for a repeated delivery. `only_lists`: all of
-    `files` are tables in plain text; `only_tables`: in plain text or workbooks.
+    `files` are tables in plain text; `only_tables`: in plain text or workbooks. `homes` are the workspace and the
+    organisation that the person acts from, where Slack says so; `from_elsewhere` is that neither is ours.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class Ask:
     files: tuple[str, ...] = ()
     only_lists: bool = False
     only_tables: bool = False
+    homes: frozenset[str] = frozenset()
+    from_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,12 @@ def whisper_letter(ask: Ask, text: str, blocks: list[Block] | None = None) -> Le
 
 
 def refuse_outsiders(visit: Visit) -> None:
-    """Refuse guests, and channels shared with another organisation, unless an admin allows them."""
-    if visit.who.is_guest and not visit.settings.allow_guests:
+    """Refuse guests, and channels shared with another organisation, unless an admin allows them.
+
+    Who acts from another workspace, and of whom Slack has told nothing yet, counts as a guest.
+    """
+    is_guest = visit.who.is_guest or (visit.ask.from_elsewhere and not visit.who.known)
+    if is_guest and not visit.settings.allow_guests:
         raise Refused(N_("Guests cannot use Tracer here. An admin can allow it: /lost settings."))
     channel = visit.tx.channels.get(visit.workspace, visit.ask.channel) if visit.ask.channel else None
     if channel is not None and channel.is_ext_shared and not visit.settings.allow_shared_channels:

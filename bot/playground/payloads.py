@@ -22,7 +22,7 @@ def slash_command(
     (https://docs.slack.dev/interactivity/implementing-slash-commands)."""
     return {
         "token": world.app.verification_token,
-        "team_id": world.team.id,
+        "team_id": person.team_id,
         "team_domain": world.team.domain,
         "channel_id": channel.id,
         "channel_name": "privategroup" if channel.kind == "private" else channel.name,
@@ -137,7 +137,7 @@ def event_callback(world: SlackWorld, event: dict) -> dict:
     channel = world.channels.get(str(event.get("channel", "")))
     return {
         "token": world.app.verification_token,
-        "team_id": world.team.id,
+        "team_id": event.get("team") or world.team.id,
         "context_team_id": world.team.id,
         "context_enterprise_id": None,
         "api_app_id": world.app.id,
@@ -168,7 +168,8 @@ def acting(person: Person, *, with_username: bool) -> dict:
 def _everywhere(world: SlackWorld, person: Person) -> dict:
     return {
         "token": world.app.verification_token,
-        "team": {"id": world.team.id, "domain": world.team.domain},
+        # In a channel shared with others, theirs where one of them acts.
+        "team": {"id": person.team_id, "domain": world.team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
         "api_app_id": world.app.id,

@@ -150,7 +150,9 @@ _NO_NUMBERS = LatePattern(
 SPREADSHEET_ROUNDED = LatePattern(r"\d\.\d{1,12}E\+\d{1,2}", re.IGNORECASE)
 # A mobile number of mainland China, Britain or Germany, and a day without dashes: numbers only where nothing better
 # stands.
-MAYBE_NO_NUMBER = LatePattern(r"1[3-9]\d{9}|07\d{9}|01[5-7]\d{8,9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}")
+MAYBE_NO_NUMBER = LatePattern(
+    r"1[3-9]\d{9}|07\d{9}|01[5-7]\d{8,9}|20[2-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|B0[A-Z0-9]{8}"
+)
 
 _LETTER = r"[^\W_\u2e80-\u9fff]"
 _WORD = LatePattern(rf"{_LETTER}+(?:['&.]{_LETTER}+)*")

@@ -219,6 +219,35 @@ def test_an_event_says_who_and_what(event: dict[str, Any], user: str, text: str)
 
 
 @pytest.mark.parametrize(
+    ("ask", "homes"),
+    [
+        (payloads.command(command(team_id="T2", enterprise_id="E2"), AT), {"T2", "E2"}),
+        (
+            payloads.click(click({"action_id": "a"}, user={"id": "U9", "team_id": "T2"}, enterprise={"id": "E1"}), AT),
+            {"T2"},
+        ),
+        (payloads.mention(said("hi", user_team="T2") | {"authorizations": [{"team_id": "T1"}]}, AT), {"T2"}),
+        (payloads.event({"team_id": "T1", "event": {"type": "app_home_opened", "user": "U1"}}, AT), set()),
+    ],
+)
+def test_from_where_somebody_acts_is_told_apart_from_whose_workspace_it_is(ask: payloads.Ask, homes: set[str]) -> None:
+    assert ask.homes == homes
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        said("hi") | {"team_id": "T2", "authorizations": [{"team_id": "T1", "is_bot": True}]},
+        view() | {"team": {"id": "T2"}, "view": view()["view"] | {"app_installed_team_id": "T1"}},
+        view() | {"team": None, "user": {"id": "U1", "team_id": "T1"}},
+        command(),
+    ],
+)
+def test_in_a_shared_channel_a_delivery_is_for_the_workspace_that_we_are_installed_in(body: dict[str, Any]) -> None:
+    assert payloads.workspace_of(body) == "T1"
+
+
+@pytest.mark.parametrize(
     "body", [{}, {"team_id": "T1"}, {"actions": []}, {"view": None}, {"event": None}, {"user": None, "team": None}]
 )
 def test_half_a_payload_has_one_name(body: dict[str, Any]) -> None:

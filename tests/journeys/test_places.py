@@ -129,6 +129,24 @@ async def test_a_mention_by_the_other_organisation_does_nothing(team: Team) -> N
     assert [one.text for one in otto.sees("carrier-desk") if one.bot_id] in ([SHARED], [GUEST])
 
 
+async def test_whoever_acts_from_another_workspace_is_a_guest_of_ours_before_anything_is_known_of_them(
+    team: Team,
+) -> None:
+    await team.settings(allow_shared_channels=True)
+    await tells(team, f"/lost {UPS}", "carrier-desk")
+    card = team.card()
+    otto = team.server.person("otto")
+    assert (await team.types(otto, f"/lost {DHL}", "carrier-desk")).private[-1].text == GUEST
+    assert (await team.clicks(otto, card, "move:take")).private[-1].text == GUEST
+    await team.settings(allow_shared_channels=True, allow_guests=True)
+    await team.clicks(otto, card, "move:take")
+    await otto.says("carrier-desk", "@tracer note from their side", card.ts)
+    await team.settle()
+    assert (await team.case()).owner == otto.person.id
+    assert "noted: from their side" in text_of(team.world.thread(card)[-1])
+    assert {one.channel for one in team.cards()} == {card.channel} and len(team.cards()) == 1
+
+
 @pytest.mark.parametrize("typed", [f"/lost {UPS}", "/lost", "/lost list", "/lost show 1"])
 async def test_a_guest_is_refused(team: Team, typed: str) -> None:
     told = await team.types(team.server.person("gus"), typed)
