@@ -69,12 +69,22 @@ def _explained(case: Case, clock: Clock, words: Words, now: datetime, text_of: T
         lines.append(
             words(N_("🟠 Nobody has checked this rule for half a year. Look at its source before you rely on it."))
         )
-    others = [one for one in clock.terms.get("others", "").split("\n") if one]
-    lines += [words(N_("Also said: {other}"), other=Marked(_other(one, words))) for one in others[:3]]
     if clock.terms.get("snoozed_until"):
         until = datetime.fromisoformat(clock.terms["snoozed_until"])
         lines.append(words(N_("Snoozed until {until}."), until=until))
-    return "\n".join([lines[0], *(f"      {line}" for line in lines[1:])])
+    others = [one for one in clock.terms.get("others", "").split("\n") if one]
+    lines += [words(N_("Also said: {other}"), other=Marked(_other(one, words))) for one in others[:3]]
+    return _whole_lines([lines[0], *(f"      {line}" for line in lines[1:])])
+
+
+def _whole_lines(lines: list[str]) -> str:
+    """As many of the lines as there is room for: an address that is cut leads nowhere."""
+    told = lines[0]
+    for line in lines[1:]:
+        if len(told) + len(line) >= LONGEST_EXPLAINED:
+            break
+        told += f"\n{line}"
+    return told
 
 
 def _head(case: Case, clock: Clock, words: Words) -> str:
