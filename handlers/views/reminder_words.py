@@ -212,7 +212,7 @@ def _approval(one: Reminder, words: Words) -> str:
     buyer = one.case.clock("buyer_answer")
     if buyer is not None and buyer.due_at is not None:
         return words.in_a_row(told, words(N_("The buyer is to be answered by {due}."), due=buyer.due_at))
-    return words.in_a_row(told, words(N_("Until then the buyer gets nothing.")))
+    return words.in_a_row(told, words(N_("The buyer gets nothing until it is decided.")))
 
 
 def _ours(one: Reminder, words: Words) -> str:
@@ -222,10 +222,10 @@ def _ours(one: Reminder, words: Words) -> str:
     else:
         told = words(N_("{what}. It was due {due}."), what=what, due=due)
     why = {
-        "first_look": N_("Nobody works on it before that."),
+        "first_look": N_("What comes next depends on it."),
         "first_contact": N_("The search begins only when the carrier was asked."),
-        "decision": N_("Until then the buyer gets nothing."),
-        "execution": N_("Until then the buyer gets nothing."),
+        "decision": N_("The buyer gets nothing until it is decided."),
+        "execution": N_("The buyer gets nothing until it is done."),
         "find_date": N_("A date that nobody knows may pass unnoticed."),
     }
     text = N_("Everything in it has ended.") if one.clock.key == "task:close" else why.get(one.clock.kind)

@@ -51,7 +51,7 @@ async def test_half_way_to_its_hour_a_step_is_named_in_the_thread_and_nobody_is_
     await with_approver(team)
     await paid_case(team)
     await later(team, hours=3.5)
-    assert rings(team) == [f"{LIN}: Confirm the cause, by 2026-11-23 (Mon) 15:00 CST. Nobody works on it before that."]
+    assert rings(team) == [f"{LIN}: Confirm the cause, by 2026-11-23 (Mon) 15:00 CST. What comes next depends on it."]
     assert nudges(team, team.lin) == []
 
 
@@ -61,8 +61,8 @@ async def test_an_overdue_step_is_said_to_its_owner_directly_and_the_card_turns_
     assert text_of(team.card()).startswith("🟡")
     await later(team, hours=6)
     assert nudges(team, team.lin) == [
-        "*LOST-0001* · UPS …6784\nConfirm the cause. It was due 2026-11-23 (Mon) 15:00 CST. Nobody works on it before "
-        "that.\nConfirm the cause\nI am on it\nShow the card"
+        "*LOST-0001* · UPS …6784\nConfirm the cause. It was due 2026-11-23 (Mon) 15:00 CST. What comes next depends on "
+        "it.\nConfirm the cause\nI am on it\nShow the card"
     ]
     assert text_of(team.card()).splitlines()[0].startswith("🔴 *LOST-0001* · UPS …6784")
     await later(team, hours=3)
@@ -76,7 +76,7 @@ async def test_a_case_that_nobody_took_is_its_leads(team: Team) -> None:
     assert nudges(team, team.lin) == []
     assert nudges(team, team.maya) == [
         "*LOST-0001* · UPS …6784 · nobody yet\nTake the case and confirm the cause. It was due 2026-11-23 (Mon) 02:00 "
-        "EST. Nobody works on it before that.\nTake it\nI am on it\nShow the card"
+        "EST. What comes next depends on it.\nTake it\nI am on it\nShow the card"
     ]
 
 

@@ -154,8 +154,8 @@ def test_half_way_to_our_own_hour_and_after_it() -> None:
     case = Story(eur("89")).case
     clock = clock_of(case, "decision")
     assert read(Reminder(case, clock, THREAD, 0), ENGLISH) == (
-        "Decide refund or resend, by 2026-03-03 (Tue) 09:00 UTC. Until then the buyer gets nothing."
+        "Decide refund or resend, by 2026-03-03 (Tue) 09:00 UTC. The buyer gets nothing until it is decided."
     )
     assert read(Reminder(case, clock, OWNER, 0), ENGLISH) == (
-        "Decide refund or resend. It was due 2026-03-03 (Tue) 09:00 UTC. Until then the buyer gets nothing."
+        "Decide refund or resend. It was due 2026-03-03 (Tue) 09:00 UTC. The buyer gets nothing until it is decided."
     )
