@@ -9,7 +9,7 @@ from cases.scan_kinds import KINDS, UNKNOWN
 from cases.scans import Look, Scan
 from cases.timelines import Event, days_of_silence, last_event, last_physical, route
 from cases.words import N_, Sentence, Term
-from handlers.language import Marked, Words, brief, escaped, quoted, shortened
+from handlers.language import Marked, Words, brief, quoted, shortened
 from handlers.views.kit import (
     DIVIDER,
     Block,
@@ -83,7 +83,7 @@ def scans_line(events: Sequence[Event], words: Words) -> str:
     kind = Term(f"scan:{newest.scan.kind}")
     day = newest.scan.day
     line = words(N_("*Last scan*  {day}: {what}"), day=words.day(day) if day else "–", what=kind)
-    way = " → ".join(escaped(shortened(one, LONGEST_PLACE)) for one in route(events))
+    way = " → ".join(quoted(shortened(one, LONGEST_PLACE)) for one in route(events))
     return f"{line}{BETWEEN}{way}" if way else line
 
 
@@ -176,10 +176,10 @@ def _buttons(case: Case, words: Words, can_ask: bool) -> list[Block]:
 
 
 def _head(number: str, events: Sequence[Event], words: Words, now: datetime) -> str:
-    lines = [f"*{escaped(number)}*"]
+    lines = [f"*{quoted(number)}*"]
     way = route(events)
     if way:
-        lines.append(" → ".join(escaped(shortened(one, LONGEST_PLACE)) for one in way))
+        lines.append(" → ".join(quoted(shortened(one, LONGEST_PLACE)) for one in way))
     newest, silent = last_physical(events) or last_event(events), days_of_silence(events, now)
     if silent is not None and newest is not None and newest.scan.day is not None:
         day = words.day(newest.scan.day)
@@ -190,7 +190,7 @@ def _head(number: str, events: Sequence[Event], words: Words, now: datetime) -> 
 
 def _place(scan: Scan) -> str:
     parts = [part for part in (scan.city, scan.region, scan.country) if part]
-    return escaped(shortened(", ".join(dict.fromkeys(parts)), LONGEST_PLACE))
+    return quoted(shortened(", ".join(dict.fromkeys(parts)), LONGEST_PLACE))
 
 
 def _trouble(look: Look, name: str) -> Sentence:

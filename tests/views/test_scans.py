@@ -82,6 +82,12 @@ def test_a_happening_is_told_in_the_readers_zone_with_the_carriers_own_words() -
     ]
 
 
+def test_marks_in_the_name_of_a_place_format_nothing() -> None:
+    events = timeline([replace(SCAN, city="*** HUB ```")])
+    for told in (event_told(events[0], ENGLISH), scans_line(events, ENGLISH)):
+        assert "```" not in told and "***" not in told and told.replace("\u200b", "").upper().count("*** HUB ```") == 1
+
+
 def test_a_time_without_zone_is_said_to_be_that_of_the_place() -> None:
     bare = replace(SCAN, at=None)
     assert when_told(bare, ENGLISH) == "2026-06-29 (Mon) 13:05, local time there"
