@@ -335,6 +335,7 @@ def told(one: Dated, programme: Programme, case: Case, others: Iterable[Dated] =
         "confidence": rule.confidence,
         "by": rule.by,
         "why": rule.why,
+        "set_at": rule.set_at.isoformat() if rule.set_at else None,
         "others": "\n".join(_other(other) for other in others),
         "instead_of": "\n".join(_other(Dated(public)) for public in rule.instead_of if fits(public, case)),
     }

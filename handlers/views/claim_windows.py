@@ -11,6 +11,11 @@ from handlers.language import Marked, Words, brief, cut
 from handlers.views.rule_words import told_of_rule
 
 PAYER_LONGEST = 40
+# Whether a window is shut before it opens, in the card's few words, with what to do.
+TRAPS = {
+    True: N_("⚠️ {due} – shut before it opens: try to file now, keep the refusal"),
+    False: N_("⚠️ {due} – hardly any time: prepare the documents now"),
+}
 
 
 def filing_told(case: Case, words: Words, now: datetime) -> list[str]:
@@ -70,8 +75,8 @@ def _filing(case: Case, filing: Clock, words: Words, now: datetime, *, named: bo
     opens = case.clock(f"filing_opens:{filing.key.partition(':')[2]}")
     if opens is not None and opens.due_at is not None and opens.due_at > now:
         told = words(N_("{due}, not before {day}"), due=Marked(told), day=words.day(first_day(opens) or opens.due_at))
-    if filing.terms.get("trap"):
-        told = words(N_("⚠️ {due} – hardly any time is left between first and last day"), due=Marked(told))
+    if trap := filing.terms.get("trap"):
+        told = words(TRAPS[trap == EARLIEST_AFTER_LATEST], due=Marked(told))
     if is_old(filing, now):
         told = words(N_("{due} (rule not checked for half a year)"), due=Marked(told))
     if not named:

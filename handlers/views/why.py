@@ -117,8 +117,9 @@ def _because(case: Case, clock: Clock, words: Words, text_of: TextOf) -> list[st
         return []
     told = [_rule(terms, words)]
     if terms.get("by"):
-        said, day = N_("From your own contract, set by {who} on {day}: {why}"), date.fromisoformat(terms["checked"])
-        told.append(words(said, who=Person(terms["by"]), day=words.day(day), why=terms.get("why", "–")))
+        said = N_("From your own contract, set by {who} on {day}: {why}")
+        set_at = datetime.fromisoformat(terms["set_at"]) if "set_at" in terms else date.fromisoformat(terms["checked"])
+        told.append(words(said, who=Person(terms["by"]), day=words.day(set_at), why=terms.get("why", "–")))
         public = [one for one in terms.get("instead_of", "").split("\n") if one]
         told += [
             words(N_("Instead of what is public: {other}"), other=Marked(_other(one, words))) for one in public[:3]

@@ -228,7 +228,7 @@ async def test_a_window_that_hardly_opens_is_said_at_once_with_what_to_do(team: 
     await team.clicks(team.lin, team.card(), "move:take")
     await team.does(team.lin, "set_parcel", shipped_on="2026-11-20")
     claim = line_of(team, "Claim")
-    assert "YunExpress: ⚠️ file before 2026-11-27 (Fri), not before 2026-12-11 (Fri)" in claim
+    assert "YunExpress: ⚠️ file before 2026-11-27 (Fri), not before 2026-12-11 (Fri) – shut before it opens:" in claim
     await team.wait(minutes=1)
     rung = [one for one in team.story() if "the claim opens only after its last day" in one]
     assert len(rung) == 1 and rung[0].startswith("<@U0LIN0000>: ") and "keep a picture of the refusal" in rung[0]
