@@ -134,6 +134,9 @@ class Form:
             )
         if legal.move == "claim_paid":
             return self._payment(claim)
+        if legal.move == "claim_approved" and claim.received:
+            # What came already was granted at the least.
+            return claim.received + Money(self._amount(), claim.received.currency)
         known = claim.granted or claim.asked
         return Money(self._amount(), known.currency) if known else self.money()
 
