@@ -65,6 +65,9 @@ def nudges_call(letter: Letter, tx: Transaction, now: datetime, slack_url: str |
     _within_hours(reminders, settings, now)
     # Where it could not be delivered somebody else reads it, in their own language.
     reader = letter.params.get("reader", person)
+    if is_person(reader):
+        roles = who_is(tx, letter.workspace, reader, settings).roles
+        reminders = [replace(one, roles=roles) for one in reminders]
     told, blocks = nudge_blocks(reminders, _words_of(reader, letter.workspace, tx, settings), reader)
     return Call(POST, {**_said(told, blocks), "channel": person})
 

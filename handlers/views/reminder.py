@@ -1,12 +1,13 @@
 """A reminder in blocks: its words, the one thing to do about it, and what else may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from cases.case import Case
 from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY, deadline_of
-from cases.moves import FINANCE
+from cases.moves import FINANCE, MOVES
 from cases.targets import LegalMove, legal_moves
 from cases.wanted import SILENCE
 from cases.words import N_, Person, Term
@@ -99,9 +100,11 @@ def lead_line(one: Reminder, words: Words) -> str:
 
 def _told(one: Reminder, words: Words) -> str:
     told = told_of(one, words)
-    if one.small and one.level < MISSED and _write_off(one) is not None:
-        return words.in_a_row(told, words(N_("The sum is small: writing it off may cost less than going on.")))
-    return told
+    if not one.small or one.level >= MISSED or _write_off(replace(one, roles=None)) is None:
+        return told
+    if _write_off(one) is None:
+        return words.in_a_row(told, words(N_("The sum is small: a lead or finance may write it off.")))
+    return words.in_a_row(told, words(N_("The sum is small: writing it off may cost less than going on.")))
 
 
 def _who(one: Reminder, words: Words) -> Any:
@@ -166,16 +169,20 @@ def _first_in_colour(made: list[Block]) -> list[Block]:
 def _ending(one: Reminder, words: Words) -> list[Block]:
     """The buttons that end what a clock waits for, the likeliest first; of a small sum the way out is the second."""
     case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
-    may_take = case.owner is None and one.role is None and any(move.move == "take" for move in legal_moves(case))
+    may_take = (
+        case.owner is None
+        and one.role is None
+        and any(move.move == "take" for move in _allowed(one, legal_moves(case)))
+    )
     if one.level < MISSED and may_take:
         made = [button(words.term("take"), "move:take", {"c": case.number})]
     elif clock.kind in CHASED_BY:
         made = [button(words(N_("Review & send")), "chase", value)]
         made.append(button(words(N_("They replied")), "record", {"c": case.number}))
     elif clock.kind == "approval":
-        return [_move_button(case, move, words) for move in _legal(case, APPROVED_BY, clock.key)]
+        return [_move_button(case, move, words) for move in _legal(one, APPROVED_BY)]
     elif clock.kind in ("decision", "wait_until"):
-        made = [*_decide_button(case, words), *(_move_button(case, move, words) for move in _legal(case, ("wait",)))]
+        made = [*_decide_button(one, words), *(_move_button(case, move, words) for move in _legal(one, ("wait",), ""))]
     else:
         made = [_move_button(case, move, words, clock.key) for move in _moves(one)]
     if one.level >= MISSED and clock.kind in GOODWILL:
@@ -199,8 +206,8 @@ def _moves(one: Reminder) -> list[LegalMove]:
     case, clock = one.case, one.clock
     if one.level >= MISSED:
         late, given_up = AFTER_A_MISS.get(clock.kind, ((), ()))
-        return [*_legal(case, late, clock.key)[:1], *_legal(case, given_up, clock.key)[:1]]
-    found = moves_of(case, clock.kind, clock.key)
+        return [*_legal(one, late)[:1], *_legal(one, given_up)[:1]]
+    found = _allowed(one, moves_of(case, clock.kind, clock.key))
     if clock.kind == "find_date":
         # The date itself is what is asked for; deciding that none is needed comes second.
         found.sort(key=lambda move: move.move != "set_date")
@@ -218,22 +225,27 @@ def _write_off(one: Reminder) -> LegalMove | None:
     else:
         wanted = ("no_claim", "write_off") if kind == "filing_deadline" or key == "task:no_claim" else ()
     concerns = kind in WORTH_LEAVING or one.clock.kind == "task"
-    return next(iter(_legal(case, wanted, key)), None) if concerns else None
+    return next(iter(_legal(one, wanted)), None) if concerns else None
 
 
-def _legal(case: Case, wanted: Sequence[str], key: str = "") -> list[LegalMove]:
-    """The legal moves of that name on a clock's line, in that order; a clock of no line takes any line's."""
-    line = key.rpartition(":")[2]
+def _allowed(one: Reminder, moves: Iterable[LegalMove]) -> list[LegalMove]:
+    """Those of some moves that whoever reads it may make; in a channel everybody's."""
+    return [move for move in moves if one.roles is None or MOVES[move.move].roles & one.roles]
+
+
+def _legal(one: Reminder, wanted: Sequence[str], key: str | None = None) -> list[LegalMove]:
+    """The legal moves of that name on the clock's line, in that order; a clock of no line takes any line's."""
+    case, line = one.case, (one.clock.key if key is None else key).rpartition(":")[2]
     lines = {one.id for one in (*case.investigations, *case.remedies, *case.disputes, *case.claims)}
     fits = (None, line) if line in lines else (None, *lines)
-    found = [one for one in legal_moves(case) if one.move in wanted and one.target in fits]
-    return sorted(found, key=lambda one: wanted.index(one.move))
+    found = [move for move in _allowed(one, legal_moves(case)) if move.move in wanted and move.target in fits]
+    return sorted(found, key=lambda move: wanted.index(move.move))
 
 
-def _decide_button(case: Case, words: Words) -> list[Block]:
+def _decide_button(one: Reminder, words: Words) -> list[Block]:
     """One button for the decision, whatever it will be: its form begins with that question."""
-    found = _legal(case, DECIDED_BY)
-    value = {"c": case.number, "s": found[0].state} if found else {}
+    found = _legal(one, DECIDED_BY, "")
+    value = {"c": one.case.number, "s": found[0].state} if found else {}
     return [button(words(N_("Decide now")), f"decide:{found[0].move}", value)] if found else []
 
 

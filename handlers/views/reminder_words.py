@@ -26,7 +26,7 @@ class Reminder:
     `small` says that the sum is below what the workspace chases to the end, `today` that no day is left after this
     one; `link` leads to the case's card. `beside` are the other cases of its incident whose carrier is as silent: one
     letter concerns them all. `at_stake` is what the payer of a claim would pay at most, as far as that is known. `role`
-    is whose step it is where it is not the owner's.
+    is whose step it is where it is not the owner's; `roles` are those of whoever reads it, None in a channel.
     """
 
     case: Case
@@ -39,6 +39,7 @@ class Reminder:
     beside: tuple[str, ...] = ()
     at_stake: Money | None = None
     role: str | None = None
+    roles: frozenset[str] | None = None
 
 
 def told_of(one: Reminder, words: Words) -> str:

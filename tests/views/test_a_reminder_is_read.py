@@ -159,3 +159,23 @@ def test_half_way_to_our_own_hour_and_after_it() -> None:
     assert read(Reminder(case, clock, OWNER, 0), ENGLISH) == (
         "Decide refund or resend. It was due 2026-03-03 (Tue) 09:00 UTC. The buyer gets nothing until it is decided."
     )
+
+
+def test_whoever_reads_a_reminder_is_offered_only_what_they_may_do() -> None:
+    story = Story(eur("9"), now=at())
+    story.filed_claim(eur(9))
+    silent = Reminder(story.case, clock_of(story.case, "claim_silence:C1"), OWNER, 6, small=True)
+    story.do("claim_denied", reason="too late", answer_by=at(days=9))
+    denied = Reminder(story.case, clock_of(story.case, "appeal_deadline:C1"), MISSED, 0)
+    shown = {}
+    for role in ("agent", "lead"):
+        for one in (silent, denied):
+            text, blocks = nudge_blocks([replace(one, roles=frozenset({role}))], ENGLISH, "ULEA")
+            shown[role, one.clock.kind] = [button["action_id"] for button in buttons(blocks)[0]]
+            if one is silent:
+                ends = {"agent": "a lead or finance may write it off.", "lead": "may cost less than going on."}
+                assert text.endswith(ends[role])
+    assert "form:write_off:C1" not in shown["agent", "claim_silence"] + shown["agent", "appeal_deadline"]
+    assert shown["lead", "claim_silence"][1] == "form:write_off:C1"
+    assert shown["agent", "appeal_deadline"][:2] == ["form:appeal_claim:C1", "chase:goodwill"]
+    assert "form:write_off:C1" in shown["lead", "appeal_deadline"]
