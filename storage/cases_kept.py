@@ -48,6 +48,7 @@ from storage.later import Later
 from storage.many_at_once import ManyAtOnce
 from storage.opened_at_once import insert_at_once
 from storage.parcel_stands import compare_again
+from storage.straight import straight
 from storage.tables import CaseRow, ClockRow, CounterRow, LogRow, MoneyRow, ParcelRow, table_of
 from storage.upsert import insert_into
 
@@ -133,7 +134,7 @@ class Cases:
             last = int(self._connection.execute(_count(self._dialect), row).scalar_one())
         else:
             with self._counting.connect() as counting:
-                last = int(counting.execute(_count(self._dialect), row).scalar_one())
+                last = int(straight(counting, _count(self._dialect), row).fetchone()[0])
         return range(last - many + 1, last + 1)
 
     @contextmanager
@@ -226,7 +227,7 @@ class Cases:
         list in different orders do not wait for each other; and by one query, however many they are.
         """
         if self._may_lock and (wanted := [f"{workspace}/number/{number}" for number in numbers]):
-            self._connection.execute(_HOLD_ALL, {"these": wanted}).all()
+            straight(self._connection, _HOLD_ALL, {"these": wanted})
 
     def for_order(self, workspace: str, order_ref: str) -> list[CaseSummary]:
         """The cases of an order, in the order they were opened."""

@@ -1,5 +1,6 @@
 """The inbox: a delivery from outside is handled once, and a repeated one gets the first answer."""
 
+import json
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.errors import AlreadyHandled
+from storage.straight import straight
 from storage.tables import InboxRow, table_of
 from storage.upsert import insert_into
 
@@ -25,17 +27,22 @@ class Inbox:
 
         When two processes get the same delivery at once, the second waits for the first to commit or fail.
         """
-        row = {"workspace": workspace, "source": source, "key": key, "at": at, "answer": None}
-        return self._connection.execute(_note(self._connection.dialect.name), row).first() is None
+        return not self._noted({"workspace": workspace, "source": source, "key": key, "at": at, "answer": None})
 
     def handled(self, workspace: str, source: str, key: str, at: datetime, answer: Any = None) -> None:
         """Note that this transaction handled a delivery, and what it answered (JSON): the last thing it does.
 
         Raises AlreadyHandled where another process did so since this one looked; the transaction must be given up.
         """
-        row = {"workspace": workspace, "source": source, "key": key, "at": at, "answer": answer}
-        if self._connection.execute(_note(self._connection.dialect.name), row).first() is None:
+        if not self._noted({"workspace": workspace, "source": source, "key": key, "at": at, "answer": answer}):
             raise AlreadyHandled("This was handled already by another process, so nothing of it was kept twice.")
+
+    def _noted(self, row: dict[str, Any]) -> bool:
+        """Note a delivery; False where it was there already."""
+        if self._connection.dialect.name == "postgresql":
+            given = {**row, "answer": json.dumps(row["answer"])}
+            return straight(self._connection, _note("postgresql"), given).fetchone() is not None
+        return self._connection.execute(_note("sqlite"), row).first() is not None
 
     def was_handled(self, workspace: str, source: str, key: str) -> bool:
         """Whether a delivery was handled before."""

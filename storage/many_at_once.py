@@ -30,6 +30,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.columns import MOST_REMEMBERED
+from storage.straight import straight
 
 Columns = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -59,7 +60,7 @@ class ManyAtOnce:
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute it for these rows, in their order."""
         if self._dialect == "postgresql":
-            connection.execute(self._statement, {"rows": json.dumps(rows, default=_on_postgres)})
+            straight(connection, self._statement, {"rows": json.dumps(rows, default=_on_postgres)})
         else:
             statement, values = self._on_sqlite
             connection.exec_driver_sql(statement, [values(row) for row in rows])

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table, TextClause, text
 
 from storage.many_at_once import Row, Values, values_in_a_row
+from storage.straight import straight
 
 # Shapes of rows of the databases that are open.
 MOST_REMEMBERED = 64
@@ -36,7 +37,7 @@ def insert_at_once(connection: Connection, rows: Rows) -> None:
         return
     shape = tuple((table, tuple(its[0])) for table, its in there.items())
     given = {table.name: json.dumps(list(its), default=_as_json) for table, its in there.items()}
-    connection.execute(_statement(shape), given)
+    straight(connection, _statement(shape), given)
 
 
 @cache
