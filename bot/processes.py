@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
+FIRST_LOOK_SECONDS = 2.0
 # https://docs.slack.dev/reference/methods/auth.test: nothing that waiting would mend.
 TOKEN_IS_WRONG = {
     "invalid_auth": "Slack does not know SLACK_BOT_TOKEN",
@@ -178,21 +179,42 @@ class _NoDoor:
 
 @contextlib.asynccontextmanager
 async def _working(role: Role, tracer: Tracer) -> AsyncIterator[None]:
+    async with _first_look(tracer):
+        if not role.works:
+            yield
+            return
+        if not role.takes_deliveries:
+            await asyncio.to_thread(read_beforehand)
+        await tracer.start_working()
+        try:
+            yield
+        finally:
+            await tracer.stop_working()
+
+
+@contextlib.asynccontextmanager
+async def _first_look(tracer: Tracer) -> AsyncIterator[None]:
+    """People and channels read from Slack, with little waiting for it: thousands of people take Slack minutes to tell
+    of, and nobody should be without an answer so long."""
+    looking = asyncio.create_task(_look(tracer), name="first look")
+    try:
+        await asyncio.wait({looking}, timeout=FIRST_LOOK_SECONDS)
+        if looking.done():
+            looking.result()
+        else:
+            log.info("People and channels are still being read from Slack; work begins meanwhile")
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.wait({looking})
+
+
+async def _look(tracer: Tracer) -> None:
     try:
         await tracer.sync_directory()
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         # What Slack tells of people and channels also arrives by events; a failure here delays it only.
         log.warning("People and channels could not be read from Slack now", why=_reason(error))
-    if not role.works:
-        yield
-        return
-    if not role.takes_deliveries:
-        await asyncio.to_thread(read_beforehand)
-    await tracer.start_working()
-    try:
-        yield
-    finally:
-        await tracer.stop_working()
 
 
 @contextlib.asynccontextmanager

@@ -127,9 +127,11 @@ class Tracer:
     buyers: BuyerRetention | None = None
 
     async def sync_directory(self) -> None:
-        """Look at people and channels once, and at who we are, so that the first click finds them known."""
-        await self.directory.sync()
-        await self.identity.authorize()
+        """Look at who we are, and at people and channels once, so that the first click finds them known."""
+        try:
+            await self.identity.authorize()
+        finally:
+            await self.directory.sync()
 
     async def start_working(self) -> None:
         """Deliver letters, ring clocks and look things up, until `stop_working`."""

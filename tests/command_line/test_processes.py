@@ -43,6 +43,7 @@ class SmallTracer:
     handling: asyncio.Event = field(default_factory=asyncio.Event)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     directory_fails: bool = False
+    directory_is_large: bool = False
     deliveries: None = None
 
     async def start_working(self) -> None:
@@ -55,6 +56,8 @@ class SmallTracer:
         self.done.append("directory")
         if self.directory_fails:
             raise SlackApiError("no", {"error": "ratelimited"})
+        if self.directory_is_large:
+            await asyncio.Event().wait()
 
 
 @dataclass
@@ -244,6 +247,17 @@ async def test_a_token_that_no_waiting_mends_ends_the_start_with_a_sentence(
     assert str(refused.value) == says
     assert life.tracer is not None
     assert life.tracer.done in ([], ["directory", "start", "stop"])
+
+
+async def test_people_that_take_slack_minutes_to_tell_of_keep_nobody_waiting_and_no_end(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "FIRST_LOOK_SECONDS", 0.05)
+    async with living(RUN, settings, directory_is_large=True) as life:
+        tracer = await life.ready("start")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await life.ended()
+    assert tracer.done == ["directory", "start", "stop"]
 
 
 async def test_people_and_channels_that_cannot_be_read_now_do_not_keep_it_from_working(settings: Settings) -> None:
