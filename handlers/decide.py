@@ -11,6 +11,7 @@ from cases.money import read_currency
 from cases.moves import AGENT, LEAD
 from cases.refund_guards import refund_guards
 from cases.words import N_, NoLongerApplies, Person, Refused, Sentence, WrongField
+from handlers.case_refs import case_named
 from handlers.expected_costs import expected_in
 from handlers.opening import followed_parcel
 from handlers.rules_in_force import rule_book
@@ -27,7 +28,7 @@ from handlers.views.decide_form import (
 from handlers.views.expected_costs import expected_blocks
 from handlers.views.kit import Block
 from handlers.views.move_form import instant
-from handlers.visit import SILENT, Answer, Visit
+from handlers.visit import SILENT, Answer, Verb, Visit
 from handlers.who import admins, approvers, limits_of
 
 
@@ -40,6 +41,22 @@ def asked(visit: Visit) -> Answer:
     case = visit.desk.case(_number(visit.ask.value.get("c")))
     check_may_begin(case, Act(move, visit.who.actor, seen=seen if isinstance(seen, str) else None))
     return Answer(view=_form(visit, move, case.number, seen, typed))
+
+
+def refund_typed(visit: Visit) -> Answer:
+    """`/lost refund 142`."""
+    return _typed(visit, "choose_refund")
+
+
+def resend_typed(visit: Visit) -> Answer:
+    """`/lost resend 142`."""
+    return _typed(visit, "choose_resend")
+
+
+def _typed(visit: Visit, move: str) -> Answer:
+    case, _ = case_named(visit, visit.ask.text)
+    check_may_begin(case, Act(move, visit.who.actor))
+    return Answer(view=_form(visit, move, case.number, None, NOTHING))
 
 
 def switched(visit: Visit) -> Answer:
@@ -158,5 +175,10 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+VERBS = (
+    Verb("refund", N_("CASE"), N_("a refund, or another decision for the buyer, as a form"), refund_typed,
+         ("decide", "退款", "决定"), writes=False),
+    Verb("resend", N_("CASE"), N_("a replacement for the buyer, as a form"), resend_typed, ("补发",), writes=False),
+)  # fmt: skip
 CLICKS = {"decide": asked, "kind": switched}
 FORMS = {"decide": decided}

@@ -13,6 +13,7 @@ from cases.moves import MOVES
 from cases.rights import check_may
 from cases.words import N_, NoLongerApplies, Refused, Sentence, WrongField
 from handlers.before_filing import check_before_filing, filing_warnings
+from handlers.case_refs import case_named
 from handlers.comparing import not_compared
 from handlers.filed_through import (
     only_here,
@@ -29,7 +30,7 @@ from handlers.views.evidence import LACKING
 from handlers.views.more import may_record, more_modal, record_modal, unpick
 from handlers.views.move_form import AGAIN, move_form, payer_name, read_details, wrong_field
 from handlers.views.verdict import cause_modal, confirmed_of
-from handlers.visit import SILENT, Answer, Visit
+from handlers.visit import SILENT, Answer, Verb, Visit
 
 DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -109,7 +110,16 @@ def form_sent(visit: Visit) -> Answer:
 
 def record_asked(visit: Visit) -> Answer:
     """*Mark sent / log reply* on the card: what could have happened, by counterparty."""
-    case = visit.desk.case(_number(visit.ask.value))
+    return _recording(visit, visit.desk.case(_number(visit.ask.value)))
+
+
+def record_typed(visit: Visit) -> Answer:
+    """`/lost reply 142`: the same."""
+    case, _ = case_named(visit, visit.ask.text)
+    return _recording(visit, case)
+
+
+def _recording(visit: Visit, case: Case) -> Answer:
     if not case.is_open:
         raise NoLongerApplies(N_("{reference} is closed. Re-open it first."), reference=case.reference)
     return Answer(view=_record(visit, case, None))
@@ -231,5 +241,9 @@ def _channel(visit: Visit) -> str | None:
     return visit.ask.channel or _text(visit.ask.meta, "ch")
 
 
+VERBS = (
+    Verb("reply", N_("CASE"), N_("what was sent to somebody, or heard from them, as a form"), record_typed,
+         ("sent", "log", "回复", "已发送"), writes=False),
+)  # fmt: skip
 CLICKS = {"move": moved, "form": form_asked, "record": record_asked, "what": record_chosen}
 FORMS = {"move": form_sent, "record": recorded}

@@ -123,6 +123,30 @@ async def test_a_parcel_that_turned_up_is_noted_with_where(team: Team, typed: st
     assert log[-1].details["whereabouts"] == where
 
 
+@pytest.mark.parametrize(
+    ("typed", "form", "chosen"),
+    [
+        ("refund 1", "decide", "choose_refund"),
+        ("决定 LOST-0001", "decide", "choose_refund"),
+        ("resend 1", "decide", "choose_resend"),
+        ("reply 1", "record", None),
+    ],
+)
+async def test_the_forms_of_the_card_open_by_a_word_as_well(
+    team: Team, typed: str, form: str, chosen: str | None
+) -> None:
+    await team.opens()
+    await team.types(team.lin, f"/lost {typed}")
+    assert team.lin.view is not None and team.lin.view.callback_id == form
+    kinds = [one["element"].get("initial_option") for one in team.lin.view.blocks if one.get("block_id") == "kind"]
+    assert [one["value"] for one in kinds if one] == ([chosen] if chosen else [])
+    await says(team, "notlost 1 duplicate")
+    version = await team.version()
+    team.lin.view and await team.lin.closes(team.lin.view)
+    assert "is closed" in await says(team, typed) and team.lin.view is None
+    assert await team.version() == version
+
+
 async def test_found_without_a_word_asks_with_a_form(team: Team) -> None:
     await team.opens()
     told = await team.types(team.lin, "/lost found 1")
