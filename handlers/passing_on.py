@@ -16,7 +16,7 @@ import structlog
 from cases.act import Act
 from cases.case import Actor
 from cases.letters import Letter
-from cases.moves import MOVES
+from cases.moves import WORKERS
 from handlers.case_rows import row_of
 from handlers.deliveries import POST, Call, is_person
 from handlers.desk import Desk
@@ -112,7 +112,7 @@ def _can_own(tx: Transaction, workspace: str, user: str | None, person: str) -> 
     known = tx.people.get(workspace, user) if user and user != person else None
     if known is None or known.deleted or known.is_bot:
         return False
-    return bool(roles_of(known, tx.settings(workspace).get()) & MOVES["take"].roles)
+    return bool(roles_of(known, tx.settings(workspace).get()) & WORKERS)
 
 
 def _tell(tx: Transaction, workspace: str, person: str, heirs: dict[int, str | None], now: datetime) -> None:

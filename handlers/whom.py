@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from cases.case import Case
-from cases.moves import ADMIN, LEAD
+from cases.moves import ADMIN, LEAD, WORKERS
 from cases.on_call import on_call
 from cases.pauses import Pause, is_absence
 from cases.privacy import may_see
 from handlers.rules_in_force import team_calendar
-from handlers.who import who_is, with_any_role
+from handlers.who import roles_of, who_is, with_any_role
 from storage.records import Person, Settings
 from storage.transaction import Transaction
 
@@ -41,12 +41,14 @@ def pause_of(person: Person | None) -> Pause | None:
 def people_for(audience: str, case: Case, tx: Transaction, settings: Settings, at: datetime) -> list[str]:
     """The Slack user ids of an audience: `owner`, `backup` or `lead`, those away stood in for.
 
-    An owner who is away is stood in for by the backup, then by the leads; a case without an owner is its leads'.
+    An owner who is away, or may not work on cases any more, is stood in for by the backup, then by the leads; a case
+    without an owner is its leads'.
     """
     if audience == "owner":
-        return _first_there([[case.owner], backups(case, tx)], case, tx, at) or leads(tx, case.workspace, settings, at)
+        owner, others = _there([case.owner], case, tx, settings, at), backups(case, tx)
+        return owner or _there(others, case, tx, settings, at) or leads(tx, case.workspace, settings, at)
     if audience == "backup":
-        return _there(backups(case, tx), case, tx, at)
+        return _there(backups(case, tx), case, tx, settings, at)
     return leads(tx, case.workspace, settings, at)
 
 
@@ -96,10 +98,10 @@ def leads(tx: Transaction, workspace: str, settings: Settings, at: datetime) -> 
     return with_any_role(tx, workspace, settings, frozenset({LEAD, ADMIN}))
 
 
-def _first_there(groups: list[list[str | None]], case: Case, tx: Transaction, at: datetime) -> list[str]:
-    return next((there for group in groups if (there := _there(group, case, tx, at))), [])
+def _there(users: list[str | None], case: Case, tx: Transaction, settings: Settings, at: datetime) -> list[str]:
+    known = {user: tx.people.get(case.workspace, user) for user in users if user}
+    return [user for user, one in known.items() if not is_away(one, at) and _may_work(one, settings)][:1]
 
 
-def _there(users: list[str | None], case: Case, tx: Transaction, at: datetime) -> list[str]:
-    found = [user for user in users if user and not is_away(tx.people.get(case.workspace, user), at)]
-    return list(dict.fromkeys(found))[:1]
+def _may_work(person: Person | None, settings: Settings) -> bool:
+    return person is None or bool(roles_of(person, settings) & WORKERS)

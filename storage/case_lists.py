@@ -209,8 +209,10 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         )
         conditions.append(owed if filters.silent else ~owed)
     if filters.owners_turn is not None:
-        theirs = (cases.c.next_kind != APPROVAL) & cases.c.next_role.in_(filters.acting)
-        turn = (cases.c.waiting_on == US) & (cases.c.next_owner.is_not(None) | theirs)
+        able = cases.c.next_owner.is_not(None)
+        if filters.acting:
+            able |= (cases.c.next_kind != APPROVAL) & cases.c.next_role.in_(filters.acting)
+        turn = (cases.c.waiting_on == US) & able
         conditions.append(turn if filters.owners_turn else ~turn)
     if filters.step_of is not None:
         conditions += [A_ROLES_STEP, cases.c.next_role.in_(filters.step_of)]

@@ -9,7 +9,7 @@ from tests.journeys.team import Team, buttons_of, text_of
 from tests.journeys.test_claims import filed
 from tests.journeys.test_home import home, sections
 from tests.journeys.test_reminders import later, nudges
-from tests.journeys.ways import clicked, give_roles, next_line, nothing_changes, whisper
+from tests.journeys.ways import clicked, give_roles, next_line, nothing_changes, paid_case, whisper, with_approver
 
 LEFT = "Left to finance or a lead"
 
@@ -80,6 +80,15 @@ async def test_a_case_is_given_to_nobody_who_could_not_work_on_it(team: Team) ->
         assert sent.errors == {"person": why}
         told = await team.types(team.lin, f"/lost assign 1 <@{team.priya.id}>")
         assert whisper(told).endswith(why.removeprefix("Priya Shah"))
+
+
+async def test_an_owner_who_may_not_work_on_cases_any_more_is_stood_in_for(team: Team) -> None:
+    await with_approver(team)
+    await paid_case(team)
+    await give_roles(team, team.lin.id, "viewer")
+    await later(team, hours=7)
+    assert nudges(team, team.lin) == []
+    assert nudges(team, team.maya)[0].startswith("*LOST-0001* · UPS …6784 · <@U0LIN0000>\nConfirm the cause")
 
 
 def _becomes_owner(tx: Transaction, team: Team, person: str = "U0MAYA000") -> None:

@@ -1,10 +1,12 @@
 """The figures of digests: the right ones, in as many queries whatever the number of cases."""
 
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import event, select
 
 from cases.case import Investigation, Line, Order, TextRef
+from storage.case_lists import Filters
 from storage.database import Database
 from storage.digest_figures import DigestFigures, Due, Silent, Sum
 from storage.tables import table_of
@@ -52,6 +54,41 @@ def test_steps_that_are_due_are_counted_and_those_of_nobody_come_first(database:
         assert late.next_steps(until, 2) == late.next_steps(until, 9)[:2]
         assert [one.number for one in late.next_steps(until, 2, MEI.id)] == [4, 1]
         assert tx.digest_figures("T2", NOON).due(until) == Due()
+
+
+def test_what_is_left_to_a_role_is_the_owners_only_where_they_have_it(database: Database) -> None:
+    for number in (1, 2):
+        open_case(database, order=Order(f"O-{number}", "amazon.de", euros("900.50")))
+    with database.transaction() as tx:
+        for number in (1, 2):
+            case = keep(tx, move(tx.cases.load(T1, number), "take"))
+            for end, details in (("triage", {"cause": "customs"}), ("nothing_owed", {"reason": WHY})):
+                case = keep(tx, move(case, end, **details))
+        asked = {"payer": "XCover", "payer_kind": "insurer", "money": euros("80.10")}
+        case = keep(tx, move(case, "draft_claim", **asked))
+        case = keep(tx, move(case, "file_claim", target="C1", reference="CL-1"))
+        keep(tx, move(case, "claim_offered", target="C1", money=euros("40")))
+    until = later(30 * 24)
+    with database.reading() as tx:
+        found, due = figures(tx, 30).steps_of_roles(("lead",), until, 5)
+        assert [(one.number, one.next_exact, one.next_role, one.next_owner) for one in found] == [
+            (2, "task:offered", "lead", None)
+        ]
+        assert due == Due(overdue=1, today=0)
+        assert figures(tx, 30).steps_of_roles(("finance",), until, 5) == ([], Due())
+        assert figures(tx).due(until, MEI.id) == Due(overdue=0, today=1)
+
+    def numbers(**asked: Any) -> list[int]:
+        with database.reading() as tx:
+            return [one.number for one in tx.cases.listing(T1, Filters(**asked)).cases]
+
+    assert (
+        numbers(owner=MEI.id, owners_turn=True) == [1] == numbers(owner=MEI.id, owners_turn=True, acting=("finance",))
+    )
+    assert numbers(owner=MEI.id, owners_turn=False) == [2] == numbers(step_of=("finance", "lead"))
+    assert sorted(numbers(owner=MEI.id, owners_turn=True, acting=("lead",))) == [1, 2]
+    assert numbers(owner=MEI.id, owners_turn=False, acting=("lead",)) == []
+    assert numbers(step_of=("lead",), not_owner=MEI.id) == [] == numbers(step_of=("finance",))
 
 
 def test_who_has_gone_quiet_is_told_by_counterparty(database: Database) -> None:
