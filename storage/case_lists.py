@@ -209,7 +209,7 @@ def _conditions(workspace: str, filters: Filters) -> list[Any]:
         )
         conditions.append(owed if filters.silent else ~owed)
     if filters.owners_turn is not None:
-        able = cases.c.next_owner.is_not(None)
+        able: Any = cases.c.next_owner.is_not(None)
         if filters.acting:
             able |= (cases.c.next_kind != APPROVAL) & cases.c.next_role.in_(filters.acting)
         turn = (cases.c.waiting_on == US) & able

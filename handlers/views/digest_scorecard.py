@@ -55,7 +55,9 @@ def _lines(card: Card, words: Words) -> Iterator[str]:
         told = [words.count(N_("{n} case"), N_("{n} cases"), row.score.opened)]
         told += [loss_told(row.score, words)] if row.score.shipped else []
         told += [words(N_("*{left} left*"), left=Marked(words.money(one))) for one in _left(row)]
-        yield f"• {name_told(row.name, words)}: {' · '.join(told)}"
+        yield "• " + words(
+            N_("{name}: {state}"), name=Marked(name_told(row.name, words)), state=Marked(" · ".join(told))
+        )
 
 
 def _rates(card: Card, words: Words) -> list[Block]:

@@ -75,7 +75,8 @@ def nudge_blocks(reminders: Sequence[Reminder], words: Words, reader: str | None
         blocks.append(
             context(words.count(N_("and {n} more: /lost list mine due"), N_("and {n} more: /lost list mine due"), left))
         )
-    return "\n".join(f"{one.case.reference}: {_told(one, words)}" for one in shown), blocks
+    lines = [words(N_("{name}: {state}"), name=one.case.reference, state=Marked(_told(one, words))) for one in shown]
+    return "\n".join(lines), blocks
 
 
 def _urgency(one: Reminder) -> tuple[int, datetime]:
