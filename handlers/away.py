@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cases.words import N_, Person, Refused
 from handlers.visit import Answer, Verb, Visit
-from handlers.whom import status_says_away
+from handlers.whom import may_work, status_says_away
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 IN_DAYS = re.compile(r"\b(\d{1,3})\s*(?:days?|d|天|日)(?![a-z])", re.IGNORECASE)
@@ -76,6 +76,8 @@ def _mentioned(visit: Visit, text: str) -> str | None:
         raise Refused(
             N_("{person} cannot stand in for you: only a member of this workspace can."), person=Person(found[1])
         )
+    if not may_work(known, visit.settings):
+        raise Refused(N_("{person} cannot stand in for you: that takes an agent or a lead."), person=Person(found[1]))
     return found[1]
 
 

@@ -1,9 +1,10 @@
 """Whether a case can be given to somebody."""
 
-from cases.moves import AGENT, WORKERS
+from cases.moves import AGENT
 from cases.words import N_, Person, Refused
 from handlers.visit import Visit
-from handlers.who import roles_of, with_any_role
+from handlers.who import with_any_role
+from handlers.whom import may_work
 
 
 def check_may_own(visit: Visit, person: str) -> None:
@@ -22,7 +23,7 @@ def check_may_own(visit: Visit, person: str) -> None:
             N_("{who} is a guest here, and guests cannot use Tracer. An admin can allow it: /lost settings."),
             who=Person(person),
         )
-    elif not roles_of(known, visit.settings) & WORKERS:
+    elif not may_work(known, visit.settings):
         raise Refused(
             N_("{who} is neither an agent nor a lead and could not work on it. An admin gives roles: /lost roles."),
             who=Person(person),

@@ -16,13 +16,12 @@ import structlog
 from cases.act import Act
 from cases.case import Actor
 from cases.letters import Letter
-from cases.moves import WORKERS
 from handlers.case_rows import row_of
 from handlers.deliveries import POST, Call, is_person
 from handlers.desk import Desk
 from handlers.views.passed_on import passed_on
-from handlers.who import channel_words, roles_of, who_is
-from handlers.whom import leads
+from handlers.who import channel_words, who_is
+from handlers.whom import leads, may_work
 from storage.database import Database
 from storage.transaction import Transaction
 
@@ -112,7 +111,7 @@ def _can_own(tx: Transaction, workspace: str, user: str | None, person: str) -> 
     known = tx.people.get(workspace, user) if user and user != person else None
     if known is None or known.deleted or known.is_bot:
         return False
-    return bool(roles_of(known, tx.settings(workspace).get()) & WORKERS)
+    return may_work(known, tx.settings(workspace).get())
 
 
 def _tell(tx: Transaction, workspace: str, person: str, heirs: dict[int, str | None], now: datetime) -> None:

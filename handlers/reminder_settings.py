@@ -16,6 +16,7 @@ from handlers.settings_preview import previewed
 from handlers.views.reminder_settings_form import LADDERS, ReminderSettings, reminder_settings_form
 from handlers.visit import Answer, Verb, Visit
 from handlers.where_posted import usable
+from handlers.whom import may_work
 from handlers.workspace_settings import read_limits
 
 assert LADDERS.keys() == PRESETS.keys()
@@ -108,7 +109,12 @@ def _peak(first: object, last: object) -> tuple[str | None, str | None]:
 
 def _on_call(visit: Visit, chosen: list[str]) -> list[str]:
     text = N_("{name} cannot be on call: that is a bot, a guest or somebody who has left.")
-    return members_chosen(visit, "on_call", chosen, text)
+    people = members_chosen(visit, "on_call", chosen, text)
+    for known in filter(None, (visit.tx.people.get(visit.workspace, one) for one in people)):
+        if not may_work(known, visit.settings):
+            text = N_("{name} cannot be on call: that takes an agent or a lead.")
+            raise WrongField("on_call", Sentence(text, {"name": known.real_name or known.name}))
+    return people
 
 
 VERBS = (Verb("reminders", "", N_("how soon and how loudly Tracer reminds (admins)"), asked, ("提醒",), writes=False),)

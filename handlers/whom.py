@@ -26,6 +26,11 @@ def is_off(person: Person | None, at: datetime) -> bool:
     return person.deleted or status_says_away(person, at) or (person.away_until is not None and person.away_until > at)
 
 
+def may_work(person: Person | None, settings: Settings) -> bool:
+    """Whether somebody's roles let them work on cases; whom Slack has not told of yet is taken for an agent."""
+    return person is None or bool(roles_of(person, settings) & WORKERS)
+
+
 def status_says_away(person: Person, at: datetime) -> bool:
     """Whether their status in Slack says that somebody is not there, and has not ended by itself since."""
     return person.says_away and (person.says_away_until is None or person.says_away_until > at)
@@ -64,7 +69,7 @@ def on_call_for(case: Case, tx: Transaction, settings: Settings, at: datetime, d
     Empty where the workspace has named nobody, or nobody of them is left.
     """
     for user in on_call(settings.on_call, day):
-        if not is_off(tx.people.get(case.workspace, user), at) and _may_see(case, tx, settings, user):
+        if _can_be_woken(tx.people.get(case.workspace, user), settings, at) and _may_see(case, tx, settings, user):
             return [user]
     return []
 
@@ -73,7 +78,11 @@ def on_call_today(tx: Transaction, workspace: str, settings: Settings, at: datet
     """Whose week it is where the team is, the next in turn while they are off; None where nobody is named."""
     day = team_calendar(settings).date_of(at)
     turns = on_call(settings.on_call, day)
-    return next((user for user in turns if not is_off(tx.people.get(workspace, user), at)), None)
+    return next((one for one in turns if _can_be_woken(tx.people.get(workspace, one), settings, at)), None)
+
+
+def _can_be_woken(person: Person | None, settings: Settings, at: datetime) -> bool:
+    return not is_off(person, at) and may_work(person, settings)
 
 
 def _may_see(case: Case, tx: Transaction, settings: Settings, user: str) -> bool:
@@ -100,8 +109,4 @@ def leads(tx: Transaction, workspace: str, settings: Settings, at: datetime) -> 
 
 def _there(users: list[str | None], case: Case, tx: Transaction, settings: Settings, at: datetime) -> list[str]:
     known = {user: tx.people.get(case.workspace, user) for user in users if user}
-    return [user for user, one in known.items() if not is_away(one, at) and _may_work(one, settings)][:1]
-
-
-def _may_work(person: Person | None, settings: Settings) -> bool:
-    return person is None or bool(roles_of(person, settings) & WORKERS)
+    return [user for user, one in known.items() if not is_away(one, at) and may_work(one, settings)][:1]

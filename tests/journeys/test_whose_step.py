@@ -91,6 +91,20 @@ async def test_an_owner_who_may_not_work_on_cases_any_more_is_stood_in_for(team:
     assert nudges(team, team.maya)[0].startswith("*LOST-0001* · UPS …6784 · <@U0LIN0000>\nConfirm the cause")
 
 
+async def test_nobody_stands_in_or_is_on_call_who_could_do_nothing(team: Team) -> None:
+    await with_approver(team)
+    await give_roles(team, team.priya.id, "finance")
+    priya = f"<@{team.priya.id}>"
+    for typed in ("backup", "away 3d"):
+        told = await team.types(team.lin, f"/lost {typed} {priya}")
+        assert whisper(told) == f"{priya} cannot stand in for you: that takes an agent or a lead."
+    person = await team.database.read(lambda tx: tx.people.get(team.id, team.lin.id))
+    assert person is not None and (person.backup, person.away_until) == (None, None)
+    await team.types(team.maya, "/lost reminders")
+    sent = await team.submits(team.maya, {"on_call": [team.maya.id, team.priya.id]})
+    assert sent.errors == {"on_call": "Priya Shah cannot be on call: that takes an agent or a lead."}
+
+
 def _becomes_owner(tx: Transaction, team: Team, person: str = "U0MAYA000") -> None:
     who = Actor("person", person, frozenset({"agent"}))
     Desk(tx, team.id, team.clock.now()).move(1, Act("assign", who, details={"person": person}))
