@@ -33,6 +33,12 @@ def role_for(case: Case, clock: Clock, limits: Limits) -> str:
     return role_instead(case, clock, limits) or WHILE_UNOWNED.get(clock.kind, AGENT)
 
 
+def rung_instead(case: Case, clock: Clock, limits: Limits) -> str | None:
+    """The role that hears of a clock in place of the owner, or of the leads while there is none."""
+    role = role_instead(case, clock, limits)
+    return role or (WHILE_UNOWNED.get(clock.kind) if case.owner is None else None)
+
+
 def _is_beyond_agents(case: Case, limits: Limits) -> bool:
     """Whether more is lost for good than an agent may close a case on."""
     agent = frozenset({AGENT})

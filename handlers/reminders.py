@@ -33,7 +33,7 @@ from cases.moves import FINANCE
 from cases.notices import card_letter, lead_line_letter, nudges_letter, ring_letter
 from cases.pauses import waits_until
 from cases.terms import Terms
-from cases.whose_step import role_instead
+from cases.whose_step import rung_instead
 from cases.working_time import TeamHours
 from handlers.desk import terms_of
 from handlers.who import approvers, limits_of
@@ -155,7 +155,7 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     case, level = one.case, one.level
     if level == QUIETLY:
         return []
-    role = role_instead(case, one.clock, limits_of(settings))
+    role = rung_instead(case, one.clock, limits_of(settings))
     if role == FINANCE:
         return _money_people(tx, one, settings)
     if level == THREAD:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.case import Case
 from cases.ladder import CHANNEL, HARD, LEAD, MISSED, OWNER, QUIETLY, deadline_of
-from cases.moves import FINANCE, MOVES
+from cases.moves import FINANCE
 from cases.targets import LegalMove, legal_moves
 from cases.wanted import SILENCE
 from cases.words import N_, Person, Term
@@ -151,7 +151,7 @@ def _row(one: Reminder, words: Words, place: int, may_take_over: bool, *, direct
     made = _ending(one, words)
     if clock.kind in HARD:
         made.append(button(words(N_("Why this date")), "why", {"c": case.number}))
-    elif clock.side in ("silence", "task") and one.role != FINANCE:
+    elif clock.side in ("silence", "task") and one.role != FINANCE and one.may("snooze"):
         made.append(button(words(N_("Snooze")), "snooze", value))
     if one.level >= OWNER and clock.kind != "approval":
         made.append(button(words(N_("I am on it")), "acknowledge", value))
@@ -170,14 +170,9 @@ def _first_in_colour(made: list[Block]) -> list[Block]:
 def _ending(one: Reminder, words: Words) -> list[Block]:
     """The buttons that end what a clock waits for, the likeliest first; of a small sum the way out is the second."""
     case, clock, value = one.case, one.clock, {"c": one.case.number, "k": one.clock.key}
-    may_take = (
-        case.owner is None
-        and one.role is None
-        and any(move.move == "take" for move in _allowed(one, legal_moves(case)))
-    )
-    if one.level < MISSED and may_take:
+    if one.level < MISSED and case.owner is None and one.role is None and one.may("take"):
         made = [button(words.term("take"), "move:take", {"c": case.number})]
-    elif clock.kind in CHASED_BY:
+    elif clock.kind in CHASED_BY and one.may(CHASED_BY[clock.kind][0]):
         made = [button(words(N_("Review & send")), "chase", value)]
         made.append(button(words(N_("They replied")), "record", {"c": case.number}))
     elif clock.kind == "approval":
@@ -230,8 +225,7 @@ def _write_off(one: Reminder) -> LegalMove | None:
 
 
 def _allowed(one: Reminder, moves: Iterable[LegalMove]) -> list[LegalMove]:
-    """Those of some moves that whoever reads it may make; in a channel everybody's."""
-    return [move for move in moves if one.roles is None or MOVES[move.move].roles & one.roles]
+    return [move for move in moves if one.may(move.move)]
 
 
 def _legal(one: Reminder, wanted: Sequence[str], key: str | None = None) -> list[LegalMove]:

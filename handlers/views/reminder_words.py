@@ -7,6 +7,7 @@ from cases.ladder import CHANNEL, HARD, MISSED, THREAD, deadline_of, unanswered_
 from cases.light_dataclass import dataclass
 from cases.lines import entity
 from cases.money import Money
+from cases.moves import MOVES
 from cases.recovered import owed_back
 from cases.words import N_, Person, Term
 from handlers.language import Marked, Words, brief
@@ -40,6 +41,10 @@ class Reminder:
     at_stake: Money | None = None
     role: str | None = None
     roles: frozenset[str] | None = None
+
+    def may(self, move: str) -> bool:
+        """Whether whoever reads it may make such a move; in a channel somebody may."""
+        return self.roles is None or bool(MOVES[move].roles & self.roles)
 
 
 def told_of(one: Reminder, words: Words) -> str:
@@ -153,7 +158,7 @@ def _silence(one: Reminder, words: Words) -> str:
     if asked > 1:
         in_vain = words.count(N_("It was asked {n} time in vain."), N_("It was asked {n} times in vain."), asked)
         told = words.in_a_row(told, in_vain)
-    if one.clock.kind in CHASED_BY:
+    if one.clock.kind in CHASED_BY and one.may(CHASED_BY[one.clock.kind][0]):
         told = words.in_a_row(told, words(N_("A follow-up is ready to be copied.")))
     return told
 

@@ -1,5 +1,6 @@
 """What only a lead or finance may do is asked of them, and named as theirs, though the case is an agent's."""
 
+from bot.playground.happenings import change_person
 from cases.act import Act
 from cases.case import Actor
 from handlers.desk import Desk
@@ -69,6 +70,20 @@ async def test_money_to_pay_back_rings_finance_with_what_finance_can_do_and_the_
     assert "UPS is owed EUR 100.00 back." in nudges(team, team.maya)[-1]
     await clicked(team, team.priya, message, "form:repaid:C1", reference="B-9")
     assert (await team.case()).claims[0].state == "repaid"
+
+
+async def test_money_that_does_not_come_for_a_case_of_nobodys_is_finances_to_look_for(team: Team) -> None:
+    await filed(team)
+    await give_roles(team, team.priya.id, "finance")
+    await team.records(team.lin, "claim_approved|C1|filed", money="100")
+    change_person(team.world, "lin", deleted=True)
+    await team.settle()
+    await team.tracer.passing_on.sweep()
+    assert (await team.case()).owner is None
+    await later(team, days=33)
+    message = [one for one in team.direct(team.priya) if "has not paid all" in text_of(one)][-1]
+    assert "follow-up" not in text_of(message)
+    assert buttons_of(message) == ["Money received", "I am on it", "Show the card"]
 
 
 async def test_a_case_is_given_to_nobody_who_could_not_work_on_it(team: Team) -> None:
