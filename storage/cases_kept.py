@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Table,
     Update,
-    UpdateBase,
     bindparam,
     func,
     insert,
@@ -306,10 +305,7 @@ def _same_case(table: Any) -> Any:
 
 
 @cache
-def _entries(dialect: str) -> UpdateBase | ManyAtOnce:
-    """What keeps log entries. A row's parameters cost PostgreSQL's driver more than the JSON they make."""
-    if dialect == "sqlite":
-        return _INSERT_ENTRY
+def _entries(dialect: str) -> ManyAtOnce:
     columns = {column.name: column.type for column in log.columns}
     return ManyAtOnce(dialect, log, columns, lambda these: insert(log).from_select([*columns], select(*these.c)))
 
@@ -322,7 +318,6 @@ def _count(dialect: str) -> ReturningInsert[int]:
     ).returning(counters.c.value)
 
 
-_INSERT_ENTRY = insert(log)
 _LOAD = select(cases.c.document).where(
     cases.c.workspace == bindparam("its_workspace"), cases.c.number == bindparam("its_number")
 )

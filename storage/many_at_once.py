@@ -60,23 +60,32 @@ class ManyAtOnce:
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute it for these rows, in their order."""
         if self._dialect == "postgresql":
-            straight(connection, self._statement, {"rows": json.dumps(rows, default=_on_postgres)})
+            straight(connection, self.statement, self.parameters(rows))
         else:
             statement, values = self._on_sqlite
             connection.exec_driver_sql(statement, [values(row) for row in rows])
 
     @cached_property
-    def _statement(self) -> UpdateBase:
+    def statement(self) -> UpdateBase:
+        """The statement as SQLAlchemy knows it, for these `parameters` of some rows."""
+        if self._dialect == "sqlite":
+            given = {name: bindparam(f"given_{name}", type_=kind) for name, kind in self._columns.items()}
+            return self._make(SimpleNamespace(c=_Parameters(**given)))
         typed = [column(name, kind) for name, kind in self._columns.items()]
         rows = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
         return self._make(rows.table_valued(*typed, name="given").render_derived(with_types=True))
+
+    def parameters(self, rows: Sequence[Row]) -> Any:
+        """What SQLAlchemy would be given with the statement: a mapping, or one for each row."""
+        if self._dialect == "sqlite":
+            return [{f"given_{name}": row[name] for name in self._columns} for row in rows]
+        return {"rows": json.dumps(rows, default=_on_postgres)}
 
     @cached_property
     def _on_sqlite(self) -> tuple[str, Callable[[Row], Values]]:
         """The statement in SQLite's words, and what makes the values in it of a row."""
         dialect = sqlite.dialect()
-        given = {name: bindparam(f"given_{name}", type_=kind) for name, kind in self._columns.items()}
-        compiled = self._make(SimpleNamespace(c=_Parameters(**given))).compile(dialect=dialect)
+        compiled = self.statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         names = [name.removeprefix("given_") for name in compiled.positiontup or ()]
         return str(compiled), values_in_a_row(dialect, {name: self._columns[name] for name in names})

@@ -12,6 +12,7 @@ from cases.act import Act
 from cases.case import Actor
 from handlers.desk import Desk
 from storage.database import Database
+from storage.many_at_once import ManyAtOnce
 from storage.transaction import Transaction
 from tests.bench.commands import PEOPLE, TEAM
 from tests.bench.lived_in import lived_in
@@ -51,18 +52,27 @@ async def move_rows(machine: Machine) -> Iterator[Row]:
 
 
 def _learnt(url: str, cases: int) -> dict[int, Statements]:
-    """What each move says to the database, by case number."""
+    """What each move says to the database, by case number; what goes past SQLAlchemy, as it would be said by it."""
     database, learnt = Database.open(url), {}
+    executed = ManyAtOnce.execute
+
+    def noted(many: ManyAtOnce, connection: Connection, rows: Any) -> None:
+        said.append((many.statement, many.parameters(rows)))
+        executed(many, connection, rows)
+
+    ManyAtOnce.execute = noted  # type: ignore[method-assign]
     for number in range(1, cases + 1):
         with database.transaction() as tx:
             said: Statements = []
 
             def note(_connection: Connection, statement: Any, many: Any, one: Any, _options: Any, into=said) -> None:
-                into.append((statement, many or one))
+                if not isinstance(statement, str):
+                    into.append((statement, many or one))
 
             event.listen(tx.connection, "before_execute", note)
             Desk(tx, TEAM, AT).move(number, ACT)
             learnt[number] = said
+    ManyAtOnce.execute = executed  # type: ignore[method-assign]
     database.close()
     return learnt
 
