@@ -100,12 +100,13 @@ class Desk:
         """Make a move and return the case after it. Raises Refused with a sentence; then nothing was kept."""
         case = self.case(number)
         # Decided once before anything personal is kept, so that a refusal leaves nothing behind.
-        decide(case, act, self._circumstances(case))
+        decision = decide(case, act, self._circumstances(case))
         linked = self._opened_for_lost_replacement(case, act)
         details = self._texts_apart(case, act)
         if linked is not None:
             details["linked_case"] = linked.number
-        decision = decide(case, replace(act, details=details), self._circumstances(case))
+        if details != act.details:
+            decision = decide(case, replace(act, details=details), self._circumstances(case))
         self._keep(decision, case)
         return decision.case
 
