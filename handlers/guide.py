@@ -18,6 +18,7 @@ ABOUT_CLOCKS = (
     ),
     N_("A silence is counted from your inquiry, on their working days. Only an answer of that party resets it."),
     N_("A reminder climbs: the thread, then the owner directly, then the backup as well, then the lead."),
+    N_("What only a lead or finance may do, such as accepting an offer, is named as theirs and rings them."),
     N_("A deadline is counted back from: about half-way, 3 working days, 1 working day, 8 and 2 working hours before."),
     N_("Everything you are reminded of stands in one message, at most one every half hour."),
     N_(

@@ -164,7 +164,8 @@ def _people(tx: Transaction, one: Sounding, settings: Settings) -> list[str]:
     if level == CHANNEL and one.team.first_moment(one.at) > one.at:
         day = one.team.calendar.date_of(one.at)
         if woken := on_call_for(case, tx, settings, one.at, day):
-            return list(dict.fromkeys([*last_called(case, tx, one.at), *woken]))
+            able = people_for("lead", case, tx, settings, one.at) if role is not None else []
+            return list(dict.fromkeys([*last_called(case, tx, one.at), *woken, *able]))
     audiences = {
         OWNER: ("owner",),
         BACKUP: ("owner", "backup"),
