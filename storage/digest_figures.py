@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Connection, Float, Numeric, and_, case, cast,
 
 from cases.ladder import HARD
 from cases.light_dataclass import dataclass
+from cases.moves import AGENT
 from cases.wanted import CARRIER, MARKETPLACE, SILENCE, US
 from storage.case_lists import SUMMARY, CaseSummary, summary
 from storage.columns import SMALLEST
@@ -62,7 +63,9 @@ class Due:
 
 
 def _with_deadline(one: CaseSummary, kind: str, due_at: datetime) -> CaseSummary:
-    return replace(one, next_kind=kind, next_exact=kind, next_due=due_at, waiting_on=US, next_owner=one.owner)
+    """The case as if that deadline, which is its owner's, were its next step."""
+    owners = replace(one, waiting_on=US, next_owner=one.owner, next_role=AGENT)
+    return replace(owners, next_kind=kind, next_exact=kind, next_due=due_at)
 
 
 def of_claim() -> Any:
