@@ -8,7 +8,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -39,7 +38,7 @@ def _reading(read: Reader) -> Reader:
             raise Unreadable(f"{read.__name__}: {type(error).__name__}: {error}") from error
         if not ask.workspace or not (ask.user or ask.kind == "event"):
             raise Unreadable(f"{read.__name__}: it does not say who did it, or in which workspace")
-        return replace(ask, homes=_homes(body))
+        return ask
 
     return reads
 
@@ -56,6 +55,7 @@ def command(body: Body, at: datetime) -> Ask:
         text=body.get("text") or "",
         channel=body.get("channel_id"),
         trigger_id=body.get("trigger_id"),
+        homes=_homes(body),
     )
 
 
@@ -86,6 +86,7 @@ def click(body: Body, at: datetime) -> Ask:
         view_id=view and view.get("id"),
         message_ts=message_ts,
         on_card=not container.get("is_ephemeral") and _is_card(message),
+        homes=_homes(body),
     )
 
 
@@ -108,6 +109,7 @@ def form(body: Body, at: datetime) -> Ask:
         filled=_filled(view),
         in_view=True,
         view_id=view.get("id"),
+        homes=_homes(body),
     )
 
 
@@ -127,6 +129,7 @@ def shortcut(body: Body, at: datetime) -> Ask:
         trigger_id=body.get("trigger_id"),
         name=body.get("callback_id", ""),
         message_ts=message.get("ts"),
+        homes=_homes(body),
     )
 
 
@@ -169,6 +172,7 @@ def files_given(body: Body, at: datetime) -> Ask:
         files=tuple(one["id"] for one in event["files"]),
         only_lists=all(_is_one_of(LISTS, one) for one in event["files"]),
         only_tables=all(_is_one_of(TABLES, one) for one in event["files"]),
+        homes=_homes(body),
     )
 
 
@@ -190,6 +194,7 @@ def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
         thread_ts=event.get("thread_ts"),
         message_ts=event.get("ts"),
         files=tuple(one["id"] for one in event.get("files") or []),
+        homes=_homes(body),
     )
 
 
@@ -207,6 +212,7 @@ def event(body: Body, at: datetime) -> Ask:
         channel=told.get("channel") if isinstance(told.get("channel"), str) else None,
         name=told.get("type", ""),
         text=told.get("tab") or told.get("text") or "",
+        homes=_homes(body),
     )
 
 

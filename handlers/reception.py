@@ -158,7 +158,10 @@ class Reception:
         us = self._us()
         if us is None:
             return ask
-        return replace(ask, workspace=us[0], from_elsewhere=bool(ask.homes) and not ask.homes & set(us))
+        from_elsewhere = bool(ask.homes) and ask.homes.isdisjoint(us)
+        if ask.workspace == us[0] and not from_elsewhere:
+            return ask
+        return replace(ask, workspace=us[0], from_elsewhere=from_elsewhere)
 
     async def _said_to_us(self, ask: Ask) -> None:
         """@Tracer in a channel or thread, or a direct message: the same verbs, answered privately."""
