@@ -130,8 +130,12 @@ def _tell(tx: Transaction, workspace: str, person: str, heirs: dict[int, str | N
 
 
 def _who_leads(tx: Transaction, workspace: str, now: datetime) -> list[str]:
+    """The leads, in their channel where they have one; where nobody is left, the channel of last resort."""
     settings = tx.settings(workspace).get()
-    return [settings.leads_channel] if settings.leads_channel else leads(tx, workspace, settings, now)
+    if settings.leads_channel:
+        return [settings.leads_channel]
+    last = [settings.last_resort_channel] if settings.last_resort_channel else []
+    return leads(tx, workspace, settings, now) or last
 
 
 def _passed_on(letter: Letter, tx: Transaction, now: datetime) -> Call | None:

@@ -107,12 +107,22 @@ def _tell(tx: Transaction, one: Sounding, settings: Settings) -> None:
     if not people or one.level == THREAD or one.level >= CHANNEL:
         ringing = ring_letter(case, key, rings, one.level)
         letters.append(ringing if incident is None else _ring_of_incident(one, incident))
-    if one.level in (LEAD, CHANNEL) and settings.leads_channel:
-        line = lead_line_letter(case, key, rings, settings.leads_channel, one.level)
+    if place := _line_goes_to(one, people, settings):
+        line = lead_line_letter(case, key, rings, place, one.level)
         letters.append(line if incident is None else replace(line, key=f"lead:{_sounding_of(one, incident)}"))
     tx.outbox.add_all(letters, one.at)
     for person in people:
         tx.put_off(_tell_people, (person, one))
+
+
+def _line_goes_to(one: Sounding, people: list[str], settings: Settings) -> str | None:
+    """The channel that reads one line: the leads' from their rung on, and where nobody is left to be told directly that
+    or the channel of last resort.
+    """
+    if one.level in (LEAD, CHANNEL) and settings.leads_channel:
+        return settings.leads_channel
+    nobody_hears = not people and one.level >= OWNER
+    return settings.leads_channel or settings.last_resort_channel if nobody_hears else None
 
 
 def _ring_of_incident(one: Sounding, incident: Incident) -> Letter:

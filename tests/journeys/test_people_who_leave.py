@@ -122,6 +122,18 @@ async def test_who_may_not_work_on_cases_inherits_none(team: Team) -> None:
     assert len(messages(team, team.maya)) == 1
 
 
+async def test_where_everybody_who_leads_has_left_too_the_channel_of_last_resort_reads_it(team: Team) -> None:
+    room = team.world.channel("lost-finance")
+    await cases_of_lin(team, 1)
+    await team.settings(last_resort_channel=room.id)
+    change_person(team.world, "maya", deleted=True)
+    await leaves(team)
+    await team.wait(hours=8)
+    told = [text_of(one).splitlines()[0] for one in room.messages if one.bot_id]
+    assert told[0] == f"{LIN} has left with nobody to stand in: 1 open case has no owner. Take it or assign it:"
+    assert len(told) == 2 and "(nobody yet): Take the case and confirm the cause. It was due 2026-11-23" in told[1]
+
+
 async def test_a_second_sweep_and_a_second_event_change_nothing(team: Team) -> None:
     await cases_of_lin(team, 2)
     await stands_in(team, team.priya.id)
