@@ -52,7 +52,7 @@ def command(body: Body, at: datetime) -> Ask:
         user=body["user_id"],
         at=at,
         key=_key(body.get("trigger_id") or body.get("response_url") or _once(), body.get("text")),
-        text=body.get("text") or "",
+        text=_writable(body.get("text") or ""),
         channel=body.get("channel_id"),
         trigger_id=body.get("trigger_id"),
         homes=_homes(body),
@@ -123,7 +123,7 @@ def shortcut(body: Body, at: datetime) -> Ask:
         user=body["user"]["id"],
         at=at,
         key=_key(body.get("trigger_id") or body.get("action_ts") or _once()),
-        text=_text_of(message),
+        text=_writable(_text_of(message)),
         channel=(body.get("channel") or {}).get("id"),
         thread_ts=message.get("thread_ts"),
         trigger_id=body.get("trigger_id"),
@@ -164,7 +164,7 @@ def files_given(body: Body, at: datetime) -> Ask:
         user=event["user"],
         at=at,
         key=_event_key(body),
-        text=event.get("text") or "",
+        text=_writable(event.get("text") or ""),
         channel=event.get("channel"),
         thread_ts=event.get("thread_ts"),
         name="files",
@@ -180,7 +180,7 @@ def files_given(body: Body, at: datetime) -> Ask:
 def mention(body: Body, at: datetime, bot_user: str | None = None) -> Ask:
     """@Tracer with words beside it, in a channel or a thread, or a direct message."""
     event = body["event"]
-    words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", event.get("text") or "", count=1).strip(
+    words = re.sub(rf"<@{bot_user or '[^>|]+'}(?:\|[^>]*)?>", " ", _writable(event.get("text") or ""), count=1).strip(
         " \t\n:,，："
     )
     return Ask(
@@ -260,7 +260,8 @@ def _input(element: Body) -> Any:
     ):
         if name in element:
             return element[name]
-    return element.get("value")
+    typed = element.get("value")
+    return _writable(typed) if isinstance(typed, str) else typed
 
 
 def _text_of(message: Body) -> str:
@@ -317,6 +318,13 @@ def _homes(body: Body) -> frozenset[str]:
     # What stands beside the workspace: the `enterprise` of a payload may be ours, whoever acts.
     enterprise = body.get("enterprise_id") or team.get("enterprise_id")
     return frozenset(str(one) for one in (own or team.get("id") or body.get("team_id"), enterprise) if one)
+
+
+def _writable(text: str) -> str:
+    """A text without what no database takes: zeros, and halves of characters."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _event_key(body: Body) -> str:

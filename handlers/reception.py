@@ -225,7 +225,7 @@ class Reception:
             return self._sorry(ask, N_("Tracer is very busy right now and has changed nothing. Try again in a moment."))
         except Exception:
             ticket = secrets.token_hex(3)
-            log.exception("A request failed", ticket=ticket, ask=ask.name, kind=ask.kind)
+            log.exception("A request failed", error=ticket, ask=ask.name, kind=ask.kind)
             return self._sorry(
                 ask,
                 N_("Something went wrong on our side; nothing was changed. Tell your admin: error {ticket}."),

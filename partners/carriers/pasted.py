@@ -16,7 +16,7 @@ from partners.carriers.glances import Glance, glance
 from partners.carriers.links import SLACK_ENTITY, TRACK_ID, Link, is_link, links_in, unescaped_links
 from partners.carriers.names import of_one_house
 from partners.carriers.numbers import Candidate, Recognised, normalise, recognise
-from partners.carriers.plain_text import blank, flat, without_invisible, without_printed_dots
+from partners.carriers.plain_text import GONE, blank, flat, without_invisible, without_printed_dots
 from partners.carriers.spacing import Found, numbers_in
 
 LIMIT = 50
@@ -163,8 +163,9 @@ def _understand_what_is_beside(reading: _Reading, text: str) -> None:
 def _take_note(reading: _Reading) -> None:
     spans = []
     for start, end, content in beside.quoted(reading.written):
-        if content.strip() and not _is_cell(reading.written, start, end) and not _holds_numbers(content):
-            reading.note = reading.note or content.strip()
+        said = " ".join(content.replace(GONE, " ").split())
+        if said and not _is_cell(reading.written, start, end) and not _holds_numbers(content):
+            reading.note = reading.note or said
             reading.price = reading.price or _price_in_note(content)
             spans.append((start, end))
     reading.take_out(spans)

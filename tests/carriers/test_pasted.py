@@ -194,6 +194,18 @@ def test_quotes_around_a_number_hold_no_note():
     assert numbers('"1Z 999 AA1 01 2345 6784"') == [UPS]
 
 
+@pytest.mark.parametrize(
+    ("quoted", "note"),
+    [
+        ("vase for <@U0123456789>, see <https://shop.example/vase|the shop>", "vase for , see the shop"),
+        ("<!channel> & <@U0123456789>", "&"),
+        ("<@U0123456789>", None),
+    ],
+)
+def test_of_a_note_nothing_is_left_where_a_mention_stood(quoted, note):
+    assert read_pasted(f'{UPS} "{quoted}"').hints.note == note
+
+
 def test_the_cells_of_a_pasted_table_are_no_notes():
     pasted = read_pasted(f'"{UPS}","John Smith","31.00 EUR"\n"{GB}","Jo","12 EUR"')
     assert [entry.number for entry in pasted.numbers] == [UPS, GB]

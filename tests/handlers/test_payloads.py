@@ -54,6 +54,14 @@ def test_a_command_without_words_has_an_empty_text() -> None:
     assert payloads.command(command(text=None), AT).text == ""
 
 
+@pytest.mark.parametrize(("typed", "read"), [("a\0b", "ab"), ("vase \ud83d 花瓶", "vase ? 花瓶"), ("👩‍👧", "👩‍👧")])
+def test_what_no_database_takes_is_left_out_of_what_people_type(typed: str, read: str) -> None:
+    state = {"goods": {"goods": {"type": "plain_text_input", "value": typed}}}
+    assert payloads.command(command(text=typed), AT).text == read
+    assert payloads.mention(said(typed), AT).text == read
+    assert payloads.form(view(state), AT).filled == {"goods": read}
+
+
 def test_the_same_delivery_has_the_same_key_and_another_one_another() -> None:
     keys = [payloads.command(command(**more), AT).key for more in ({}, {}, {"trigger_id": "9"}, {"text": "help"})]
     assert keys[0] == keys[1] and len(set(keys)) == 3

@@ -1,10 +1,18 @@
 """The form behind a bare `/lost`: what is wrong is said at its field, and then nothing is opened."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.masks import Masks
 from bot.playground.told import Submitted
+from handlers import reception
+from handlers.routes import VERBS
+from handlers.visit import Answer, Visit
 from tests.journeys.numbers import ups_numbers
 from tests.journeys.team import HOME, UPS, Team, text_of
 
@@ -212,3 +220,20 @@ async def test_several_numbers_in_the_form_are_opened_by_the_preview_only(team: 
     assert list(sent.errors) == ["paid"] and await nothing_open(team)
     await team.submits(team.lin, {"paid": "30 EUR"})
     assert [str((await team.case(number)).order.paid) for number in (1, 2, 3)] == ["30.00 EUR"] * 3
+
+
+async def test_a_mistake_of_ours_is_a_sentence_with_a_number_that_the_log_shows(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_visit: Visit) -> Answer:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reception, "verb_for", lambda text: (replace(VERBS["note"], act=broken), text))
+    with capture_logs() as lines:
+        told = await team.types(team.lin, "/lost note 1 hello")
+    said = re.fullmatch(
+        r"Something went wrong on our side; nothing was changed. Tell your admin: error ([0-9a-f]{6})\.",
+        told.private[-1].text,
+    )
+    [line] = [one for one in lines if one["event"] == "A request failed"]
+    assert said is not None and said[1] in Masks()(json.dumps(line, default=str))
