@@ -128,10 +128,10 @@ NEVER_LEFT = frozenset("ClientConnectorError ConnectionTimeoutError ClientHttpPr
 
 
 def accepted(call: Call, data: Mapping[str, Any]) -> Answer:
-    """What an answer with `ok: true` says about where the message is now."""
+    """What an answer with `ok: true` says about where the message is now: where it was sent, if it does not say."""
     if call.method == WHISPER:
         return Answer(Outcome.ARRIVED, channel=call.channel, ts=data.get("message_ts"))
-    return Answer(Outcome.ARRIVED, channel=data.get("channel"), ts=data.get("ts"))
+    return Answer(Outcome.ARRIVED, channel=data.get("channel") or call.channel, ts=data.get("ts"))
 
 
 def failed(call: Call, error: Exception) -> Answer:

@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.already_posted import EVENT_TYPE, mark_of
+from handlers.deliveries import Answer, Call, Outcome, accepted
 from handlers.pace import BETWEEN_POSTS
 from tests.courier.office import GUS, LIN, NOON, TEAM, Office
 
@@ -55,6 +56,12 @@ async def test_a_card_is_remembered_where_it_was_posted_and_edited_there_from_th
     await office.drain(5)
     assert office.texts("lost-parcels") == ["closed"]
     assert office.calls("chat.postMessage") == 1
+
+
+@pytest.mark.parametrize(("said", "channel"), [({"ts": "1.2"}, "C1"), ({"ts": "1.2", "channel": "D1"}, "D1")])
+def test_a_message_is_where_slack_says_it_is_and_else_where_it_was_sent(said: dict[str, str], channel: str) -> None:
+    answer = accepted(Call("chat.postMessage", {"channel": "C1", "text": "card"}), {"ok": True, **said})
+    assert answer == Answer(Outcome.ARRIVED, channel=channel, ts="1.2")
 
 
 async def test_a_letter_for_the_default_lane_waits_for_the_channel_it_goes_to(office: Office) -> None:
