@@ -8,7 +8,7 @@ from cases.case import Case, Order
 from cases.money import MINOR_DIGITS, Money
 from cases.words import N_, Person, Refused
 from handlers.case_refs import case_named, link_in, reference_in
-from handlers.language import Marked
+from handlers.language import Marked, brief
 from handlers.opening import cases_of, left_out, open_already, open_case, order_of, parcel_of, preview_of, where_it_went
 from handlers.private_card import private_card
 from handlers.views.card import carrier_of
@@ -21,6 +21,7 @@ from partners.carriers.pasted import Hints, read_pasted
 
 # Fewer digits are only ever the number of a case.
 SHORTEST_NUMBER = 6
+LONGEST_WORD = 30
 
 
 def lost(visit: Visit) -> Answer:
@@ -33,17 +34,30 @@ def lost(visit: Visit) -> Answer:
         return private_card(visit, case_named(visit, named)[0])
     pasted = read_pasted(text)
     if not pasted.numbers:
-        raise Refused(
-            N_(
-                "No tracking number is in that. Paste one as it stands on the label, for example "
-                "/lost 1Z999AA10123456784, or type /lost help."
-            )
-        )
+        raise _not_understood(visit, text)
     if len(pasted.numbers) == 1 and not pasted.too_many:
         return _one(visit, pasted.numbers[0], pasted.hints)
     if not visit.ask.trigger_id:
         raise Refused(N_("Several numbers at once go through /lost, with a preview; here one at a time."))
     return Answer(view=preview_of(visit, pasted))
+
+
+def _not_understood(visit: Visit, text: str) -> Refused:
+    """What is said where neither a number nor a verb was found: with a case beside it, a verb was meant."""
+    word, *rest = text.split(maxsplit=2)
+    in_thread = visit.ask.kind == "mention" and visit.ask.thread_ts is not None
+    if in_thread or (rest and reference_in(rest[0]) is not None):
+        unknown = N_(
+            "Tracer does not know the word “{word}”. /lost help lists those it knows; /lost show 142 has the buttons "
+            "of a case."
+        )
+        return Refused(unknown, word=brief(word, LONGEST_WORD))
+    return Refused(
+        N_(
+            "No tracking number is in that. Paste one as it stands on the label, for example "
+            "/lost 1Z999AA10123456784, or type /lost help."
+        )
+    )
 
 
 def open_as(visit: Visit) -> Answer:

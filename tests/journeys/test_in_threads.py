@@ -131,7 +131,7 @@ async def test_a_person_may_mention_tracer_in_passing_and_gets_a_private_word(te
     card = await team.opens()
     version = await team.version()
     answer = await asks(team, "is great, thank you all", card)
-    assert "No tracking number is in that." in answer.text and await team.version() == version
+    assert "Tracer does not know the word “is”." in answer.text and await team.version() == version
 
 
 async def test_a_question_about_a_number_can_be_answered_from_a_thread(team: Team) -> None:

@@ -235,6 +235,17 @@ async def test_a_verb_without_a_case_asks_which(team: Team, verb: str) -> None:
     assert "There is no case LOST-0099." in await says(team, f"{verb} 99 delivered")
 
 
+async def test_a_word_that_is_no_verb_is_named_where_a_case_stands_beside_it_or_the_thread_has_one(team: Team) -> None:
+    card = await team.opens()
+    unknown = (
+        "Tracer does not know the word “{}”. /lost help lists those it knows; /lost show 142 has the buttons of a case."
+    )
+    assert await says(team, "frobnicate LOST-0001") == unknown.format("frobnicate")
+    assert [one.text for one in await team.says(team.lin, "@tracer status please", thread=card)] == [
+        unknown.format("status")
+    ]
+
+
 @pytest.mark.parametrize("typed", ["frobnicate", "frobnicate 1", "delete 1", "why?", "🤷", "//", "<>&"])
 async def test_a_word_that_is_no_verb_changes_nothing_and_says_where_help_is(team: Team, typed: str) -> None:
     await team.opens()
