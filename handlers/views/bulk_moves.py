@@ -30,7 +30,7 @@ class WhyNot:
 def bulk_form(query: str, chosen: int, total: int, words: Words, meta: Mapping[str, Any]) -> Block:
     """The modal: what is to be done, and what that needs."""
     told = words.count(N_("{n} open case matches"), N_("{n} open cases match"), total)
-    blocks: list[Block] = [section(f"*{told}*{f': {quoted(query)}' if query else ''}")]
+    blocks: list[Block] = [section(f"*{told}*{words(N_(': ')) + quoted(query) if query else ''}")]
     if total > chosen:
         text = N_("The first {most} are taken, by what is due first; do it once more for the others.")
         blocks.append(context(words(text, most=chosen)))

@@ -84,7 +84,7 @@ def block_of(name: str, payer: str) -> str:
 
 
 def _head(case: Case, words: Words) -> str:
-    made = [f"{quoted(brief(one.payer, 30))}: {words.term(claim_state(one))}" for one in case.claims]
+    made = [f"{quoted(brief(one.payer, 30))}{words(N_(': '))}{words.term(claim_state(one))}" for one in case.claims]
     told = words(N_(", ")).join(made) or words(N_("nothing claimed yet"))
     return f"*{case.reference}*  ·  {told}"
 

@@ -36,7 +36,8 @@ def claim_money_told(one: Claim, words: Words) -> str:
     amounts.append((N_("still owed {money}"), owing(one) if one.state in PROMISED else None))
     amounts += [(N_("repaid {money}"), one.repaid), (N_("to be repaid {money}"), owed_back(one))]
     told = [words(text, money=money) for text, money in amounts if money is not None and money.amount]
-    return " · ".join([f"*{quoted(brief(one.payer, NAME_LONGEST))}*: {words.term(claim_state(one))}", *called, *told])
+    state = f"*{quoted(brief(one.payer, NAME_LONGEST))}*{words(N_(': '))}{words.term(claim_state(one))}"
+    return " · ".join([state, *called, *told])
 
 
 def _is_less(part: Money, whole: Money) -> bool:

@@ -294,7 +294,7 @@ def _mail_fields(choice: Choice, shown: ContactShown, words: Words) -> list[Bloc
     address = text_input("address", initial=known, most=254)
     blocks = [field(words(N_("E-mail address")), address, "address", optional=False)]
     files = [
-        option(brief(f"{_capital(words.term(f'slot:{slot}'))}: {name or id}", OPTION_LONGEST), id)
+        option(brief(words(N_(": ")).join((_capital(words.term(f"slot:{slot}")), name or id)), OPTION_LONGEST), id)
         for id, slot, name in shown.files[:MOST_FILES]
     ]
     if files:

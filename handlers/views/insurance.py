@@ -129,13 +129,14 @@ def cover_line(cover: Cover, words: Words) -> str:
 
 def cover_form(case: Case, cover: Cover, words: Words, meta: Mapping[str, Any]) -> Block:
     """Why each contract covers a case or does not, and the choice of another one."""
+    colon = words(N_(": "))
     fitting = [*([cover.contract] if cover.contract else []), *cover.others]
-    blocks = [section(f"*{case.reference}*: {cover_line(cover, words)}")]
+    blocks = [section(f"*{case.reference}*{colon}{cover_line(cover, words)}")]
     blocks += [context(f"✓ {quoted(brief(one.name, 100))}") for one in fitting[:MOST_LISTED]]
     missing = words(N_("The country the parcel went from or to is not known yet."))
-    blocks += [context(f"? {quoted(brief(one.name, 100))}: {missing}") for one in cover.asks[:MOST_LISTED]]
+    blocks += [context(f"? {quoted(brief(one.name, 100))}{colon}{missing}") for one in cover.asks[:MOST_LISTED]]
     blocks += [
-        context(f"✗ {quoted(brief(one.name, 100))}: {words.say(why)}") for one, why in cover.why_not[:MOST_LISTED]
+        context(f"✗ {quoted(brief(one.name, 100))}{colon}{words.say(why)}") for one, why in cover.why_not[:MOST_LISTED]
     ]
     every = {one.id: one for one in [*fitting, *cover.asks, *(one for one, _ in cover.why_not)]}
     if not every:

@@ -41,7 +41,7 @@ def insure_lines(found: Sequence[Worth], months: Sequence[str], words: Words) ->
         return [f"{title}\n{words(text)}"]
     span = words(N_("Months {first} to {last}"), first=months[0], last=months[-1])
     if not found:
-        return [f"{title}\n{span}: {words(N_('nothing was lost for good whose worth is known.'))}"]
+        return [f"{title}\n{span}{words(N_(': '))}{words(N_('nothing was lost for good whose worth is known.'))}"]
     lines = [_told(one, words) for one in found[:MOST_ROWS]]
     if more := len(found) - MOST_ROWS:
         lines += [words.count(N_("*{n} more*"), N_("*{n} more*"), more)] if more > 0 else []
