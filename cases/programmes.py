@@ -62,6 +62,22 @@ class Window:
 def fits(rule: Rule, case: Case) -> bool:
     """Whether a rule's scope fits what is known of the case. What is not known yet excludes nothing."""
     scope, parcel = rule.scope, case.parcel
+    if scope.carrier and parcel.carrier and parcel.carrier not in scope.carrier:
+        return False
+    # That no scan is known does not say there was none; one that is known does.
+    if scope.customer == "private" or (scope.scanned is False and _was_scanned(parcel)):
+        return False
+    return (
+        _fits_lane(scope, parcel)
+        and _fits_service(scope, parcel)
+        and _fits_loss(rule, case)
+        and _fits_label(scope, parcel)
+    )
+
+
+def _fits_lane(scope: Scope, parcel: Parcel) -> bool:
+    if not (scope.origin or scope.destination or scope.destination_not or scope.lane):
+        return True
     origin, destination = country_in(parcel.origin), country_in(parcel.destination)
     if scope.origin and origin and origin not in scope.origin:
         return False
@@ -69,14 +85,7 @@ def fits(rule: Rule, case: Case) -> bool:
         return False
     if destination in scope.destination_not:
         return False
-    if scope.lane and origin and destination and scope.lane != _lane(origin, destination):
-        return False
-    if scope.carrier and parcel.carrier and parcel.carrier not in scope.carrier:
-        return False
-    # That no scan is known does not say there was none; one that is known does.
-    if scope.customer == "private" or (scope.scanned is False and _was_scanned(parcel)):
-        return False
-    return _fits_service(scope, parcel) and _fits_loss(rule, case) and _fits_label(scope, parcel)
+    return not (scope.lane and origin and destination and scope.lane != _lane(origin, destination))
 
 
 def _lane(origin: str, destination: str) -> str:
