@@ -308,6 +308,14 @@ def workspace_of(body: Body) -> str:
     return str(next((one for one in found if one), ""))
 
 
+def asked_by(body: Body) -> tuple[str, str]:
+    """The workspace and the person of a command; raises Unreadable where either is missing."""
+    workspace, user = workspace_of(body), body.get("user_id")
+    if not workspace or not user:
+        raise Unreadable("command: it does not say who did it, or in which workspace")
+    return workspace, str(user)
+
+
 def _homes(body: Body) -> frozenset[str]:
     """The workspace and the organisation that somebody acts from, as far as it is told."""
     event, user, team = body.get("event"), body.get("user"), body.get("team")

@@ -89,17 +89,21 @@ class Reception:
 
     async def command(self, ack: Any, body: Mapping[str, Any]) -> BoltResponse | None:
         """`/lost …`: the private answer rides on the acknowledgement."""
-        ask = self._to_us(payloads.command(body, self._now()))
-        verb, rest = verb_for(ask.text)
+        verb, rest = verb_for(body.get("text") or "")
         if verb.name == "help" and rest.strip().lower() not in CLOCKS_WORDS:
-            # Help writes nothing and asks nothing: once the reader's language is known it needs no database.
-            words, since = await self._language(ask), await self._still_since(ask)
-            if since is None:
-                return BoltResponse(status=200, body=help_body(words.language))
-            await ack(**_private(warned(help_answer(words), since, words)))
-            return None
+            return await self._helped(ack, body)
+        ask = self._to_us(payloads.command(body, self._now()))
         answer = await self._handled(replace(ask, text=rest, name=verb.name), verb.act, verb.writes)
         await ack(**_private(self._warned(ask, await self._shown(ask, answer))))
+        return None
+
+    async def _helped(self, ack: Any, body: Mapping[str, Any]) -> BoltResponse | None:
+        """Help writes nothing and asks nothing: once the reader's language is known it needs no database."""
+        at, (workspace, user), us = self._now(), payloads.asked_by(body), self._us()
+        words, since = await self._language(us[0] if us else workspace, user, at), await self._still_since(at)
+        if since is None:
+            return BoltResponse(status=200, body=help_body(words.language))
+        await ack(**_private(warned(help_answer(words), since, words)))
         return None
 
     async def click(self, ack: Any, body: Mapping[str, Any]) -> None:
@@ -338,11 +342,11 @@ class Reception:
         """The answer, with a line that says so where reminders stand still."""
         return warned(answer, self._last_tick.still_since(ask.at), self._words(ask))
 
-    async def _still_since(self, ask: Ask) -> datetime | None:
+    async def _still_since(self, at: datetime) -> datetime | None:
         """The same for an answer without a transaction: the database is asked only where all seems not to be well."""
-        if self._last_tick.still_since(ask.at):
+        if self._last_tick.still_since(at):
             self._last_tick.seen(await self._database.read(lambda tx: tx.heartbeats.last(TICK)))
-        return self._last_tick.still_since(ask.at)
+        return self._last_tick.still_since(at)
 
     def _sorry(self, ask: Ask, text: str, ticket: str = "") -> Answer:
         said = self._words(ask)(text, ticket=ticket)
@@ -355,12 +359,12 @@ class Reception:
         known = self._languages.get((ask.workspace, ask.user))
         return known[0] if known else Words()
 
-    async def _language(self, ask: Ask) -> Words:
+    async def _language(self, workspace: str, user: str, at: datetime) -> Words:
         """The person's language for help: looked up anew after a while, because it may be changed elsewhere."""
-        known = self._languages.get((ask.workspace, ask.user))
-        if known is None or not timedelta(0) <= ask.at - known[1] < LANGUAGE_HOLDS:
-            words = await self._database.read(lambda tx: who_is(tx, ask.workspace, ask.user).words)
-            known = self._languages[ask.workspace, ask.user] = (words, ask.at)
+        known = self._languages.get((workspace, user))
+        if known is None or not timedelta(0) <= at - known[1] < LANGUAGE_HOLDS:
+            words = await self._database.read(lambda tx: who_is(tx, workspace, user).words)
+            known = self._languages[workspace, user] = (words, at)
         return known[0]
 
     def _remember(self, ask: Ask, visit: Visit) -> None:
