@@ -38,7 +38,7 @@ class CaseRow(Row, table=True):
         Index("ix_cases_closed", "workspace", "closed_at"),
         Index("ix_cases_opened", "workspace", "opened_at"),
         Index("ix_cases_approval", "workspace", "status", "next_due", info={ONLY: WAITS_FOR_APPROVAL}),
-        Index("ix_cases_role", "workspace", "next_due", info={ONLY: A_ROLES_STEP}),
+        Index("ix_cases_role", "workspace", "status", "next_due", "number", info={ONLY: A_ROLES_STEP}),
         Index("ix_cases_hard", "workspace", "status", "hard_due", info={ONLY: HAS_HARD_DATE}),
     )
 

@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_role",
         "cases",
-        ["workspace", "next_due"],
+        ["workspace", "status", "next_due", "number"],
         unique=False,
         sqlite_where=sa.text(A_ROLES),
         postgresql_where=sa.text(A_ROLES),
