@@ -20,4 +20,4 @@ def after(connection: Connection) -> None:
     kept = connection.execute(text("SELECT number, next_exact FROM cases ORDER BY number")).all()
     assert kept == [(1, "first_look:triage"), (2, None), (3, None)]
     indexes = {one["name"]: one["column_names"] for one in inspect(connection).get_indexes("cases")}
-    assert indexes["ix_cases_role"] == ["workspace", "next_due"]
+    assert indexes["ix_cases_role"] == ["workspace", "status", "next_due", "number"]
