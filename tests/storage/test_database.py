@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cases.letters import Letter
 from storage import engines
@@ -275,3 +275,15 @@ def test_a_cursor_says_of_its_columns_what_psycopg_itself_would(database: Databa
         theirs.execute(statement)
         assert [one[:2] for one in ours.description or []] == [tuple(one)[:2] for one in theirs.description or []]
         assert len(ours.description or []) == (2 if "one" in statement else 0)
+
+
+def test_a_connection_that_is_cut_in_the_middle_keeps_nothing_and_is_replaced(database: Database) -> None:
+    if database.dialect == "sqlite":
+        return
+    with pytest.raises(OperationalError), database.transaction() as tx:
+        mine = tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with database.transaction() as other:
+            other.connection.exec_driver_sql(f"SELECT pg_terminate_backend({mine}, 1000)")
+        tx.inbox.handled(T1, "slack.event", "Ev1", NOON)
+    with database.transaction() as tx:
+        assert not tx.inbox.was_handled(T1, "slack.event", "Ev1")
