@@ -52,7 +52,7 @@ def command(body: Body, at: datetime) -> Ask:
         user=body["user_id"],
         at=at,
         key=_key(body.get("trigger_id") or body.get("response_url") or _once(), body.get("text")),
-        text=_writable(body.get("text") or ""),
+        text=typed(body),
         channel=body.get("channel_id"),
         trigger_id=body.get("trigger_id"),
         homes=_homes(body),
@@ -260,8 +260,8 @@ def _input(element: Body) -> Any:
     ):
         if name in element:
             return element[name]
-    typed = element.get("value")
-    return _writable(typed) if isinstance(typed, str) else typed
+    value = element.get("value")
+    return _writable(value) if isinstance(value, str) else value
 
 
 def _text_of(message: Body) -> str:
@@ -306,6 +306,11 @@ def workspace_of(body: Body) -> str:
         user.get("team_id") if isinstance(user, Mapping) else None,
     )
     return str(next((one for one in found if one), ""))
+
+
+def typed(body: Body) -> str:
+    """What was typed behind a command."""
+    return _writable(body.get("text") or "")
 
 
 def asked_by(body: Body) -> tuple[str, str]:

@@ -89,7 +89,7 @@ class Reception:
 
     async def command(self, ack: Any, body: Mapping[str, Any]) -> BoltResponse | None:
         """`/lost …`: the private answer rides on the acknowledgement."""
-        verb, rest = verb_for(body.get("text") or "")
+        verb, rest = verb_for(payloads.typed(body))
         if verb.name == "help" and rest.strip().lower() not in CLOCKS_WORDS:
             return await self._helped(ack, body)
         ask = self._to_us(payloads.command(body, self._now()))

@@ -28,6 +28,12 @@ async def test_a_note_may_begin_on_a_line_of_its_own(team: Team, between: str) -
     assert "First line." in team.story()[-1] and "Second line." in team.story()[-1]
 
 
+async def test_what_no_database_takes_is_left_out_of_a_typed_note(team: Team) -> None:
+    await team.opens()
+    assert await says(team, "note 1 The buyer\0 called \ud83d.") == "Noted in *LOST-0001*."
+    assert "The buyer called ?." in team.story()[-1]
+
+
 async def test_a_long_note_is_kept_and_read_whole(team: Team) -> None:
     await team.opens()
     words = " ".join(f"word{number}" for number in range(640))
